@@ -1,0 +1,128 @@
+//! The order of the commands, and what comes of them.
+//!
+//! Application → token name → which certificates are there → authentication certificate. Nothing needs a PIN on a card.
+
+use super::jpki::{self, APPLICATIONS, CardApplication, TokenKind};
+use super::session::Session;
+use super::{CardError, CardTransport, CertificateFacts, CertificateStanding, KeyKind, standing};
+use jiff::Timestamp;
+use std::fmt;
+
+/// Longest certificate that is read, in bytes. Those of today's cards take about 1,600; an RSA-4096 certificate would
+/// take about 2,200 and the planned P-384 ones take less. What announces more is a broken or a hostile chip.
+pub const MAX_CERTIFICATE_BYTES: usize = 4_096;
+
+/// Answers to SELECT by which a chip says that it does not have the application: 6A82 is what a card with other
+/// applications says; the others come from chips that do not know the command (transit cards, old bank cards).
+const NO_SUCH_APPLICATION: [u16; 5] = [0x6A82, 0x6A81, 0x6A86, 0x6D00, 0x6E00];
+
+/// The card says: such a file is not here.
+const FILE_NOT_FOUND: u16 = 0x6A82;
+
+/// The card says: not without a PIN, or not in this state.
+const NOT_ALLOWED: [u16; 2] = [0x6982, 0x6985];
+
+/// What one card said about itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CardReading {
+    /// Card or phone, by the token name.
+    pub token: TokenKind,
+    /// Serial number of the authentication certificate: lower-case hexadecimal, whole bytes, no leading zero byte.
+    /// It stands for the person: never log it, never put it into a URL.
+    pub certificate_serial: String,
+    /// Start of the certificate's validity.
+    pub not_before: Timestamp,
+    /// Last second of the certificate's validity. The card itself may be valid longer.
+    pub not_after: Timestamp,
+    /// Kind of key in the certificate.
+    pub key: KeyKind,
+    /// Commands that were needed.
+    pub apdus: u32,
+}
+
+impl CardReading {
+    /// What the certificate is good for at `now`.
+    #[must_use]
+    pub fn standing(&self, now: Timestamp) -> CertificateStanding {
+        standing(self.not_after, now)
+    }
+}
+
+impl fmt::Debug for CardReading {
+    /// Prints everything but the serial number, which is the handle of a person.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CardReading")
+            .field("token", &self.token)
+            .field("not_before", &self.not_before)
+            .field("not_after", &self.not_after)
+            .field("key", &self.key)
+            .field("apdus", &self.apdus)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads the identity of the card behind `transport`, from the beginning.
+///
+/// A reading leaves nothing behind: after an error the next call starts clean. An expired certificate is read like any
+/// other; [`CardReading::standing`] tells what it is still good for.
+///
+/// # Errors
+///
+/// Every variant of [`CardError`]; those of the transport are passed on as they are.
+pub fn read_card(transport: &mut dyn CardTransport) -> Result<CardReading, CardError> {
+    let mut session = Session::new(transport);
+    let files = select_known_application(&mut session)?.files;
+
+    session.select_file(files.token)?;
+    let token = TokenKind::from_name(&session.read_binary(0, jpki::TOKEN_NAME_BYTES)?);
+
+    let der = read_certificate(&mut session, files).map_err(|error| explain(error, token))?;
+    let CertificateFacts { serial, not_before, not_after, key } = CertificateFacts::from_der(&der)?;
+    Ok(CardReading { token, certificate_serial: serial, not_before, not_after, key, apdus: session.apdus() })
+}
+
+fn select_known_application(session: &mut Session<'_>) -> Result<&'static CardApplication, CardError> {
+    for application in APPLICATIONS {
+        match session.select_application(application.aid)? {
+            super::apdu::SW_OK => return Ok(application),
+            status if NO_SUCH_APPLICATION.contains(&status) => {}
+            status => return Err(CardError::Status(status)),
+        }
+    }
+    Err(CardError::NotAMynaCard)
+}
+
+fn read_certificate(session: &mut Session<'_>, files: jpki::CardFiles) -> Result<Vec<u8>, CardError> {
+    match session.select_file(files.availability) {
+        Ok(()) => {
+            if jpki::denies_certificate(&session.read_binary(0, jpki::AVAILABILITY_BYTES)?) {
+                return Err(CardError::NoCertificate);
+            }
+        }
+        // Without this file the certificate file itself tells.
+        Err(CardError::Status(FILE_NOT_FOUND)) => {}
+        Err(error) => return Err(error),
+    }
+    session.select_file(files.certificate).map_err(|error| match error {
+        CardError::Status(FILE_NOT_FOUND) => CardError::NoCertificate,
+        other => other,
+    })?;
+    session.read_der(MAX_CERTIFICATE_BYTES)
+}
+
+/// A refusal means something else on a phone than on a card.
+fn explain(error: CardError, token: TokenKind) -> CardError {
+    match error {
+        CardError::Status(status) if NOT_ALLOWED.contains(&status) && token.is_phone() => CardError::PhoneNeedsOwner,
+        CardError::Status(status) if NOT_ALLOWED.contains(&status) => CardError::Refused(status),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;
+
+#[cfg(test)]
+#[path = "transcript_tests.rs"]
+mod transcript_tests;

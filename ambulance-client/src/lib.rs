@@ -1,0 +1,18 @@
+//! ambulance-client: the crew's tablet. Reads the card, records the consent, pulls the record, takes vitals, and pushes everything to
+//! the platform; shows the crew whom to ask and who answered.
+//!
+//! | room | what it does |
+//! |---|---|
+//! | [`card`] | APDUs → who the card belongs to |
+//! | [`records`] | identity and consent → the national record, over HTTP in its XML |
+//! | [`tablet`] | the crew's working copy and everything a crew can do |
+//! | [`uplink`] | outbox to the platform, answers and decision back |
+//! | [`screen`] | the crew's screen |
+//! | [`program`] | configuration and start |
+
+pub mod card;
+pub mod program;
+pub mod records;
+pub mod screen;
+pub mod tablet;
+pub mod uplink;

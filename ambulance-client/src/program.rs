@@ -1,0 +1,143 @@
+//! Configuration and start.
+
+use std::{path::PathBuf, sync::Arc};
+
+use domain::{
+    event::{Author, AuthorRole},
+    ids::{BadId, CrewId, DeviceId, HeadquartersId, PersonId},
+    inference::{BadKnowledge, Knowledge},
+    vitals::VitalReading,
+};
+use host::{Clock, stop::Stop};
+use journal::{Outbox, SledEngine, Store};
+use serde::Deserialize;
+use tokio::sync::mpsc;
+use trust::{device::DeviceIdentity, dial::Dialer, seal::PlatformPublicKey};
+
+use crate::{
+    card::CardReader,
+    records::{RecordClient, http_client_builder},
+    screen,
+    tablet::{CrewIdentity, Tablet, follow_monitor, watch_reader},
+    uplink,
+};
+
+/// Configuration of an ambulance-client; one TOML file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where the tablet's screen is served: a loopback address.
+    pub screen_listen: String,
+    /// Folder of the outbox.
+    pub data_dir: PathBuf,
+    /// Folder with this device's certificate, key and the regional authority's certificate.
+    pub identity_dir: PathBuf,
+    /// The platform, e.g. `https://platform.example:7443`.
+    pub platform_url: String,
+    /// Name in the platform's certificate.
+    pub platform_name: String,
+    /// The platform's public sealing key.
+    pub platform_key: PathBuf,
+    /// The national record service.
+    pub record_service_url: String,
+    /// The crew.
+    pub crew_id: String,
+    /// Its name as the screen shows it.
+    pub crew_name: String,
+    /// Its headquarters.
+    pub headquarters_id: String,
+    /// The captain (閲覧責任者), by the opaque code of the registry.
+    pub person_id: String,
+}
+
+/// What is attached to the tablet.
+#[derive(Default)]
+pub struct Devices {
+    /// Card reader.
+    pub reader: Option<Box<dyn CardReader>>,
+    /// Patient monitor.
+    pub monitor: Option<mpsc::Receiver<VitalReading>>,
+}
+
+/// Name of the outbox in the store.
+pub const OUTBOX_NAME: &str = "to-platform";
+
+/// Why an ambulance-client could not start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ProgramError {
+    /// An identifier in the configuration.
+    #[error("configuration: {0}")]
+    Id(#[from] BadId),
+    /// Certificate or key.
+    #[error("identity: {0}")]
+    Identity(#[from] trust::device::IdentityError),
+    /// The platform's key.
+    #[error("platform key: {0}")]
+    PlatformKey(#[from] trust::seal::KeyError),
+    /// The platform's address.
+    #[error("platform: {0}")]
+    Dial(#[from] trust::dial::DialError),
+    /// TLS towards the record service.
+    #[error("TLS: {0}")]
+    Tls(#[from] trust::http::TlsConfigError),
+    /// The record service's address.
+    #[error("record service: {0}")]
+    RecordService(#[from] crate::records::BadServiceUrl),
+    /// HTTP client.
+    #[error("HTTP client: {0}")]
+    Http(#[from] reqwest::Error),
+    /// Store.
+    #[error("store: {0}")]
+    Store(#[from] journal::OpenError),
+    /// Outbox.
+    #[error("outbox: {0}")]
+    Outbox(#[from] journal::OutboxError),
+    /// Knowledge table.
+    #[error(transparent)]
+    Knowledge(#[from] BadKnowledge),
+    /// Screen.
+    #[error("screen: {0}")]
+    Screen(#[from] webkit::server::StartError),
+    /// The reader's thread.
+    #[error("card reader: {0}")]
+    Reader(std::io::Error),
+}
+
+/// Runs an ambulance-client until it is told to stop.
+///
+/// # Errors
+/// [`ProgramError`] before anything is bound when configuration, keys or store are not usable.
+pub async fn run(config: Config, devices: Devices, clock: Clock, mut stop: Stop) -> Result<(), ProgramError> {
+    let crew = CrewId::new(config.crew_id)?;
+    let identity = DeviceIdentity::load(&config.identity_dir)?;
+    let author = Author {
+        role: AuthorRole::Crew,
+        organisation: crew.as_str().to_owned(),
+        person: PersonId::new(config.person_id.clone())?,
+        device: DeviceId::new(identity.device_name().as_str())?,
+    };
+    let who = CrewIdentity { author, crew, headquarters: HeadquartersId::new(config.headquarters_id)?, crew_name: config.crew_name };
+    let platform_key = PlatformPublicKey::load(&config.platform_key)?;
+    let http = http_client_builder().tls_backend_preconfigured(trust::http::https_client_config(&identity)?).build()?;
+    let records = RecordClient::new(&config.record_service_url, http)?;
+    let dialer = Dialer::new(&identity, &config.platform_url, &config.platform_name, &config.person_id)?;
+    let store = Store::new(Arc::new(SledEngine::open(&config.data_dir)?));
+    let outbox = Outbox::open(store, OUTBOX_NAME)?;
+    let tablet = Tablet::new(who, clock, outbox, platform_key, records, Knowledge::shipped()?);
+
+    let screen = screen::start(&config.screen_listen, Arc::clone(&tablet))?;
+    if let Some(reader) = devices.reader {
+        watch_reader(Arc::clone(&tablet), reader, tokio::runtime::Handle::current()).map_err(ProgramError::Reader)?;
+    }
+    if let Some(monitor) = devices.monitor {
+        tokio::spawn(follow_monitor(Arc::clone(&tablet), monitor));
+    }
+    tracing::info!(screen = %config.screen_listen, platform = %config.platform_url, waiting = tablet.outbox().len(), "ambulance-client is up");
+    tokio::select! {
+        () = uplink::run(Arc::clone(&tablet), dialer.connect()) => {}
+        () = stop.wait() => {}
+    }
+    tablet.hub().close();
+    screen.stop().await;
+    Ok(())
+}

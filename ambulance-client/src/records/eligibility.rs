@@ -1,0 +1,67 @@
+//! 資格情報: who the person is, and whether the insurance stands. Never blocking: an invalid qualification is shown.
+
+use domain::{
+    patient::{IdentitySource, PatientIdentity},
+    record::FetchOutcome,
+};
+
+use super::{answer::Answer, person::Named};
+
+/// 資格有効性 as a crew needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Qualification {
+    /// 有効
+    Valid,
+    /// 無効: the insurance ended or changed.
+    Invalid,
+    /// 資格情報なし, or not stated.
+    None,
+}
+
+/// What the eligibility lookup gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EligibilityAnswer {
+    /// How it ended.
+    pub outcome: FetchOutcome,
+    /// Who it is, when the outcome is a success.
+    pub identity: Option<PatientIdentity>,
+    /// State of the insurance.
+    pub qualification: Qualification,
+    /// From the question to the answer, milliseconds.
+    pub duration_ms: u32,
+}
+
+/// Outcome, identity and qualification of an answer.
+pub(super) fn read(bytes: &[u8], complete: bool) -> (FetchOutcome, Option<PatientIdentity>, Qualification) {
+    let answer = match Answer::open(bytes, complete) {
+        Ok(answer) => answer,
+        Err(outcome) => return (outcome, None, Qualification::None),
+    };
+    let qualification = match answer.body().text("QualificationValidity") {
+        // 6 is "valid, not yet registered by the insurer"
+        "1" | "6" => Qualification::Valid,
+        // 3 is "invalid, a newer qualification exists"
+        "2" | "3" => Qualification::Invalid,
+        _ => Qualification::None,
+    };
+    let results = answer.body().all(&["ResultList", "ResultOfQualificationConfirmation"]);
+    let Some(result) = results.first() else {
+        let outcome = if answer.whole { FetchOutcome::NoEligibility } else { FetchOutcome::Unreadable };
+        return (outcome, None, qualification);
+    };
+    let Named { name, name_kana, birth_date, sex } = Named::read(result);
+    if name.is_empty() && birth_date.is_none() {
+        return (FetchOutcome::Unreadable, None, qualification);
+    }
+    let outcome = if answer.whole && birth_date.is_some() { FetchOutcome::Fetched } else { FetchOutcome::Partial };
+    let identity = PatientIdentity {
+        name,
+        name_kana,
+        birth_date,
+        stated_age_years: None,
+        sex,
+        address: result.text("Address").to_owned(),
+        source: IdentitySource::Eligibility,
+    };
+    (outcome, Some(identity), qualification)
+}

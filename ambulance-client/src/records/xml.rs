@@ -1,0 +1,174 @@
+//! A small XML tree with limits. No DTD is accepted and no entity is expanded beyond the five of XML itself, so there is
+//! nothing to blow up; what is broken is kept as far as it was read.
+
+use domain::text::UNSHOWABLE;
+use quick_xml::{
+    Reader,
+    events::{BytesStart, Event},
+};
+
+/// Deepest nesting that is read. The deepest known message has 8 levels.
+pub const XML_MAX_DEPTH: usize = 16;
+
+/// Most elements that are read from one answer: 16,000 lines of 12 elements, five times what is kept of a category, and
+/// about 30 MB of memory. Beyond it the answer counts as cut.
+pub const XML_MAX_ELEMENTS: usize = 200_000;
+
+/// Longest text of one element, characters. The longest free text of a drug line (用法) is far below; more is cut, marked
+/// with … and makes the answer partial.
+pub const FIELD_MAX_CHARS: usize = 500;
+
+/// One element.
+#[derive(Debug, Default)]
+pub(super) struct Element {
+    name: String,
+    text: String,
+    children: Vec<Element>,
+    /// False when the answer ended before the element did.
+    pub closed: bool,
+}
+
+impl Element {
+    /// The first child of a name.
+    pub fn child(&self, name: &str) -> Option<&Self> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    /// Every element that a path of names leads to, in order.
+    pub fn all<'a>(&'a self, path: &[&str]) -> Vec<&'a Self> {
+        path.iter().fold(vec![self], |level, name| {
+            level.into_iter().flat_map(|element| &element.children).filter(|child| child.name == *name).collect()
+        })
+    }
+
+    /// Text of a child, as it came; empty when there is none.
+    pub fn text(&self, name: &str) -> &str {
+        self.child(name).map_or("", |child| &child.text)
+    }
+
+    /// True when a child holds elements of its own and has none of these names.
+    pub fn has_group_besides(&self, known: &[&str]) -> bool {
+        self.children.iter().any(|child| !child.children.is_empty() && !known.contains(&child.name.as_str()))
+    }
+}
+
+/// A tree, whole or as far as it went.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub root: Element,
+    /// False when the text ended early, is malformed, or exceeds a limit.
+    pub whole: bool,
+}
+
+/// There is no tree: a DTD, or no element at all.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct NoDocument;
+
+/// Reads a tree.
+pub(super) fn parse(text: &str) -> Result<Document, NoDocument> {
+    let mut builder = Builder::default();
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().allow_dangling_amp = true;
+    while builder.root.is_none() {
+        let fits = match reader.read_event() {
+            Ok(Event::DocType(_)) => return Err(NoDocument),
+            Ok(Event::Start(start)) => builder.open(&start),
+            Ok(Event::Empty(start)) => builder.open(&start) && builder.close(true),
+            Ok(Event::End(_)) => builder.close(true),
+            Ok(Event::Text(text)) => builder.push(&text.xml10_content()),
+            Ok(Event::CData(text)) => builder.push(&text.xml10_content()),
+            Ok(Event::GeneralRef(reference)) => {
+                let character = match reference.as_ref() {
+                    "lt" => '<',
+                    "gt" => '>',
+                    "amp" => '&',
+                    "apos" => '\'',
+                    "quot" => '"',
+                    _ => reference.resolve_char_ref().ok().flatten().unwrap_or(UNSHOWABLE),
+                };
+                builder.push(character.encode_utf8(&mut [0; 4]))
+            }
+            Ok(Event::Eof) | Err(_) => false,
+            Ok(_) => true,
+        };
+        if !fits {
+            builder.whole = false;
+            break;
+        }
+    }
+    builder.finish()
+}
+
+struct Builder {
+    open: Vec<Element>,
+    root: Option<Element>,
+    elements: usize,
+    whole: bool,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self { open: Vec::new(), root: None, elements: 0, whole: true }
+    }
+}
+
+impl Builder {
+    /// False when a limit is reached.
+    fn open(&mut self, start: &BytesStart<'_>) -> bool {
+        self.elements += 1;
+        if self.elements > XML_MAX_ELEMENTS || self.open.len() >= XML_MAX_DEPTH {
+            return false;
+        }
+        self.open.push(Element { name: start.name().as_ref().to_owned(), ..Element::default() });
+        true
+    }
+
+    /// Text belongs to the innermost open element. In front of the root there is only white space to ignore.
+    fn push(&mut self, text: &str) -> bool {
+        if let Some(element) = self.open.last_mut() {
+            element.text.push_str(text);
+        }
+        true
+    }
+
+    fn close(&mut self, closed: bool) -> bool {
+        let Some(mut element) = self.open.pop() else { return false };
+        // Half a text looks like a whole one: it is dropped.
+        if !closed && element.children.is_empty() {
+            return true;
+        }
+        let (text, cut) = clean(&element.text);
+        element.text = text;
+        element.closed = closed;
+        self.whole &= !cut;
+        match self.open.last_mut() {
+            Some(parent) => parent.children.push(element),
+            None => self.root = Some(element),
+        }
+        true
+    }
+
+    fn finish(mut self) -> Result<Document, NoDocument> {
+        while !self.open.is_empty() {
+            self.close(false);
+        }
+        self.root.map(|root| Document { root, whole: self.whole }).ok_or(NoDocument)
+    }
+}
+
+/// Trims, drops control characters, shows what could not be decoded as ●, cuts at [`FIELD_MAX_CHARS`].
+fn clean(text: &str) -> (String, bool) {
+    let mut characters = text
+        .trim()
+        .chars()
+        .filter(|c| !c.is_control())
+        .map(|c| if c == char::REPLACEMENT_CHARACTER { UNSHOWABLE } else { c });
+    let kept: String = characters.by_ref().take(FIELD_MAX_CHARS).collect();
+    let cut = characters.next().is_some();
+    if cut {
+        let shown: String = kept.chars().take(FIELD_MAX_CHARS - 1).chain(['…']).collect();
+        (shown, true)
+    } else {
+        (kept, false)
+    }
+}

@@ -1,0 +1,245 @@
+//! What the crew does: each act validates, becomes one event, and returns.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use domain::{
+    consent::{Consent, ConsentBasis, IdentityCheck},
+    event::EncounterEvent,
+    ids::{EncounterId, HospitalId},
+    milestone::Milestone,
+    observation::Observation,
+    patient::{IdentitySource, PatientIdentity, Sex},
+    place::Place,
+    record::Category,
+    text::{TextTooLong, free_text},
+    triage::{IncidentKind, Triage},
+    vitals::{Tenths, VitalKind, VitalReading, VitalSource},
+};
+use jiff::Timestamp;
+
+use super::{RecordError, Tablet, parts};
+
+/// Why an act was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum ActError {
+    /// It could not be recorded.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// Free text too long.
+    #[error(transparent)]
+    Text(#[from] TextTooLong),
+    /// Nothing was given.
+    #[error("nothing to record")]
+    Empty,
+    /// A stated age above 150 years.
+    #[error("age must be 0 to 150")]
+    Age,
+}
+
+/// Consent as the crew enters it.
+#[derive(Debug, Clone)]
+pub struct ConsentEntry {
+    /// On what basis.
+    pub basis: ConsentBasis,
+    /// How the identity was confirmed.
+    pub identity_check: IdentityCheck,
+    /// For which categories; surgery has a consent of its own.
+    pub categories: Vec<Category>,
+}
+
+/// What an interview gives. `Debug` prints nothing of it.
+#[derive(Clone)]
+pub struct InterviewEntry {
+    /// Name; may be empty.
+    pub name: String,
+    /// Age in years.
+    pub age_years: Option<u8>,
+    /// Sex.
+    pub sex: Sex,
+}
+
+/// Highest age that can be stated.
+const AGE_MAX_YEARS: u8 = 150;
+
+impl Tablet {
+    /// Opens a case. A card that lies on the reader is taken up at once.
+    ///
+    /// # Errors
+    /// [`ActError::Record`].
+    pub async fn open_case(self: &Arc<Self>, kind: IncidentKind) -> Result<EncounterId, ActError> {
+        let encounter = host::fresh::encounter_id();
+        let (crew, headquarters) = (self.identity.crew.clone(), self.identity.headquarters.clone());
+        self.record(encounter, EncounterEvent::Opened { crew, headquarters, kind }).await?;
+        self.take_up_card(encounter).await?;
+        Ok(encounter)
+    }
+
+    /// Makes a case the one that card and monitor belong to.
+    ///
+    /// # Errors
+    /// [`RecordError::UnknownCase`].
+    pub fn activate(&self, encounter: EncounterId) -> Result<(), ActError> {
+        let mut inner = self.inner();
+        if !inner.cases.contains_key(&encounter) {
+            return Err(RecordError::UnknownCase.into());
+        }
+        inner.active = Some(encounter);
+        drop(inner);
+        self.hub.publish(parts::CASES);
+        Ok(())
+    }
+
+    /// Records one of the eleven times: now, or corrected by hand.
+    ///
+    /// # Errors
+    /// [`ActError::Record`].
+    pub async fn reach(&self, encounter: EncounterId, milestone: Milestone, at: Option<Timestamp>) -> Result<(), ActError> {
+        let at = at.unwrap_or_else(|| self.clock.now());
+        self.record(encounter, EncounterEvent::MilestoneReached { milestone, at }).await?;
+        Ok(())
+    }
+
+    /// Records where the vehicle is.
+    ///
+    /// # Errors
+    /// [`ActError::Record`].
+    pub async fn locate(&self, encounter: EncounterId, place: Place) -> Result<(), ActError> {
+        self.record(encounter, EncounterEvent::Located { place }).await?;
+        Ok(())
+    }
+
+    /// Records what an interview gave. It never replaces an identity from the card.
+    ///
+    /// # Errors
+    /// [`ActError`] for a text that is too long or an impossible age.
+    pub async fn interview(&self, encounter: EncounterId, entry: InterviewEntry) -> Result<(), ActError> {
+        if entry.age_years.is_some_and(|years| years > AGE_MAX_YEARS) {
+            return Err(ActError::Age);
+        }
+        let identity = PatientIdentity {
+            name: free_text(&entry.name)?,
+            name_kana: String::new(),
+            birth_date: None,
+            stated_age_years: entry.age_years,
+            sex: entry.sex,
+            address: String::new(),
+            source: IdentitySource::Interview,
+        };
+        let from_card = self
+            .with_case(encounter, |case| {
+                case.encounter.patient.as_ref().is_some_and(|patient| patient.source == IdentitySource::Eligibility)
+            })
+            .ok_or(RecordError::UnknownCase)?;
+        if !from_card {
+            self.record(encounter, EncounterEvent::PatientIdentified(identity)).await?;
+        }
+        Ok(())
+    }
+
+    /// Records the basis of consent. With a basis that allows it and a card in hand, the pull begins.
+    ///
+    /// # Errors
+    /// [`ActError::Record`].
+    pub async fn consent(self: &Arc<Self>, encounter: EncounterId, entry: ConsentEntry) -> Result<(), ActError> {
+        let consent = Consent {
+            basis: entry.basis,
+            supervisor: self.identity.author.person.clone(),
+            at: self.clock.now(),
+            categories: entry.categories,
+            identity_check: entry.identity_check,
+        };
+        self.record(encounter, EncounterEvent::ConsentRecorded(consent)).await?;
+        self.note_consent(encounter);
+        self.start_pull(encounter);
+        Ok(())
+    }
+
+    /// 主訴
+    ///
+    /// # Errors
+    /// [`ActError::Text`] when it is too long.
+    pub async fn complain(&self, encounter: EncounterId, complaint: &str) -> Result<(), ActError> {
+        let complaint = free_text(complaint)?;
+        self.record(encounter, EncounterEvent::ComplaintRecorded { complaint }).await?;
+        Ok(())
+    }
+
+    /// Class, urgency, flags.
+    ///
+    /// # Errors
+    /// [`ActError::Record`].
+    pub async fn triage(&self, encounter: EncounterId, triage: Triage) -> Result<(), ActError> {
+        self.record(encounter, EncounterEvent::Triaged(triage)).await?;
+        Ok(())
+    }
+
+    /// 観察
+    ///
+    /// # Errors
+    /// [`ActError::Text`] when a note is too long, [`ActError::Empty`] when nothing was observed.
+    pub async fn observe(&self, encounter: EncounterId, mut observation: Observation) -> Result<(), ActError> {
+        observation.note = free_text(&observation.note)?;
+        observation.ecg = free_text(&observation.ecg)?;
+        let empty = Observation { note: observation.note.clone(), ecg: observation.ecg.clone(), ..Observation::at(observation.at) };
+        if observation == empty && observation.note.is_empty() && observation.ecg.is_empty() {
+            return Err(ActError::Empty);
+        }
+        self.record(encounter, EncounterEvent::Observed(observation)).await?;
+        Ok(())
+    }
+
+    /// Vitals by hand.
+    ///
+    /// # Errors
+    /// [`ActError::Empty`] without any value.
+    pub async fn measure(&self, encounter: EncounterId, values: BTreeMap<VitalKind, Tenths>) -> Result<(), ActError> {
+        if values.is_empty() {
+            return Err(ActError::Empty);
+        }
+        let reading = VitalReading { at: self.clock.now(), source: VitalSource::Manual, values };
+        self.record(encounter, EncounterEvent::VitalsRecorded { readings: vec![reading] }).await?;
+        Ok(())
+    }
+
+    /// Asks hospitals, several at once.
+    ///
+    /// # Errors
+    /// [`ActError::Empty`] without any hospital.
+    pub async fn ask(&self, encounter: EncounterId, hospitals: Vec<HospitalId>) -> Result<(), ActError> {
+        if hospitals.is_empty() {
+            return Err(ActError::Empty);
+        }
+        self.record(encounter, EncounterEvent::AskRequested { hospitals }).await?;
+        Ok(())
+    }
+
+    /// Confirms a hospital as destination. The platform decides, and tells.
+    ///
+    /// # Errors
+    /// [`ActError::Record`].
+    pub async fn choose(&self, encounter: EncounterId, hospital: HospitalId) -> Result<(), ActError> {
+        self.record(encounter, EncounterEvent::DestinationRequested { hospital }).await?;
+        Ok(())
+    }
+
+    /// Dismisses a 推測.
+    ///
+    /// # Errors
+    /// [`ActError::Record`].
+    pub async fn dismiss(&self, encounter: EncounterId, code: &str) -> Result<(), ActError> {
+        let code = free_text(code)?;
+        self.record(encounter, EncounterEvent::FindingDismissed { code }).await?;
+        Ok(())
+    }
+
+    /// Closes a case. Its clinical content leaves the tablet's memory; the platform keeps the case.
+    ///
+    /// # Errors
+    /// [`ActError::Record`].
+    pub async fn close(&self, encounter: EncounterId) -> Result<(), ActError> {
+        self.record(encounter, EncounterEvent::Closed).await?;
+        self.inner().cases.remove(&encounter);
+        self.hub.publish(parts::CASES);
+        Ok(())
+    }
+}

@@ -1,0 +1,202 @@
+//! The card on the reader: read as soon as it is placed, and taken up by the case that is active. Placing the card needs no tap.
+
+use std::{
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use domain::{
+    card::{CardFailure, CardSummary, CertificateStanding, TokenKind},
+    event::EncounterEvent,
+    ids::EncounterId,
+    patient::japan,
+};
+use jiff::Timestamp;
+use tokio::runtime::Handle;
+
+use super::{ActError, RecordError, Tablet, parts};
+use crate::card::{self, CardError, CardReader, CardReading, read_card};
+
+/// How often the reader is asked whether a card lies on it. A person does not notice a fifth of a second.
+const POLL_INTERVAL: Duration = Duration::from_millis(200);
+
+/// What lies on the reader.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum CardMoment {
+    /// Nothing.
+    #[default]
+    None,
+    /// A card, being read.
+    Reading,
+    /// A card that was read, with the time it took in milliseconds.
+    Read(CardReading, u32),
+    /// A card that could not be read.
+    Failed(CardFailure),
+    /// There is no reader.
+    ReaderGone,
+}
+
+/// Watches the reader from a thread of its own: the reader may block, the screen never does.
+///
+/// # Errors
+/// The system could not start a thread.
+pub fn watch_reader(tablet: Arc<Tablet>, mut reader: Box<dyn CardReader>, runtime: Handle) -> std::io::Result<thread::JoinHandle<()>> {
+    thread::Builder::new().name("card-reader".to_owned()).spawn(move || {
+        let mut seen = false;
+        loop {
+            match reader.card_present() {
+                Ok(true) if !seen => {
+                    seen = true;
+                    tablet.show_card(CardMoment::Reading);
+                    let began = Instant::now();
+                    let result = reader.connect().and_then(|mut transport| read_card(transport.as_mut()));
+                    let elapsed = began.elapsed();
+                    if let Err(error) = runtime.block_on(tablet.take_reading(result, elapsed)) {
+                        tracing::error!(%error, "a card was read but not recorded");
+                    }
+                }
+                Ok(true) => {}
+                Ok(false) => {
+                    if seen {
+                        tablet.show_card(CardMoment::None);
+                    }
+                    seen = false;
+                }
+                Err(error) => {
+                    if tablet.card() != CardMoment::ReaderGone {
+                        tracing::warn!(code = error.code(), "card reader");
+                        tablet.show_card(CardMoment::ReaderGone);
+                    }
+                    seen = false;
+                }
+            }
+            thread::sleep(POLL_INTERVAL);
+        }
+    })
+}
+
+impl Tablet {
+    fn show_card(&self, moment: CardMoment) {
+        let active = {
+            let mut inner = self.inner();
+            inner.card = moment;
+            inner.active
+        };
+        self.hub.publish(parts::LINK);
+        if let Some(encounter) = active {
+            self.hub.publish(parts::case_part(encounter, parts::CARD));
+        }
+    }
+
+    async fn take_reading(self: &Arc<Self>, result: Result<CardReading, CardError>, elapsed: Duration) -> Result<(), ActError> {
+        let duration_ms = u32::try_from(elapsed.as_millis()).unwrap_or(u32::MAX);
+        let active = self.active();
+        match result {
+            Ok(reading) => {
+                self.show_card(CardMoment::Read(reading, duration_ms));
+                if let Some(encounter) = active {
+                    self.take_up_card(encounter).await?;
+                }
+            }
+            Err(error) => {
+                let reason = failure_of(&error);
+                tracing::info!(code = error.code(), duration_ms, "card not read");
+                self.show_card(CardMoment::Failed(reason));
+                if let Some(encounter) = active {
+                    self.record(encounter, EncounterEvent::CardReadFailed { reason, duration_ms }).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the card on the reader up into a case: the first one becomes the case's own, another one raises a question.
+    pub(super) async fn take_up_card(self: &Arc<Self>, encounter: EncounterId) -> Result<(), ActError> {
+        let summary = {
+            let mut inner = self.inner();
+            let CardMoment::Read(reading, duration_ms) = inner.card.clone() else { return Ok(()) };
+            let case = inner.cases.get_mut(&encounter).ok_or(RecordError::UnknownCase)?;
+            match &case.card {
+                Some(own) if own.certificate_serial == reading.certificate_serial => return Ok(()),
+                Some(_) => {
+                    case.other_card = true;
+                    None
+                }
+                None => {
+                    let summary = summary_of(&reading, duration_ms, self.clock.now());
+                    case.card = Some(reading);
+                    case.card_read_at = Some(Instant::now());
+                    case.timings.card_ms = Some(f64::from(duration_ms));
+                    Some(summary)
+                }
+            }
+        };
+        match summary {
+            Some(summary) => {
+                self.record(encounter, EncounterEvent::CardRead(summary)).await?;
+                self.start_pull(encounter);
+            }
+            None => {
+                self.hub.publish(parts::case_part(encounter, parts::CARD));
+            }
+        }
+        Ok(())
+    }
+
+    /// The crew says that the other card is the patient's: it replaces the first. What was pulled with the first stays out of the case
+    /// only if it was never merged; so this is refused once a record was merged, and a new case has to be opened.
+    ///
+    /// # Errors
+    /// [`ActError::Empty`] when no other card lies there or a record was merged already.
+    pub async fn use_other_card(self: &Arc<Self>, encounter: EncounterId) -> Result<(), ActError> {
+        {
+            let mut inner = self.inner();
+            let case = inner.cases.get_mut(&encounter).ok_or(RecordError::UnknownCase)?;
+            if !case.other_card || !case.encounter.record.is_empty() {
+                return Err(ActError::Empty);
+            }
+            case.card = None;
+            case.other_card = false;
+        }
+        self.take_up_card(encounter).await
+    }
+}
+
+fn summary_of(reading: &CardReading, duration_ms: u32, now: Timestamp) -> CardSummary {
+    CardSummary {
+        token: match reading.token {
+            card::TokenKind::Card => TokenKind::Card,
+            card::TokenKind::Android => TokenKind::Android,
+            card::TokenKind::IPhone => TokenKind::IPhone,
+            card::TokenKind::Other => TokenKind::Other,
+        },
+        standing: standing_of(reading, now),
+        certificate_ends: reading.not_after.to_zoned(japan()).date(),
+        duration_ms,
+    }
+}
+
+/// The standing in the domain's words.
+pub(super) fn standing_of(reading: &CardReading, now: Timestamp) -> CertificateStanding {
+    if now < reading.not_before {
+        return CertificateStanding::NotYetValid;
+    }
+    match reading.standing(now) {
+        card::CertificateStanding::Valid => CertificateStanding::Valid,
+        card::CertificateStanding::Grace { .. } => CertificateStanding::Grace,
+        card::CertificateStanding::Expired => CertificateStanding::Expired,
+    }
+}
+
+fn failure_of(error: &CardError) -> CardFailure {
+    match error {
+        CardError::Removed => CardFailure::Removed,
+        CardError::ReaderGone => CardFailure::ReaderGone,
+        CardError::NoAnswer => CardFailure::TimedOut,
+        CardError::NotAMynaCard => CardFailure::NotMynaCard,
+        CardError::PhoneNeedsOwner => CardFailure::PhoneNeedsOwner,
+        CardError::NoCertificate | CardError::Refused(_) | CardError::TooLong { .. } => CardFailure::CertificateUnreadable,
+        CardError::Io(_) | CardError::Malformed(_) | CardError::Status(_) => CardFailure::Broken,
+    }
+}

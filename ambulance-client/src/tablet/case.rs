@@ -1,0 +1,90 @@
+//! One case on the tablet: the folded state, the ranking, and things that never leave memory.
+
+use std::time::Instant;
+
+use domain::{
+    encounter::{Encounter, FoldError},
+    event::{EncounterEvent, RecordedEvent},
+    record::Category,
+};
+use jiff::Timestamp;
+use proto::convert::CandidateView;
+
+use crate::card::CardReading;
+
+/// One case.
+pub struct WorkingCase {
+    /// Folded state.
+    pub encounter: Encounter,
+    /// The last ranking, best first.
+    pub candidates: Vec<CandidateView>,
+    /// When it was made, by the platform's clock.
+    pub ranked_at: Option<Timestamp>,
+    /// The card that belongs to this case. In memory only: after a restart it has to be placed again.
+    pub(super) card: Option<CardReading>,
+    /// Another card than the case's own was placed: the crew has to say which one is the patient's.
+    pub other_card: bool,
+    /// A pull is under way.
+    pub pulling: bool,
+    /// Measured stages.
+    pub timings: Timings,
+    pub(super) card_read_at: Option<Instant>,
+    pub(super) consent_at: Option<Instant>,
+}
+
+/// How long the stages took on this tablet, real milliseconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Timings {
+    /// From the first APDU to the certificate in hand.
+    pub card_ms: Option<f64>,
+    /// From the consent to the first category on the screen.
+    pub consent_to_first_ms: Option<f64>,
+    /// From the consent to the last category on the screen.
+    pub consent_to_complete_ms: Option<f64>,
+    /// From the card in hand (or the consent, whichever came later) to the last category on the screen.
+    pub card_to_record_ms: Option<f64>,
+}
+
+impl WorkingCase {
+    pub(super) fn open(first: &RecordedEvent, _now: Instant) -> Result<Self, FoldError> {
+        Ok(Self {
+            encounter: Encounter::open(first)?,
+            candidates: Vec::new(),
+            ranked_at: None,
+            card: None,
+            other_card: false,
+            pulling: false,
+            timings: Timings::default(),
+            card_read_at: None,
+            consent_at: None,
+        })
+    }
+
+    pub(super) fn apply(&mut self, recorded: &RecordedEvent) -> Result<bool, FoldError> {
+        let is_new = self.encounter.apply(recorded)?;
+        if let (true, EncounterEvent::CategoryFetched { category, .. }) = (is_new, &recorded.event) {
+            self.note_category(*category);
+        }
+        Ok(is_new)
+    }
+
+    fn note_category(&mut self, category: Category) {
+        let Some(consent_at) = self.consent_at else { return };
+        let since_consent = consent_at.elapsed().as_secs_f64() * 1000.0;
+        if category != Category::Eligibility {
+            self.timings.consent_to_first_ms.get_or_insert(since_consent);
+        }
+        let complete = Category::ALL.iter().all(|category| self.encounter.fetches.contains_key(category));
+        if complete && self.timings.consent_to_complete_ms.is_none() {
+            self.timings.consent_to_complete_ms = Some(since_consent);
+            let began = self.card_read_at.map_or(consent_at, |read_at| read_at.max(consent_at));
+            self.timings.card_to_record_ms = Some(began.elapsed().as_secs_f64() * 1000.0);
+        }
+    }
+
+    /// True when a card of this case is in memory.
+    #[must_use]
+    pub const fn has_card(&self) -> bool {
+        self.card.is_some()
+    }
+}

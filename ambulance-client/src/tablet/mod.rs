@@ -1,0 +1,336 @@
+//! The crew's working copy: what the tablet knows of its cases, in memory only, and what the crew can do.
+//!
+//! Every act becomes an event: sealed into the outbox (on the disk, readable by the platform alone), then applied to the working copy.
+//! Neither waits for the network. After a restart the outbox still delivers, and the working copy comes back from the platform.
+//!
+//! **Architecture Invariant:** nothing clinical is ever written to the tablet's disk in clear.
+
+mod acts;
+mod card_desk;
+mod case;
+mod fetch;
+mod monitor;
+mod parts;
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
+
+use domain::{
+    encounter::FoldError,
+    event::{Author, EncounterEvent, RecordedEvent},
+    ids::{CrewId, EncounterId, EventId, HeadquartersId, HospitalId},
+    inference::Knowledge,
+};
+use host::Clock;
+use jiff::Timestamp;
+use journal::{Outbox, OutboxError};
+use prost::Message as _;
+use proto::{
+    convert::{CandidateView, event_to_wire},
+    v1,
+};
+use trust::seal::{PlatformPublicKey, SealError};
+use webkit::live::LiveHub;
+
+pub use acts::{ActError, ConsentEntry, InterviewEntry};
+pub use card_desk::{CardMoment, watch_reader};
+pub use case::{Timings, WorkingCase};
+pub use monitor::follow_monitor;
+
+use crate::records::RecordClient;
+
+/// Who uses this tablet.
+#[derive(Debug, Clone)]
+pub struct CrewIdentity {
+    /// Author of everything written here: crew, person, device.
+    pub author: Author,
+    /// The crew.
+    pub crew: CrewId,
+    /// Its headquarters.
+    pub headquarters: HeadquartersId,
+    /// Its name as the screen shows it.
+    pub crew_name: String,
+}
+
+/// State of the way to the platform, as the screen shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LinkState {
+    /// When the platform was last heard, by the tablet's clock.
+    pub last_heard: Option<Timestamp>,
+    /// True while a stream is open.
+    pub connected: bool,
+}
+
+/// An event that the platform will never take. Shown until the crew has read it; nothing is dropped silently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// Which event.
+    pub id: EventId,
+    /// Stable code.
+    pub code: String,
+    /// When it was learned.
+    pub at: Timestamp,
+}
+
+/// Most rejected events kept for the screen; more than a few means that an engineer has to look anyway.
+const REJECTED_MAX: usize = 50;
+
+/// Why something could not be recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// The tablet does not hold this case (it may still be on its way back from the platform).
+    #[error("unknown case")]
+    UnknownCase,
+    /// The event does not fit the case.
+    #[error(transparent)]
+    Fold(#[from] FoldError),
+    /// Sealing failed.
+    #[error("sealing: {0}")]
+    Seal(#[from] SealError),
+    /// The outbox is full or its disk failed.
+    #[error("outbox: {0}")]
+    Outbox(#[from] OutboxError),
+}
+
+/// The tablet.
+pub struct Tablet {
+    identity: CrewIdentity,
+    clock: Clock,
+    hub: LiveHub,
+    outbox: Outbox,
+    platform_key: PlatformPublicKey,
+    records: RecordClient,
+    knowledge: Knowledge,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    cases: HashMap<EncounterId, WorkingCase>,
+    /// The case that card and monitor belong to.
+    active: Option<EncounterId>,
+    /// Names of hospitals, learned from rankings.
+    directory: BTreeMap<HospitalId, CandidateView>,
+    card: CardMoment,
+    link: LinkState,
+    rejected: Vec<Rejected>,
+}
+
+impl Tablet {
+    /// A tablet with an empty working copy.
+    #[must_use]
+    pub fn new(
+        identity: CrewIdentity,
+        clock: Clock,
+        outbox: Outbox,
+        platform_key: PlatformPublicKey,
+        records: RecordClient,
+        knowledge: Knowledge,
+    ) -> Arc<Self> {
+        let hub = LiveHub::new(move || clock.now().as_millisecond());
+        Arc::new(Self { identity, clock, hub, outbox, platform_key, records, knowledge, inner: Mutex::default() })
+    }
+
+    /// Who uses this tablet.
+    #[must_use]
+    pub const fn identity(&self) -> &CrewIdentity {
+        &self.identity
+    }
+
+    /// The clock.
+    #[must_use]
+    pub const fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    /// The live stream of the screen.
+    #[must_use]
+    pub const fn hub(&self) -> &LiveHub {
+        &self.hub
+    }
+
+    /// What waits for the network.
+    #[must_use]
+    pub const fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads one case.
+    pub fn with_case<T>(&self, id: EncounterId, read: impl FnOnce(&WorkingCase) -> T) -> Option<T> {
+        self.inner().cases.get(&id).map(read)
+    }
+
+    /// Cases that are not closed, newest first.
+    #[must_use]
+    pub fn open_cases(&self) -> Vec<EncounterId> {
+        let inner = self.inner();
+        let mut open: Vec<_> =
+            inner.cases.values().filter(|case| !case.encounter.inquiries.is_closed()).map(|case| (case.encounter.opened_at, case.encounter.id)).collect();
+        open.sort_unstable_by(|a, b| b.cmp(a));
+        open.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// The case that card and monitor belong to.
+    #[must_use]
+    pub fn active(&self) -> Option<EncounterId> {
+        self.inner().active
+    }
+
+    /// A hospital as the last ranking named it.
+    #[must_use]
+    pub fn hospital(&self, id: &HospitalId) -> Option<CandidateView> {
+        self.inner().directory.get(id).cloned()
+    }
+
+    /// State of the way to the platform.
+    #[must_use]
+    pub fn link(&self) -> LinkState {
+        self.inner().link
+    }
+
+    /// What lies on the reader.
+    #[must_use]
+    pub fn card(&self) -> CardMoment {
+        self.inner().card.clone()
+    }
+
+    /// Events that the platform refused for good.
+    #[must_use]
+    pub fn rejected(&self) -> Vec<Rejected> {
+        self.inner().rejected.clone()
+    }
+
+    /// Records one thing that happened: sealed, on the tablet's disk, and in the working copy when this returns.
+    ///
+    /// # Errors
+    /// [`RecordError`]; the working copy is then unchanged.
+    pub async fn record(&self, encounter: EncounterId, event: EncounterEvent) -> Result<EventId, RecordError> {
+        let recorded = RecordedEvent {
+            id: host::fresh::event_id(),
+            encounter,
+            author: self.identity.author.clone(),
+            recorded_at: self.clock.now(),
+            event,
+        };
+        let id = recorded.id;
+        let message = self.seal(&recorded)?;
+        let stored = {
+            let mut inner = self.inner();
+            // A trial first: what does not fit must not reach the outbox.
+            match (&recorded.event, inner.cases.contains_key(&encounter)) {
+                (EncounterEvent::Opened { .. }, false) | (_, true) => {}
+                _ => return Err(RecordError::UnknownCase),
+            }
+            // Under one lock: the order of the outbox is the order of the working copy.
+            let stored = self.outbox.enqueue(id.bytes(), &message)?;
+            inner.apply(&recorded, None)?;
+            stored
+        };
+        self.hub.publish(parts::part_of(encounter, &recorded.event));
+        self.hub.publish(parts::LINK);
+        stored.await?;
+        Ok(id)
+    }
+
+    fn seal(&self, recorded: &RecordedEvent) -> Result<Vec<u8>, SealError> {
+        let plain = event_to_wire(recorded).encode_to_vec();
+        let sealed = self.platform_key.seal(&proto::associated_data(recorded.id, recorded.encounter), &plain)?;
+        Ok(v1::PushEventsRequest {
+            event_id: recorded.id.bytes().to_vec(),
+            encounter_id: recorded.encounter.bytes().to_vec(),
+            key_id: sealed.key_id.as_str().to_owned(),
+            encapsulated_key: sealed.encapsulated_key,
+            ciphertext: sealed.ciphertext,
+        }
+        .encode_to_vec())
+    }
+
+    /// Takes in an event from the platform: somebody else's, or an own one coming back.
+    pub fn take_in(&self, seq: u64, recorded: &RecordedEvent) {
+        let result = self.inner().apply(recorded, Some(seq));
+        match result {
+            Ok(true) => {
+                self.hub.publish(parts::part_of(recorded.encounter, &recorded.event));
+            }
+            Ok(false) => {}
+            Err(error) => tracing::error!(encounter = %recorded.encounter, %error, "event from the platform does not fit; skipped"),
+        }
+    }
+
+    /// Takes in a ranking.
+    pub fn take_candidates(&self, encounter: EncounterId, at: Timestamp, candidates: Vec<CandidateView>) {
+        {
+            let mut inner = self.inner();
+            for candidate in &candidates {
+                inner.directory.insert(candidate.hospital.clone(), candidate.clone());
+            }
+            if let Some(case) = inner.cases.get_mut(&encounter) {
+                case.candidates = candidates;
+                case.ranked_at = Some(at);
+            }
+        }
+        self.hub.publish(parts::case_part(encounter, parts::HOSPITALS));
+    }
+
+    /// Notes that the platform was heard, or that the way to it is broken.
+    pub fn note_link(&self, connected: bool) {
+        let changed = {
+            let mut inner = self.inner();
+            let changed = inner.link.connected != connected;
+            inner.link.connected = connected;
+            if connected {
+                inner.link.last_heard = Some(self.clock.now());
+            }
+            changed
+        };
+        if changed {
+            tracing::info!(connected, "link to the platform");
+        }
+        self.hub.publish(parts::LINK);
+    }
+
+    /// Notes that the platform will never take an event.
+    pub fn note_rejected(&self, id: EventId, code: &str) {
+        {
+            let mut inner = self.inner();
+            inner.rejected.push(Rejected { id, code: code.to_owned(), at: self.clock.now() });
+            if inner.rejected.len() > REJECTED_MAX {
+                inner.rejected.remove(0);
+            }
+        }
+        tracing::error!(event = %id, code, "the platform refused an event for good");
+        self.hub.publish(parts::LINK);
+    }
+}
+
+impl Inner {
+    fn apply(&mut self, recorded: &RecordedEvent, seq: Option<u64>) -> Result<bool, FoldError> {
+        let is_new = match self.cases.get_mut(&recorded.encounter) {
+            Some(case) => case.apply(recorded)?,
+            None => {
+                let case = WorkingCase::open(recorded, Instant::now())?;
+                let closed_before = self.active.is_none_or(|active| self.cases.get(&active).is_none_or(|case| case.encounter.inquiries.is_closed()));
+                self.cases.insert(recorded.encounter, case);
+                // A case opened here becomes the active one; one that comes back from the platform only when there is none.
+                if seq.is_none() || closed_before {
+                    self.active = Some(recorded.encounter);
+                }
+                true
+            }
+        };
+        if recorded.event == EncounterEvent::Closed && self.active == Some(recorded.encounter) {
+            self.active = None;
+        }
+        Ok(is_new)
+    }
+}

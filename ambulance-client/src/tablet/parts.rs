@@ -1,0 +1,50 @@
+//! Names of the live parts of the screen: which part shows which event.
+
+use domain::{event::EncounterEvent, ids::EncounterId};
+
+/// The state of the way to the platform, and what waits for it.
+pub(crate) const LINK: &str = "link";
+/// The list of cases.
+pub(crate) const CASES: &str = "cases";
+/// Card, consent, identity.
+pub(crate) const CARD: &str = "card";
+/// Complaint, triage.
+pub(crate) const SITUATION: &str = "situation";
+/// The record and what it suggests.
+pub(crate) const RECORD: &str = "record";
+/// Vitals and observations.
+pub(crate) const VITALS: &str = "vitals";
+/// Ranking, questions, answers, destination.
+pub(crate) const HOSPITALS: &str = "hospitals";
+/// The eleven times.
+pub(crate) const TIMES: &str = "times";
+
+/// Name of a part of one case: `case/<id>/<part>`.
+pub(crate) fn case_part(encounter: EncounterId, part: &str) -> String {
+    format!("case/{encounter}/{part}")
+}
+
+/// The part that shows an event.
+pub(super) fn part_of(encounter: EncounterId, event: &EncounterEvent) -> String {
+    let part = match event {
+        EncounterEvent::Opened { .. } | EncounterEvent::Closed => return CASES.to_owned(),
+        EncounterEvent::MilestoneReached { .. } | EncounterEvent::Located { .. } => TIMES,
+        EncounterEvent::CardRead(_)
+        | EncounterEvent::CardReadFailed { .. }
+        | EncounterEvent::ConsentRecorded(_)
+        | EncounterEvent::PatientIdentified(_) => CARD,
+        EncounterEvent::CategoryFetched { .. } | EncounterEvent::FindingsInferred { .. } | EncounterEvent::FindingDismissed { .. } => RECORD,
+        EncounterEvent::ComplaintRecorded { .. } | EncounterEvent::Triaged(_) => SITUATION,
+        EncounterEvent::Observed(_) | EncounterEvent::VitalsRecorded { .. } => VITALS,
+        EncounterEvent::AskRequested { .. }
+        | EncounterEvent::InquirySent { .. }
+        | EncounterEvent::WishRefused { .. }
+        | EncounterEvent::InquiryReceived { .. }
+        | EncounterEvent::InquirySeen { .. }
+        | EncounterEvent::InquiryAnswered { .. }
+        | EncounterEvent::DestinationRequested { .. }
+        | EncounterEvent::DestinationDecided { .. }
+        | EncounterEvent::InquiryReleased { .. } => HOSPITALS,
+    };
+    case_part(encounter, part)
+}

@@ -1,0 +1,218 @@
+//! What a hospital is told, and when it stops being told.
+//!
+//! A hospital sees a case in sections; only sections that changed travel. Before the decision an asked hospital gets what it needs to
+//! answer (age, sex, situation, record, vitals) but not the name; the destination gets the name too; everybody else gets nothing
+//! and drops what it had.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::{
+    consent::ConsentBasis,
+    encounter::{Encounter, Fetch},
+    event::EncounterEvent,
+    ids::{CrewId, EncounterId, HospitalId, InquiryId},
+    inference::Finding,
+    inquiry::{Answer, Inquiry, ReleaseReason},
+    milestone::Milestones,
+    observation::Observation,
+    patient::{AgeBand, PatientIdentity, Sex, japan_date},
+    record::{Category, MedicalRecord},
+    triage::{IncidentKind, Triage},
+    vitals::VitalReading,
+};
+
+/// A part of a case that travels as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    /// Kind, complaint, triage, times, drive.
+    Situation,
+    /// Who.
+    Patient,
+    /// Record, pulls, findings, consent basis.
+    Record,
+    /// Readings and observations.
+    Vitals,
+}
+
+impl Section {
+    /// Every section.
+    pub const ALL: [Self; 4] = [Self::Situation, Self::Patient, Self::Record, Self::Vitals];
+}
+
+/// Which section an event changes, if it changes what a hospital sees.
+#[must_use]
+pub const fn section_of(event: &EncounterEvent) -> Option<Section> {
+    match event {
+        EncounterEvent::Opened { .. }
+        | EncounterEvent::MilestoneReached { .. }
+        | EncounterEvent::ComplaintRecorded { .. }
+        | EncounterEvent::Triaged(_) => Some(Section::Situation),
+        EncounterEvent::PatientIdentified(_) => Some(Section::Patient),
+        EncounterEvent::ConsentRecorded(_)
+        | EncounterEvent::CategoryFetched { .. }
+        | EncounterEvent::FindingsInferred { .. }
+        | EncounterEvent::FindingDismissed { .. } => Some(Section::Record),
+        EncounterEvent::Observed(_) | EncounterEvent::VitalsRecorded { .. } => Some(Section::Vitals),
+        EncounterEvent::Located { .. }
+        | EncounterEvent::CardRead(_)
+        | EncounterEvent::CardReadFailed { .. }
+        | EncounterEvent::AskRequested { .. }
+        | EncounterEvent::InquirySent { .. }
+        | EncounterEvent::WishRefused { .. }
+        | EncounterEvent::InquiryReceived { .. }
+        | EncounterEvent::InquirySeen { .. }
+        | EncounterEvent::InquiryAnswered { .. }
+        | EncounterEvent::DestinationRequested { .. }
+        | EncounterEvent::DestinationDecided { .. }
+        | EncounterEvent::InquiryReleased { .. }
+        | EncounterEvent::Closed => None,
+    }
+}
+
+/// Where a hospital stands with a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CaseStanding {
+    /// Asked; nothing decided. Its own answer so far.
+    Asked(Option<Answer>),
+    /// This hospital takes the patient.
+    Destination,
+    /// Declined by this hospital: it may be asked again, and reads nothing meanwhile.
+    Declined,
+    /// Taken back: everything clinical is to be dropped.
+    Released(ReleaseReason),
+}
+
+impl CaseStanding {
+    /// True while the hospital may read the case.
+    #[must_use]
+    pub const fn may_read(&self) -> bool {
+        matches!(self, Self::Asked(_) | Self::Destination)
+    }
+}
+
+/// 状況
+#[derive(Debug, Clone, PartialEq)]
+pub struct Situation {
+    /// Which crew.
+    pub crew: CrewId,
+    /// Its name, Japanese.
+    pub crew_name: String,
+    /// Its name, English.
+    pub crew_name_en: String,
+    /// 事故種別
+    pub kind: IncidentKind,
+    /// When the crew opened the case.
+    pub opened_at: Timestamp,
+    /// 主訴
+    pub complaint: String,
+    /// Class, urgency, flags.
+    pub triage: Option<Triage>,
+    /// The eleven times.
+    pub milestones: Milestones,
+    /// Estimated minutes on the road to this hospital when it was asked.
+    pub drive_min: u32,
+    /// When it was asked.
+    pub asked_at: Timestamp,
+}
+
+/// 傷病者 as far as this hospital may know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatientView {
+    /// Age in years.
+    pub age_years: Option<u8>,
+    /// Age band.
+    pub age_band: Option<AgeBand>,
+    /// Sex.
+    pub sex: Sex,
+    /// Name and the rest: the destination only.
+    pub identity: Option<PatientIdentity>,
+}
+
+/// 記録 as pulled, with what it suggests.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RecordView {
+    /// Basis on which it was pulled.
+    pub consent: Option<ConsentBasis>,
+    /// How each pull went.
+    pub fetches: BTreeMap<Category, Fetch>,
+    /// The record.
+    pub record: MedicalRecord,
+    /// 推測 that stand.
+    pub findings: Vec<Finding>,
+}
+
+/// Readings that are new to this hospital, and all observations. Merging is idempotent, so an overlap does no harm.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct VitalsPart {
+    /// Readings, oldest first.
+    pub readings: Vec<VitalReading>,
+    /// Observations, oldest first.
+    pub observations: Vec<Observation>,
+}
+
+/// What is sent to one hospital about one case: the sections that changed since it last heard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseDelivery {
+    /// Which case.
+    pub encounter: EncounterId,
+    /// Sequence number up to which this is complete; only ever rises.
+    pub version: u64,
+    /// The question.
+    pub inquiry: InquiryId,
+    /// Where the hospital stands.
+    pub standing: CaseStanding,
+    /// Present when changed.
+    pub situation: Option<Situation>,
+    /// Present when changed.
+    pub patient: Option<PatientView>,
+    /// Present when changed.
+    pub record: Option<RecordView>,
+    /// Present when changed.
+    pub vitals: Option<VitalsPart>,
+}
+
+/// Where a hospital stands with a case; `None` when it was never asked.
+#[must_use]
+pub fn standing_of(encounter: &Encounter, hospital: &HospitalId) -> Option<(InquiryId, CaseStanding)> {
+    let (id, inquiry) = encounter.inquiries.latest_of(hospital)?;
+    Some((id, standing(encounter, hospital, inquiry)))
+}
+
+fn standing(encounter: &Encounter, hospital: &HospitalId, inquiry: &Inquiry) -> CaseStanding {
+    match encounter.inquiries.destination() {
+        Some((chosen, _)) if chosen == hospital => CaseStanding::Destination,
+        Some(_) => CaseStanding::Released(ReleaseReason::AnotherChosen),
+        None => match (inquiry.released, inquiry.answer) {
+            (Some((reason, _)), _) => CaseStanding::Released(reason),
+            (None, _) if encounter.inquiries.is_closed() => CaseStanding::Released(ReleaseReason::EncounterClosed),
+            (None, Some((Answer::Decline(_), _))) => CaseStanding::Declined,
+            (None, answer) => CaseStanding::Asked(answer.map(|(answer, _)| answer)),
+        },
+    }
+}
+
+/// The patient as a hospital may know one: with the name only for the destination.
+#[must_use]
+pub fn patient_view(encounter: &Encounter, standing: &CaseStanding, now: Timestamp) -> Option<PatientView> {
+    let identity = encounter.patient.as_ref()?;
+    let today = japan_date(now);
+    Some(PatientView {
+        age_years: identity.age_years(today),
+        age_band: identity.age_band(today),
+        sex: identity.sex,
+        identity: (*standing == CaseStanding::Destination).then(|| identity.clone()),
+    })
+}
+
+/// The record as a hospital may know it: dismissed 推測 are left out.
+#[must_use]
+pub fn record_view(encounter: &Encounter) -> RecordView {
+    RecordView {
+        consent: encounter.consent.as_ref().map(|consent| consent.basis),
+        fetches: encounter.fetches.clone(),
+        record: encounter.record.clone(),
+        findings: encounter.standing_findings().cloned().collect(),
+    }
+}

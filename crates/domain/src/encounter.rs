@@ -1,0 +1,217 @@
+//! 事案: the state of one patient's case as a fold of its events.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use crate::{
+    card::{CardFailure, CardSummary},
+    consent::Consent,
+    event::{EncounterEvent, RecordedEvent},
+    ids::{CrewId, EncounterId, EventId, HeadquartersId, HospitalId},
+    inference::Finding,
+    inquiry::{InquiryBoard, InquiryRefusal},
+    milestone::Milestones,
+    observation::Observations,
+    patient::PatientIdentity,
+    place::Place,
+    record::{Category, FetchOutcome, MedicalRecord},
+    triage::{IncidentKind, Triage},
+    vitals::Timeline,
+};
+
+/// How the pull of one category went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fetch {
+    /// How it ended.
+    pub outcome: FetchOutcome,
+    /// When, by the crew's clock.
+    pub at: Timestamp,
+    /// How long it took, milliseconds.
+    pub duration_ms: u32,
+}
+
+/// A refused wish, to be shown to its author.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Concerning which hospital.
+    pub hospital: HospitalId,
+    /// Why.
+    pub reason: InquiryRefusal,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The last outcome of holding a card to the reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CardState {
+    /// Read.
+    Read(CardSummary),
+    /// Not read.
+    Failed(CardFailure),
+}
+
+/// State of one case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Encounter {
+    /// Which case.
+    pub id: EncounterId,
+    /// Whose case.
+    pub crew: CrewId,
+    /// Its headquarters.
+    pub headquarters: HeadquartersId,
+    /// 事故種別
+    pub kind: IncidentKind,
+    /// When the crew opened it.
+    pub opened_at: Timestamp,
+    /// The eleven times.
+    pub milestones: Milestones,
+    /// Where the vehicle was last.
+    pub place: Option<Place>,
+    /// Card.
+    pub card: Option<CardState>,
+    /// Consent.
+    pub consent: Option<Consent>,
+    /// Who it is.
+    pub patient: Option<PatientIdentity>,
+    /// Pulls, by category.
+    pub fetches: BTreeMap<Category, Fetch>,
+    /// The merged record.
+    pub record: MedicalRecord,
+    /// 推測, dismissed ones included.
+    pub findings: Vec<Finding>,
+    /// Codes of findings that the crew dismissed.
+    pub dismissed: BTreeSet<String>,
+    /// 主訴
+    pub complaint: String,
+    /// Class, urgency, flags.
+    pub triage: Option<Triage>,
+    /// 観察
+    pub observations: Observations,
+    /// バイタル
+    pub vitals: Timeline,
+    /// 照会
+    pub inquiries: InquiryBoard,
+    /// Wishes that were refused.
+    pub refusals: Vec<Refusal>,
+    applied: BTreeSet<EventId>,
+}
+
+/// Why events could not be folded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FoldError {
+    /// The first event of a case has to be `opened`.
+    #[error("the first event of a case must be `opened`")]
+    NotOpened,
+    /// The event belongs to another case.
+    #[error("event of another case")]
+    OtherEncounter,
+}
+
+impl Encounter {
+    /// Begins with the `opened` event.
+    ///
+    /// # Errors
+    /// [`FoldError::NotOpened`] for any other event.
+    pub fn open(first: &RecordedEvent) -> Result<Self, FoldError> {
+        let EncounterEvent::Opened { crew, headquarters, kind } = &first.event else {
+            return Err(FoldError::NotOpened);
+        };
+        Ok(Self {
+            id: first.encounter,
+            crew: crew.clone(),
+            headquarters: headquarters.clone(),
+            kind: *kind,
+            opened_at: first.recorded_at,
+            milestones: Milestones::default(),
+            place: None,
+            card: None,
+            consent: None,
+            patient: None,
+            fetches: BTreeMap::new(),
+            record: MedicalRecord::default(),
+            findings: Vec::new(),
+            dismissed: BTreeSet::new(),
+            complaint: String::new(),
+            triage: None,
+            observations: Observations::default(),
+            vitals: Timeline::default(),
+            inquiries: InquiryBoard::default(),
+            refusals: Vec::new(),
+            applied: BTreeSet::from([first.id]),
+        })
+    }
+
+    /// Folds a sequence of events of one case.
+    ///
+    /// # Errors
+    /// [`FoldError`] when it does not begin with `opened` or mixes cases; `Ok(None)` for no events.
+    pub fn fold<'a>(events: impl IntoIterator<Item = &'a RecordedEvent>) -> Result<Option<Self>, FoldError> {
+        let mut events = events.into_iter();
+        let Some(first) = events.next() else { return Ok(None) };
+        let mut encounter = Self::open(first)?;
+        for event in events {
+            encounter.apply(event)?;
+        }
+        Ok(Some(encounter))
+    }
+
+    /// Applies one event; an event applied before makes no difference. Returns whether it was new.
+    ///
+    /// # Errors
+    /// [`FoldError::OtherEncounter`]: one patient's data never enters another's case.
+    pub fn apply(&mut self, recorded: &RecordedEvent) -> Result<bool, FoldError> {
+        if recorded.encounter != self.id {
+            return Err(FoldError::OtherEncounter);
+        }
+        if !self.applied.insert(recorded.id) {
+            return Ok(false);
+        }
+        let at = recorded.recorded_at;
+        match &recorded.event {
+            EncounterEvent::Opened { .. } | EncounterEvent::AskRequested { .. } | EncounterEvent::DestinationRequested { .. } => {}
+            EncounterEvent::MilestoneReached { milestone, at } => self.milestones.reach(*milestone, *at),
+            EncounterEvent::Located { place } => self.place = Some(*place),
+            EncounterEvent::CardRead(summary) => self.card = Some(CardState::Read(summary.clone())),
+            EncounterEvent::CardReadFailed { reason, .. } => self.card = Some(CardState::Failed(*reason)),
+            EncounterEvent::ConsentRecorded(consent) => self.consent = Some(consent.clone()),
+            EncounterEvent::PatientIdentified(patient) => self.patient = Some(patient.clone()),
+            EncounterEvent::CategoryFetched { category, outcome, part, duration_ms } => {
+                self.fetches.insert(*category, Fetch { outcome: *outcome, at, duration_ms: *duration_ms });
+                if outcome.is_success() {
+                    self.record.absorb(part.clone());
+                }
+            }
+            EncounterEvent::FindingsInferred { findings, .. } => self.findings.clone_from(findings),
+            EncounterEvent::FindingDismissed { code } => {
+                self.dismissed.insert(code.clone());
+            }
+            EncounterEvent::ComplaintRecorded { complaint } => self.complaint.clone_from(complaint),
+            EncounterEvent::Triaged(triage) => self.triage = Some(triage.clone()),
+            EncounterEvent::Observed(observation) => self.observations.insert(observation.clone()),
+            EncounterEvent::VitalsRecorded { readings } => {
+                for reading in readings {
+                    self.vitals.insert(reading.clone());
+                }
+            }
+            EncounterEvent::InquirySent { inquiry, hospital, rank, drive_min } => {
+                self.inquiries.sent(*inquiry, hospital.clone(), *rank, *drive_min, at);
+            }
+            EncounterEvent::WishRefused { hospital, reason, .. } => {
+                self.refusals.push(Refusal { hospital: hospital.clone(), reason: *reason, at });
+            }
+            EncounterEvent::InquiryReceived { inquiry, .. } => self.inquiries.received(*inquiry, at),
+            EncounterEvent::InquirySeen { inquiry, .. } => self.inquiries.seen(*inquiry, at),
+            EncounterEvent::InquiryAnswered { inquiry, answer, .. } => self.inquiries.answered(*inquiry, *answer, at),
+            EncounterEvent::DestinationDecided { hospital, .. } => self.inquiries.decided(hospital.clone(), at),
+            EncounterEvent::InquiryReleased { inquiry, reason, .. } => self.inquiries.released(*inquiry, *reason, at),
+            EncounterEvent::Closed => self.inquiries.close(),
+        }
+        Ok(true)
+    }
+
+    /// Findings that stand: inferred and not dismissed.
+    pub fn standing_findings(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| !self.dismissed.contains(&finding.code))
+    }
+}

@@ -1,0 +1,272 @@
+//! The spine: everything that can happen to one patient, in the past tense. State, statistics and the audit trail are folds of it.
+
+use jiff::Timestamp;
+
+use crate::{
+    card::{CardFailure, CardSummary},
+    consent::Consent,
+    ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, HospitalId, InquiryId, PersonId},
+    inference::Finding,
+    inquiry::{Answer, InquiryRefusal, ReleaseReason},
+    milestone::Milestone,
+    observation::Observation,
+    patient::PatientIdentity,
+    place::Place,
+    readiness::ReadinessMark,
+    record::{Category, FetchOutcome, MedicalRecord},
+    triage::{ConditionClass, IncidentKind, Triage},
+    vitals::VitalReading,
+};
+
+/// One thing that happened to one patient.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EncounterEvent {
+    /// The crew began a case (事案).
+    Opened {
+        /// Whose case.
+        crew: CrewId,
+        /// Its headquarters.
+        headquarters: HeadquartersId,
+        /// 事故種別
+        kind: IncidentKind,
+    },
+    /// One of the eleven times.
+    MilestoneReached {
+        /// Which.
+        milestone: Milestone,
+        /// When (may be corrected by hand).
+        at: Timestamp,
+    },
+    /// The vehicle is here.
+    Located {
+        /// Where.
+        place: Place,
+    },
+    /// A card was read.
+    CardRead(CardSummary),
+    /// A card could not be read.
+    CardReadFailed {
+        /// Why.
+        reason: CardFailure,
+        /// How long it took, milliseconds.
+        duration_ms: u32,
+    },
+    /// 同意の根拠 was recorded.
+    ConsentRecorded(Consent),
+    /// Who it is became known, or was corrected.
+    PatientIdentified(PatientIdentity),
+    /// One category of the record came, or did not.
+    CategoryFetched {
+        /// Which.
+        category: Category,
+        /// How it ended.
+        outcome: FetchOutcome,
+        /// What came; empty unless the outcome is a success.
+        part: MedicalRecord,
+        /// How long the pull took, milliseconds.
+        duration_ms: u32,
+    },
+    /// 推測 from the record, with evidence. Replaces earlier findings.
+    FindingsInferred {
+        /// All that stand now.
+        findings: Vec<Finding>,
+        /// Version of the knowledge tables.
+        knowledge: String,
+    },
+    /// The crew dismissed a 推測.
+    FindingDismissed {
+        /// Code of the finding.
+        code: String,
+    },
+    /// 主訴
+    ComplaintRecorded {
+        /// In the crew's words.
+        complaint: String,
+    },
+    /// Class, urgency and flags as the crew judges.
+    Triaged(Triage),
+    /// 観察
+    Observed(Observation),
+    /// Vitals, by hand or a batch of the monitor's readings.
+    VitalsRecorded {
+        /// At least one.
+        readings: Vec<VitalReading>,
+    },
+    /// The crew wants these hospitals asked.
+    AskRequested {
+        /// Several at once.
+        hospitals: Vec<HospitalId>,
+    },
+    /// A question went out to a hospital.
+    InquirySent {
+        /// Which question.
+        inquiry: InquiryId,
+        /// To whom.
+        hospital: HospitalId,
+        /// Its rank when asked, from 1.
+        rank: u32,
+        /// Estimated minutes on the road.
+        drive_min: u32,
+    },
+    /// A wish was refused and its author told.
+    WishRefused {
+        /// Which event carried the wish.
+        wish: EventId,
+        /// Concerning which hospital.
+        hospital: HospitalId,
+        /// Why.
+        reason: InquiryRefusal,
+    },
+    /// The hospital's screen has the question.
+    InquiryReceived {
+        /// Which question.
+        inquiry: InquiryId,
+        /// Where.
+        hospital: HospitalId,
+    },
+    /// A person at the hospital has seen the question.
+    InquirySeen {
+        /// Which question.
+        inquiry: InquiryId,
+        /// Where.
+        hospital: HospitalId,
+    },
+    /// The hospital answered.
+    InquiryAnswered {
+        /// Which question.
+        inquiry: InquiryId,
+        /// Where.
+        hospital: HospitalId,
+        /// 応需 or 不応需.
+        answer: Answer,
+    },
+    /// The crew confirms this hospital as destination.
+    DestinationRequested {
+        /// Which.
+        hospital: HospitalId,
+    },
+    /// The one destination of this encounter.
+    DestinationDecided {
+        /// Which.
+        hospital: HospitalId,
+        /// The question whose acceptance won.
+        inquiry: InquiryId,
+    },
+    /// A question was taken back; the hospital no longer gets the record.
+    InquiryReleased {
+        /// Which question.
+        inquiry: InquiryId,
+        /// Where.
+        hospital: HospitalId,
+        /// Why.
+        reason: ReleaseReason,
+    },
+    /// The crew closed the case.
+    Closed,
+}
+
+impl EncounterEvent {
+    /// Stable code of the kind of event, for logs and statistics.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Opened { .. } => "opened",
+            Self::MilestoneReached { .. } => "milestone-reached",
+            Self::Located { .. } => "located",
+            Self::CardRead(_) => "card-read",
+            Self::CardReadFailed { .. } => "card-read-failed",
+            Self::ConsentRecorded(_) => "consent-recorded",
+            Self::PatientIdentified(_) => "patient-identified",
+            Self::CategoryFetched { .. } => "category-fetched",
+            Self::FindingsInferred { .. } => "findings-inferred",
+            Self::FindingDismissed { .. } => "finding-dismissed",
+            Self::ComplaintRecorded { .. } => "complaint-recorded",
+            Self::Triaged(_) => "triaged",
+            Self::Observed(_) => "observed",
+            Self::VitalsRecorded { .. } => "vitals-recorded",
+            Self::AskRequested { .. } => "ask-requested",
+            Self::InquirySent { .. } => "inquiry-sent",
+            Self::WishRefused { .. } => "wish-refused",
+            Self::InquiryReceived { .. } => "inquiry-received",
+            Self::InquirySeen { .. } => "inquiry-seen",
+            Self::InquiryAnswered { .. } => "inquiry-answered",
+            Self::DestinationRequested { .. } => "destination-requested",
+            Self::DestinationDecided { .. } => "destination-decided",
+            Self::InquiryReleased { .. } => "inquiry-released",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// Who may author this kind of event. The platform refuses everything else.
+    #[must_use]
+    pub const fn author(&self) -> AuthorRole {
+        match self {
+            Self::InquirySent { .. } | Self::WishRefused { .. } | Self::DestinationDecided { .. } | Self::InquiryReleased { .. } => {
+                AuthorRole::Platform
+            }
+            Self::InquiryReceived { .. } | Self::InquirySeen { .. } | Self::InquiryAnswered { .. } => AuthorRole::Hospital,
+            _ => AuthorRole::Crew,
+        }
+    }
+}
+
+coded! {
+    /// On whose behalf an event was written.
+    pub enum AuthorRole {
+        Crew = "crew", "救急隊", "Crew";
+        Hospital = "hospital", "医療機関", "Hospital";
+        Platform = "platform", "連携基盤", "Platform";
+    }
+}
+
+/// Who wrote an event: person, on which device, for which organisation. Part of every entry of the audit trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    /// Role.
+    pub role: AuthorRole,
+    /// Crew, hospital or platform, by its code.
+    pub organisation: String,
+    /// The person, by an opaque code.
+    pub person: PersonId,
+    /// The device, as its certificate names it.
+    pub device: DeviceId,
+}
+
+/// An event with its envelope, as it is written and sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordedEvent {
+    /// Idempotency identity.
+    pub id: EventId,
+    /// Of which patient.
+    pub encounter: EncounterId,
+    /// Who wrote it.
+    pub author: Author,
+    /// When, by the author's clock.
+    pub recorded_at: Timestamp,
+    /// What happened.
+    pub event: EncounterEvent,
+}
+
+/// An event with its place in the platform's log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoggedEvent {
+    /// Global sequence number, from 1.
+    pub seq: u64,
+    /// The event.
+    pub recorded: RecordedEvent,
+}
+
+/// A hospital changed a mark of its readiness. Not about a patient, so not an [`EncounterEvent`], but in the same log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadinessChanged {
+    /// Idempotency identity.
+    pub id: EventId,
+    /// Which hospital.
+    pub hospital: HospitalId,
+    /// For one class, or (`None`) for all.
+    pub class: Option<ConditionClass>,
+    /// What it says, and since when.
+    pub mark: ReadinessMark,
+    /// Who set it.
+    pub author: Author,
+}

@@ -1,0 +1,34 @@
+//! The words, rules and state machines of emergency transport: pure.
+//!
+//! **Architecture Invariant:** nothing here does I/O, waits, reads a clock or draws a random number. `now` and every id are
+//! arguments, so the simulator and the tests drive the very code that runs in an ambulance.
+//!
+//! Start with [`event::EncounterEvent`]: the list of everything that can happen to one patient. State ([`encounter`]), the
+//! hospital's view ([`disclosure`]) and the statistics ([`statistics`]) are folds of it.
+
+#[macro_use]
+mod coded;
+
+pub mod card;
+pub mod consent;
+pub mod disclosure;
+pub mod encounter;
+pub mod event;
+pub mod ids;
+pub mod inference;
+pub mod inquiry;
+pub mod milestone;
+pub mod observation;
+pub mod patient;
+pub mod physiology;
+pub mod place;
+pub mod readiness;
+pub mod record;
+pub mod region;
+pub mod selection;
+pub mod statistics;
+pub mod text;
+pub mod triage;
+pub mod vitals;
+
+pub use coded::UnknownCode;

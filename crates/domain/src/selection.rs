@@ -1,0 +1,295 @@
+//! 搬送先の選定: ranking candidate hospitals, with every reason in words and numbers.
+//!
+//! The score is one number a crew can understand: expected minutes until a bed that can treat. It is the drive, plus the expected
+//! cost of refusals at the measured 6.3 minutes per further request (Nara, 43,663 patients), plus the expected cost of a hospital
+//! that turns out unable to treat. No hospital is hidden: an unsuitable one stands further down with its reason.
+
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    ids::HospitalId,
+    inquiry::DeclineReason,
+    place::{Drive, Place, estimate_drive},
+    readiness::{Freshness, ReadinessLevel, ReadinessMark},
+    record::MedicalRecord,
+    region::{Hospital, HospitalLevel},
+    text::Language,
+    triage::{ConditionClass, Urgency},
+};
+
+/// Minutes that each further request costs (measured in Nara, 43,663 patients).
+pub const REQUEST_COST_MIN: f64 = 6.3;
+
+/// Expected minutes lost when the standard does not list the hospital for the class: a second transport of mean length
+/// (12.9 drive + 12.3 to depart + 2.8 handover, all fire headquarters 2022).
+pub const NOT_LISTED_COST_MIN: f64 = 28.0;
+
+/// Red 1 at a hospital below tertiary: half a second transport. The crew may still prefer the near one, and sees why it ranks lower.
+pub const BELOW_NEED_COST_MIN: f64 = 14.0;
+
+/// A tertiary hospital for a patient who does not need it: as long as one further request, so that it stays free for the severe.
+pub const ABOVE_NEED_COST_MIN: f64 = 6.3;
+
+/// Each patient already on the way to a hospital: half a handover (2.8 min) and the wait before it.
+pub const ON_ITS_WAY_COST_MIN: f64 = 3.0;
+
+/// What an own patient is worth: no history has to be found again. As long as one further request.
+pub const OWN_HOSPITAL_GAIN_MIN: f64 = 6.3;
+
+/// Why a candidate stands where it stands. Rendered by [`Reason::words`]; stable on the wire by its parts.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reason {
+    /// Drive, estimated from the straight line.
+    Drive(Drive),
+    /// Listed for the class.
+    Capable(ConditionClass),
+    /// Not listed for the class.
+    NotListed(ConditionClass),
+    /// Readiness as marked, with age in minutes and how far it can be trusted.
+    Readiness(ReadinessLevel, u32, Freshness),
+    /// Nothing known of its readiness.
+    ReadinessUnknown,
+    /// The patient was treated there: visits known, last day, department.
+    OwnHospital(OwnHospital),
+    /// Level below what the urgency asks for.
+    BelowNeed(HospitalLevel),
+    /// Level above what the urgency asks for.
+    AboveNeed(HospitalLevel),
+    /// So many patients are on their way to it.
+    OnItsWay(u32),
+    /// So many other crews are asking it now.
+    AskedByOthers(u32),
+    /// It declined this patient.
+    Declined(DeclineReason),
+}
+
+/// The patient's own hospital as the record shows it. Matched by institution code, never by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnHospital {
+    /// Which.
+    pub hospital: HospitalId,
+    /// How many visits the record shows.
+    pub visits: u32,
+    /// The last one.
+    pub last: Option<Date>,
+    /// Department of the last one; may be empty.
+    pub department: String,
+}
+
+/// What this patient needs.
+#[derive(Debug, Clone)]
+pub struct Need {
+    /// Class as triaged; `General` until the crew says more.
+    pub class: ConditionClass,
+    /// Urgency as triaged, when known.
+    pub urgency: Option<Urgency>,
+    /// Where the vehicle is.
+    pub place: Place,
+    /// Own hospitals from the record.
+    pub own: Vec<OwnHospital>,
+}
+
+/// What is known of one hospital now.
+#[derive(Debug, Clone)]
+pub struct Offer<'a> {
+    /// The hospital.
+    pub hospital: &'a Hospital,
+    /// Its mark for the class.
+    pub mark: Option<ReadinessMark>,
+    /// Patients on their way to it.
+    pub on_its_way: u32,
+    /// Other crews asking it now.
+    pub asked_by_others: u32,
+    /// Its refusal of this patient.
+    pub declined: Option<DeclineReason>,
+}
+
+/// One ranked hospital.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Which.
+    pub hospital: HospitalId,
+    /// Place in the ranking, from 1.
+    pub rank: u32,
+    /// Estimated drive.
+    pub drive: Drive,
+    /// Expected minutes until a bed that can treat: the score.
+    pub expected_min: f64,
+    /// Chance of acceptance used for it, 0 to 1.
+    pub acceptance: f64,
+    /// True when nothing speaks against asking it: listed for the class, not `×`, not declined.
+    pub suggested: bool,
+    /// Why, most important first.
+    pub reasons: Vec<Reason>,
+}
+
+/// Ranks all hospitals. Total and stable: equal scores are ordered by institution code.
+#[must_use]
+pub fn rank(need: &Need, offers: &[Offer<'_>], now: Timestamp) -> Vec<Candidate> {
+    let mut candidates: Vec<Candidate> = offers.iter().map(|offer| consider(need, offer, now)).collect();
+    candidates.sort_by(|a, b| a.expected_min.total_cmp(&b.expected_min).then_with(|| a.hospital.cmp(&b.hospital)));
+    for (index, candidate) in candidates.iter_mut().enumerate() {
+        candidate.rank = u32::try_from(index + 1).unwrap_or(u32::MAX);
+    }
+    candidates
+}
+
+fn consider(need: &Need, offer: &Offer<'_>, now: Timestamp) -> Candidate {
+    let hospital = offer.hospital;
+    let drive = estimate_drive(need.place, hospital.place);
+    let listed = hospital.can_treat(need.class);
+    let mut expected_min = drive.minutes;
+    let mut reasons = Vec::with_capacity(6);
+
+    if let Some(reason) = offer.declined {
+        reasons.push(Reason::Declined(reason));
+    }
+    if let Some(own) = need.own.iter().find(|own| own.hospital == hospital.id) {
+        expected_min -= OWN_HOSPITAL_GAIN_MIN;
+        reasons.push(Reason::OwnHospital(own.clone()));
+    }
+    reasons.push(if listed { Reason::Capable(need.class) } else { Reason::NotListed(need.class) });
+    if !listed {
+        expected_min += NOT_LISTED_COST_MIN;
+    }
+    reasons.push(Reason::Drive(drive));
+    reasons.push(match offer.mark {
+        Some(mark) => Reason::Readiness(mark.level, mark.age_min(now), mark.freshness(now)),
+        None => Reason::ReadinessUnknown,
+    });
+    let acceptance = if offer.declined.is_some() { ACCEPTANCE_AFTER_DECLINE } else { acceptance(offer.mark, now) };
+    expected_min += REQUEST_COST_MIN * (1.0 / acceptance - 1.0);
+    match (need.urgency, hospital.level) {
+        (Some(Urgency::Red1), level) if level != HospitalLevel::Tertiary => {
+            expected_min += BELOW_NEED_COST_MIN;
+            reasons.push(Reason::BelowNeed(level));
+        }
+        (Some(Urgency::Green | Urgency::White), HospitalLevel::Tertiary) => {
+            expected_min += ABOVE_NEED_COST_MIN;
+            reasons.push(Reason::AboveNeed(HospitalLevel::Tertiary));
+        }
+        _ => {}
+    }
+    if offer.on_its_way > 0 {
+        expected_min += ON_ITS_WAY_COST_MIN * f64::from(offer.on_its_way);
+        reasons.push(Reason::OnItsWay(offer.on_its_way));
+    }
+    if offer.asked_by_others > 0 {
+        reasons.push(Reason::AskedByOthers(offer.asked_by_others));
+    }
+    let refuses = offer.mark.is_some_and(|mark| mark.level == ReadinessLevel::Cannot && mark.freshness(now) != Freshness::Stale);
+    Candidate {
+        hospital: hospital.id.clone(),
+        rank: 0,
+        drive,
+        expected_min,
+        acceptance,
+        suggested: listed && offer.declined.is_none() && !refuses,
+        reasons,
+    }
+}
+
+/// Chance that a hospital which declined this patient takes it after all: below the fourth-request acceptance of the worst prefecture (.33).
+const ACCEPTANCE_AFTER_DECLINE: f64 = 0.1;
+
+/// First-request acceptance where nothing is known: Tokyo 2023 .56, Ibaraki .70, Aomori .85; the middle.
+const ACCEPTANCE_UNKNOWN: f64 = 0.70;
+
+/// Chance of acceptance from the mark. Prior values until a region has a history of its own; an ageing mark counts half-way to unknown.
+fn acceptance(mark: Option<ReadinessMark>, now: Timestamp) -> f64 {
+    let Some(mark) = mark else { return ACCEPTANCE_UNKNOWN };
+    let fresh = match mark.level {
+        ReadinessLevel::Wants => 0.95,
+        ReadinessLevel::Can => 0.85,
+        ReadinessLevel::Consult => 0.50,
+        ReadinessLevel::Cannot => 0.15,
+    };
+    match mark.freshness(now) {
+        Freshness::Fresh => fresh,
+        Freshness::Ageing => f64::midpoint(fresh, ACCEPTANCE_UNKNOWN),
+        Freshness::Stale => ACCEPTANCE_UNKNOWN,
+    }
+}
+
+/// Own hospitals from visits, by institution code: most recent first.
+#[must_use]
+pub fn own_hospitals(record: &MedicalRecord) -> Vec<OwnHospital> {
+    let mut own: Vec<OwnHospital> = Vec::new();
+    for visit in &record.visits {
+        let Some(id) = &visit.origin.institution else { continue };
+        match own.iter_mut().find(|known| known.hospital == *id) {
+            Some(known) => known.visits += 1,
+            None => own.push(OwnHospital {
+                hospital: id.clone(),
+                visits: 1,
+                last: visit.origin.date,
+                department: visit.department.clone(),
+            }),
+        }
+    }
+    own
+}
+
+impl Reason {
+    /// The reason in words.
+    #[must_use]
+    pub fn words(&self, language: Language) -> String {
+        let ja = language == Language::Ja;
+        let word = |code: &dyn Fn(Language) -> &'static str| code(language);
+        match self {
+            Self::Drive(drive) if ja => format!("車で約{:.0}分(直線{:.1}kmからの推定)", drive.minutes, drive.straight_km),
+            Self::Drive(drive) => format!("about {:.0} min by road (estimated from {:.1} km straight)", drive.minutes, drive.straight_km),
+            Self::Capable(class) if ja => format!("「{}」の受入れ医療機関", class.ja()),
+            Self::Capable(class) => format!("listed for {}", class.en()),
+            Self::NotListed(class) if ja => format!("「{}」の受入れ一覧にない", class.ja()),
+            Self::NotListed(class) => format!("not listed for {}", class.en()),
+            Self::Readiness(level, age_min, freshness) => {
+                let level = word(&|language| level.word(language));
+                match (freshness, ja) {
+                    (Freshness::Stale, true) => format!("応需 {level}({age_min}分前・古いため不明扱い)"),
+                    (Freshness::Stale, false) => format!("readiness {level} ({age_min} min ago, too old: counted as unknown)"),
+                    (Freshness::Ageing | Freshness::Fresh, true) => format!("応需 {level}({age_min}分前)"),
+                    (Freshness::Ageing | Freshness::Fresh, false) => format!("readiness {level} ({age_min} min ago)"),
+                }
+            }
+            Self::ReadinessUnknown if ja => "応需情報なし".to_owned(),
+            Self::ReadinessUnknown => "readiness unknown".to_owned(),
+            Self::OwnHospital(own) => {
+                let last = own.last.map_or_else(|| if ja { "日付不明".to_owned() } else { "date unknown".to_owned() }, |day| day.to_string());
+                if ja {
+                    format!("かかりつけ(受診歴{}回、最終{last} {})", own.visits, own.department)
+                } else {
+                    format!("own hospital ({} visits, last {last} {})", own.visits, own.department)
+                }
+            }
+            Self::BelowNeed(level) if ja => format!("{}:緊急度に対して体制が下", level.ja()),
+            Self::BelowNeed(level) => format!("{}: below what the urgency asks for", level.en()),
+            Self::AboveNeed(level) if ja => format!("{}:重症者のために空けておく", level.ja()),
+            Self::AboveNeed(level) => format!("{}: keep free for the severe", level.en()),
+            Self::OnItsWay(count) if ja => format!("搬送中{count}件"),
+            Self::OnItsWay(count) => format!("{count} on the way"),
+            Self::AskedByOthers(count) if ja => format!("他隊が交渉中{count}件"),
+            Self::AskedByOthers(count) => format!("{count} other crews asking"),
+            Self::Declined(reason) if ja => format!("不応需:{}", reason.ja()),
+            Self::Declined(reason) => format!("declined: {}", reason.en()),
+        }
+    }
+
+    /// Stable code of the kind of reason.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Drive(_) => "drive",
+            Self::Capable(_) => "capable",
+            Self::NotListed(_) => "not-listed",
+            Self::Readiness(..) => "readiness",
+            Self::ReadinessUnknown => "readiness-unknown",
+            Self::OwnHospital(_) => "own-hospital",
+            Self::BelowNeed(_) => "below-need",
+            Self::AboveNeed(_) => "above-need",
+            Self::OnItsWay(_) => "on-its-way",
+            Self::AskedByOthers(_) => "asked-by-others",
+            Self::Declined(_) => "declined",
+        }
+    }
+}

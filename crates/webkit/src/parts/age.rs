@@ -1,0 +1,81 @@
+//! How old, how long, how long left: text that goes on ticking while the page stands open.
+
+use askama::Template;
+
+use super::html::Html;
+use crate::lang::Lang;
+use crate::moment::{age_words, machine_time, stopwatch};
+use crate::words::FrameWords;
+
+/// The age of something at the moment of rendering. The script goes on counting from the same time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Age {
+    at_ms: i64,
+    now_ms: i64,
+    limit_ms: Option<i64>,
+}
+
+#[derive(Template)]
+#[template(path = "webkit/parts/age.html")]
+struct AgeElement<'a> {
+    at_ms: i64,
+    limit_ms: Option<i64>,
+    machine: String,
+    words: String,
+    stale: Option<&'a str>,
+}
+
+impl Age {
+    /// The age of what happened at `at_ms`, seen at `now_ms` (milliseconds since 1970).
+    pub const fn new(at_ms: i64, now_ms: i64) -> Self {
+        Self { at_ms, now_ms, limit_ms: None }
+    }
+
+    /// From this age on, it is shown as out of date. Milliseconds.
+    #[must_use]
+    pub const fn limit(self, limit_ms: i64) -> Self {
+        Self { limit_ms: Some(limit_ms), ..self }
+    }
+
+    /// Whether the limit has been reached.
+    pub fn is_stale(self) -> bool {
+        self.limit_ms.is_some_and(|limit| self.now_ms.saturating_sub(self.at_ms) >= limit)
+    }
+
+    /// 「12秒前」, and 「（古い情報）」 past the limit.
+    pub fn html(self, lang: Lang) -> Html {
+        Html::of(&AgeElement {
+            at_ms: self.at_ms,
+            limit_ms: self.limit_ms,
+            machine: machine_time(self.at_ms),
+            words: age_words(lang, self.now_ms.saturating_sub(self.at_ms)),
+            stale: self.is_stale().then_some(FrameWords::of(lang).stale),
+        })
+    }
+}
+
+/// A stopwatch running since `from_ms`: `1:23`.
+pub fn elapsed(from_ms: i64, now_ms: i64) -> Html {
+    #[derive(Template)]
+    #[template(source = r#"<span class="age" data-elapsed="{{ from_ms }}">{{ text }}</span>"#, ext = "html")]
+    struct Elapsed {
+        from_ms: i64,
+        text: String,
+    }
+    Html::of(&Elapsed { from_ms, text: stopwatch(now_ms.saturating_sub(from_ms)) })
+}
+
+/// The time left until `until_ms`, and after it how long it is overdue.
+pub fn countdown(lang: Lang, until_ms: i64, now_ms: i64) -> Html {
+    #[derive(Template)]
+    #[template(source = r#"<span class="age" data-until="{{ until_ms }}"{% if overdue %} data-stale{% endif %}>{{ text }}</span>"#, ext = "html")]
+    struct Countdown {
+        until_ms: i64,
+        overdue: bool,
+        text: String,
+    }
+    let left = until_ms.saturating_sub(now_ms);
+    let overdue = left <= 0;
+    let text = if overdue { FrameWords::of(lang).overdue.replace("{time}", &stopwatch(-left)) } else { stopwatch(left) };
+    Html::of(&Countdown { until_ms, overdue, text })
+}

@@ -1,0 +1,58 @@
+//! Alarms after IEC 60601-1-8: high flashes red, medium flashes yellow slowly, low is steady.
+
+use askama::Template;
+
+use super::html::Html;
+use crate::lang::{Lang, Text};
+
+/// How much an alarm condition presses. Put `class="alarm" data-alarm="{{ p.code() }}" data-alarm-id="…"` on the element that it is about,
+/// and the flag inside. Taking `data-alarm` off ends it; silencing the sound does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AlarmPriority {
+    /// Prompt action of a person now: red, flashing at 2 Hz, ten-pulse burst.
+    High,
+    /// Prompt action soon: yellow, flashing at 0.6 Hz, three-pulse burst.
+    Medium,
+    /// To be noticed: cyan, steady, one soft pulse.
+    Low,
+}
+
+impl AlarmPriority {
+    /// Every priority, highest first.
+    pub const ALL: [Self; 3] = [Self::High, Self::Medium, Self::Low];
+
+    /// Value of `data-alarm`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+        }
+    }
+
+    /// The word beside the sign.
+    pub const fn word(self) -> Text {
+        match self {
+            Self::High => Text::new("緊急", "High"),
+            Self::Medium => Text::new("警戒", "Medium"),
+            Self::Low => Text::new("注意", "Low"),
+        }
+    }
+
+    /// The flag that flashes, with what it is about. The standard's sign: a triangle with three, two or one exclamation marks.
+    pub fn flag(self, lang: Lang, about: &str) -> Html {
+        #[derive(Template)]
+        #[template(path = "webkit/parts/alarm_flag.html")]
+        struct Flag<'a> {
+            marks: &'static str,
+            word: &'static str,
+            about: &'a str,
+        }
+        let marks = match self {
+            Self::High => "!!!",
+            Self::Medium => "!!",
+            Self::Low => "!",
+        };
+        Html::of(&Flag { marks, word: self.word().of(lang), about })
+    }
+}

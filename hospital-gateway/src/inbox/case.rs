@@ -1,0 +1,171 @@
+//! One case as this hospital knows it.
+
+use domain::{
+    disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, Situation},
+    ids::{EncounterId, InquiryId},
+    inquiry::Answer,
+    milestone::Milestone,
+    observation::Observations,
+    vitals::Timeline,
+};
+use jiff::{SignedDuration, Timestamp};
+
+use super::KEEP_ENDED_FOR;
+
+/// One case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HospitalCase {
+    /// Which case.
+    pub encounter: EncounterId,
+    /// Complete up to this sequence number.
+    pub version: u64,
+    /// The question.
+    pub inquiry: InquiryId,
+    /// Where this hospital stands.
+    pub standing: CaseStanding,
+    /// When the standing last changed, by this gateway's clock.
+    pub standing_since: Timestamp,
+    /// When the newest content came, by this gateway's clock.
+    pub heard_at: Timestamp,
+    /// 状況
+    pub situation: Option<Situation>,
+    /// 傷病者
+    pub patient: Option<PatientView>,
+    /// 記録
+    pub record: Option<RecordView>,
+    /// バイタル
+    pub vitals: Timeline,
+    /// 観察
+    pub observations: Observations,
+    /// Versions of the deliveries that brought readings: the keys they lie under on the disk.
+    pub(super) vitals_versions: Vec<u64>,
+    /// The screen of this hospital showed it (reported here).
+    pub received_here: bool,
+    /// A person here has seen it (reported here).
+    pub seen_here: bool,
+    /// The answer given here that the platform has not yet told back.
+    pub answered_here: Option<Answer>,
+}
+
+impl HospitalCase {
+    /// A case as its first delivery begins it.
+    #[must_use]
+    pub fn new(delivery: &CaseDelivery, now: Timestamp) -> Self {
+        Self {
+            encounter: delivery.encounter,
+            version: 0,
+            inquiry: delivery.inquiry,
+            standing: delivery.standing.clone(),
+            standing_since: now,
+            heard_at: now,
+            situation: None,
+            patient: None,
+            record: None,
+            vitals: Timeline::default(),
+            observations: Observations::default(),
+            vitals_versions: Vec::new(),
+            received_here: false,
+            seen_here: false,
+            answered_here: None,
+        }
+    }
+
+    /// Takes in a delivery. Whoever may not read any more drops everything clinical.
+    pub fn absorb(&mut self, delivery: &CaseDelivery, now: Timestamp) {
+        self.version = self.version.max(delivery.version);
+        self.heard_at = now;
+        if self.inquiry != delivery.inquiry {
+            // Asked anew: receipts and answers of the earlier question do not count for this one.
+            self.inquiry = delivery.inquiry;
+            self.received_here = false;
+            self.seen_here = false;
+            self.answered_here = None;
+        }
+        if self.standing != delivery.standing {
+            self.standing = delivery.standing.clone();
+            self.standing_since = now;
+        }
+        if !self.standing.may_read() {
+            self.situation = None;
+            self.patient = None;
+            self.record = None;
+            self.vitals = Timeline::default();
+            self.observations = Observations::default();
+            self.vitals_versions.clear();
+            return;
+        }
+        if let Some(situation) = &delivery.situation {
+            self.situation = Some(situation.clone());
+        }
+        if let Some(patient) = &delivery.patient {
+            self.patient = Some(patient.clone());
+        }
+        if let Some(record) = &delivery.record {
+            self.record = Some(record.clone());
+        }
+        if let Some(part) = &delivery.vitals {
+            self.vitals_versions.push(delivery.version);
+            for reading in &part.readings {
+                self.vitals.insert(reading.clone());
+            }
+            for observation in &part.observations {
+                self.observations.insert(observation.clone());
+            }
+        }
+    }
+
+    /// The answer that stands here: as told back by the platform, else as given here.
+    #[must_use]
+    pub const fn answer(&self) -> Option<Answer> {
+        match (&self.standing, self.answered_here) {
+            (CaseStanding::Asked(Some(answer)), None) => Some(*answer),
+            (_, here) => here,
+        }
+    }
+
+    /// True while this hospital owes an answer.
+    #[must_use]
+    pub const fn awaits_answer(&self) -> bool {
+        matches!(self.standing, CaseStanding::Asked(None)) && self.answered_here.is_none()
+    }
+
+    /// When it was asked; the epoch for a case without content.
+    #[must_use]
+    pub fn asked_at(&self) -> Timestamp {
+        self.situation.as_ref().map_or(Timestamp::UNIX_EPOCH, |situation| situation.asked_at)
+    }
+
+    /// When the patient is expected: departure plus the drive, once on the way to this hospital.
+    #[must_use]
+    pub fn expected_at(&self) -> Option<Timestamp> {
+        let situation = self.situation.as_ref()?;
+        let left = situation.milestones.at(Milestone::LeftScene)?;
+        let decided = if self.standing == CaseStanding::Destination { left.max(self.standing_since) } else { left };
+        decided.checked_add(SignedDuration::from_mins(i64::from(situation.drive_min))).ok()
+    }
+
+    /// True when the patient was handed over here.
+    #[must_use]
+    pub fn is_handed_over(&self) -> bool {
+        self.situation.as_ref().is_some_and(|situation| situation.milestones.at(Milestone::HandedOver).is_some())
+    }
+
+    /// Order on the board: owes an answer, on the way here, answered and open, ended.
+    #[must_use]
+    pub fn place_on_board(&self) -> u8 {
+        match &self.standing {
+            CaseStanding::Asked(_) if self.awaits_answer() => 0,
+            CaseStanding::Destination if !self.is_handed_over() => 1,
+            CaseStanding::Asked(_) => 2,
+            CaseStanding::Destination => 3,
+            CaseStanding::Declined | CaseStanding::Released(_) => 4,
+        }
+    }
+
+    /// True when it can leave the board.
+    #[must_use]
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        let ended = !self.standing.may_read() || self.is_handed_over();
+        ended && now.duration_since(self.heard_at.max(self.standing_since)) > KEEP_ENDED_FOR
+    }
+}

@@ -1,0 +1,55 @@
+//! One entry of the log, and its bytes: the wire's `LogEntry`.
+
+use std::sync::Arc;
+
+use domain::{
+    event::{ReadinessChanged, RecordedEvent},
+    ids::EventId,
+};
+use prost::Message as _;
+use proto::{
+    convert::{WireError, event_from_wire, event_to_wire, readiness_from_wire, readiness_to_wire},
+    v1,
+};
+
+/// What stands in the log.
+#[derive(Clone)]
+pub(super) enum Entry {
+    Event(Arc<RecordedEvent>),
+    Readiness(Arc<ReadinessChanged>),
+}
+
+/// An entry could not be read.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum EntryError {
+    #[error("not a log entry: {0}")]
+    Bytes(#[from] prost::DecodeError),
+    #[error("log entry is empty")]
+    Empty,
+    #[error(transparent)]
+    Wire(#[from] WireError),
+}
+
+impl Entry {
+    pub(super) fn id(&self) -> EventId {
+        match self {
+            Self::Event(event) => event.id,
+            Self::Readiness(changed) => changed.id,
+        }
+    }
+
+    pub(super) fn encode(&self) -> Vec<u8> {
+        let entry = match self {
+            Self::Event(event) => v1::log_entry::Entry::Event(event_to_wire(event)),
+            Self::Readiness(changed) => v1::log_entry::Entry::Readiness(readiness_to_wire(changed)),
+        };
+        v1::LogEntry { entry: Some(entry) }.encode_to_vec()
+    }
+
+    pub(super) fn decode(bytes: &[u8]) -> Result<Self, EntryError> {
+        match v1::LogEntry::decode(bytes)?.entry.ok_or(EntryError::Empty)? {
+            v1::log_entry::Entry::Event(event) => Ok(Self::Event(Arc::new(event_from_wire(event)?))),
+            v1::log_entry::Entry::Readiness(changed) => Ok(Self::Readiness(Arc::new(readiness_from_wire(changed)?))),
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! The ledger: one log for the region, and the state folded from it.
+//!
+//! Every change goes the same way: **decide** (pure, one at a time per case) → **write** (the journal acknowledges after fdatasync) →
+//! **apply** (in the order of the log) → **tell** (bells of those concerned). So nobody is ever told anything that a power cut could
+//! take back, and at most one destination stands in any history.
+
+mod bells;
+mod case;
+mod decide;
+mod entry;
+mod state;
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard},
+};
+
+use domain::{
+    event::{EncounterEvent, ReadinessChanged, RecordedEvent},
+    ids::EncounterId,
+};
+use host::Clock;
+use journal::{Appending, Log, LogError, NewEntry};
+use tokio::sync::{mpsc, oneshot, watch};
+
+pub use bells::{Bell, Bells};
+pub use case::Case;
+pub use decide::Refusal;
+pub use state::State;
+
+use crate::registry::Registry;
+use entry::Entry;
+
+/// How many changes may wait for the disk at once before further ones are refused: a second of the nation's peak (20 pushes/s) many times over.
+pub const IN_FLIGHT_MAX: usize = 4_096;
+
+/// The ledger cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The journal failed: nothing more can be acknowledged until the program is started again.
+    #[error("journal: {0}")]
+    Journal(#[from] LogError),
+    /// The log holds something that this version cannot read.
+    #[error("log entry {seq}: {problem}")]
+    Unreadable {
+        /// Which entry.
+        seq: u64,
+        /// Which field, without content.
+        problem: String,
+    },
+    /// More than [`IN_FLIGHT_MAX`] changes wait for the disk.
+    #[error("too many changes wait for the disk")]
+    Busy,
+    /// The applier has ended (the journal failed before).
+    #[error("the ledger has stopped")]
+    Stopped,
+}
+
+/// What became of a submitted event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Submitted {
+    /// Written, applied and told.
+    Stored(u64),
+    /// It was in the log before.
+    Duplicate(u64),
+    /// It will never be taken as it stands.
+    Refused(Refusal),
+}
+
+/// The ledger.
+pub struct Ledger {
+    registry: Arc<Registry>,
+    clock: Clock,
+    log: Log,
+    state: RwLock<State>,
+    bells: Bells,
+    /// Held from decision to application: one change of a case at a time.
+    turns: Mutex<HashMap<EncounterId, Arc<tokio::sync::Mutex<()>>>>,
+    queue: Mutex<mpsc::Sender<Queued>>,
+}
+
+struct Queued {
+    appending: Appending,
+    entries: Vec<Entry>,
+    done: oneshot::Sender<u64>,
+    /// The case's turn, given back only after application: a caller that goes away in between must not let the next one decide on a
+    /// state that is about to change.
+    _turn: Option<tokio::sync::OwnedMutexGuard<()>>,
+}
+
+/// Entries read at once when the log is replayed.
+const REPLAY_CHUNK: usize = 1_000;
+
+impl Ledger {
+    /// Replays the log and starts applying.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the log cannot be read or holds an entry that this version does not understand.
+    pub fn open(log: Log, registry: Arc<Registry>, clock: Clock) -> Result<Arc<Self>, LedgerError> {
+        let mut state = State::default();
+        let mut after = 0;
+        loop {
+            let entries = log.read(after, REPLAY_CHUNK)?;
+            let Some(last) = entries.last() else { break };
+            after = last.seq;
+            for stored in &entries {
+                let entry = Entry::decode(&stored.payload)
+                    .map_err(|error| LedgerError::Unreadable { seq: stored.seq, problem: error.to_string() })?;
+                state.apply(stored.seq, &entry, clock.now());
+            }
+        }
+        tracing::info!(entries = after, open_cases = state.open_cases().count(), "log replayed");
+        let (sender, receiver) = mpsc::channel(IN_FLIGHT_MAX);
+        let ledger = Arc::new(Self {
+            registry,
+            clock,
+            log,
+            state: RwLock::new(state),
+            bells: Bells::default(),
+            turns: Mutex::default(),
+            queue: Mutex::new(sender),
+        });
+        tokio::spawn(apply_in_order(Arc::downgrade(&ledger), receiver));
+        Ok(ledger)
+    }
+
+    /// The folded state as it stands on the disk.
+    pub fn state(&self) -> RwLockReadGuard<'_, State> {
+        // A panic while applying cannot leave half a change: `State::apply` replaces whole values.
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The region and its devices.
+    #[must_use]
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// The clock.
+    #[must_use]
+    pub const fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    /// Who is to be told.
+    #[must_use]
+    pub const fn bells(&self) -> &Bells {
+        &self.bells
+    }
+
+    /// Submits one event of a crew or a hospital about a case.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the journal has failed or is overloaded; a refusal by the rules is a value.
+    pub async fn submit(&self, event: RecordedEvent) -> Result<Submitted, LedgerError> {
+        let turn = self.turn(event.encounter).lock_owned().await;
+        if let Some(seq) = self.log.seq_of(&event.id.bytes())? {
+            return Ok(Submitted::Duplicate(seq));
+        }
+        let decided = {
+            let state = self.state();
+            decide::decide(&state, &self.registry, event, self.clock.now())
+        };
+        match decided {
+            Ok(events) => {
+                let closes = events.iter().any(|event| event.event == EncounterEvent::Closed);
+                let encounter = events.first().map(|event| event.encounter);
+                let stored = self.write(events.into_iter().map(|event| Entry::Event(Arc::new(event))).collect(), Some(turn)).await?;
+                if let Some(encounter) = encounter.filter(|_| closes) {
+                    self.forget_turn(encounter);
+                }
+                Ok(Submitted::Stored(stored))
+            }
+            Err(refusal) => Ok(Submitted::Refused(refusal)),
+        }
+    }
+
+    /// Submits a readiness mark.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the journal has failed or is overloaded.
+    pub async fn submit_readiness(&self, changed: ReadinessChanged) -> Result<Submitted, LedgerError> {
+        if let Some(seq) = self.log.seq_of(&changed.id.bytes())? {
+            return Ok(Submitted::Duplicate(seq));
+        }
+        match self.write(vec![Entry::Readiness(Arc::new(changed))], None).await {
+            Ok(seq) => Ok(Submitted::Stored(seq)),
+            Err(LedgerError::Journal(LogError::Duplicate { seq })) => Ok(Submitted::Duplicate(seq)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Writes entries that belong together in one commit, and waits until they are applied. Returns the first sequence number.
+    async fn write(&self, entries: Vec<Entry>, turn: Option<tokio::sync::OwnedMutexGuard<()>>) -> Result<u64, LedgerError> {
+        let encoded = entries.iter().map(|entry| NewEntry { id: entry.id().bytes(), payload: entry.encode() }).collect();
+        let (done, applied) = oneshot::channel();
+        {
+            // Under one lock: the order of the queue is the order of the log.
+            let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+            let place = queue.try_reserve().map_err(|error| match error {
+                mpsc::error::TrySendError::Full(()) => LedgerError::Busy,
+                mpsc::error::TrySendError::Closed(()) => LedgerError::Stopped,
+            })?;
+            let appending = self.log.enqueue(encoded)?;
+            place.send(Queued { appending, entries, done, _turn: turn });
+        }
+        applied.await.map_err(|_| LedgerError::Stopped)
+    }
+
+    fn turn(&self, encounter: EncounterId) -> Arc<tokio::sync::Mutex<()>> {
+        Arc::clone(self.turns.lock().unwrap_or_else(PoisonError::into_inner).entry(encounter).or_default())
+    }
+
+    fn forget_turn(&self, encounter: EncounterId) {
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner).remove(&encounter);
+    }
+
+    /// Sequence number up to which everything is applied.
+    pub fn applied(&self) -> watch::Receiver<u64> {
+        self.bells.applied()
+    }
+}
+
+/// Applies what is on the disk, in the order of the log, and rings the bells. Ends when the journal fails: then nothing is acknowledged
+/// any more and the program has to be started again.
+async fn apply_in_order(ledger: std::sync::Weak<Ledger>, mut queue: mpsc::Receiver<Queued>) {
+    while let Some(queued) = queue.recv().await {
+        let first_seq = queued.appending.first_seq;
+        if let Err(error) = queued.appending.await {
+            tracing::error!(%error, "the journal failed; nothing is acknowledged until the program is started again");
+            return;
+        }
+        let Some(ledger) = ledger.upgrade() else { return };
+        let now = ledger.clock.now();
+        {
+            let mut state = ledger.state.write().unwrap_or_else(PoisonError::into_inner);
+            for (seq, entry) in (first_seq..).zip(&queued.entries) {
+                state.apply(seq, entry, now);
+            }
+        }
+        ledger.ring(&queued.entries, first_seq + queued.entries.len() as u64 - 1);
+        let _ = queued.done.send(first_seq);
+    }
+}
+
+impl Ledger {
+    fn ring(&self, entries: &[Entry], last_seq: u64) {
+        let state = self.state();
+        for entry in entries {
+            match entry {
+                Entry::Event(event) => {
+                    if let Some(case) = state.case(event.encounter) {
+                        self.bells.ring_crew(&case.encounter.crew);
+                        for hospital in case.asked_hospitals() {
+                            self.bells.ring_hospital(hospital);
+                        }
+                    }
+                }
+                Entry::Readiness(_) => self.bells.ring_all_crews(),
+            }
+        }
+        drop(state);
+        self.bells.ring_applied(last_seq);
+    }
+}

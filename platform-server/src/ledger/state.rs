@@ -1,0 +1,127 @@
+//! The state of the region, folded from the log.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use domain::{
+    ids::{CrewId, EncounterId, HospitalId},
+    readiness::Readiness,
+    statistics::CaseFigures,
+};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{case::Case, entry::Entry};
+
+/// How long a closed case stays in memory: a shift, so that a late correction or a late look still finds it. Its events stay in the log.
+pub const KEEP_CLOSED_FOR: SignedDuration = SignedDuration::from_hours(12);
+
+/// The state.
+#[derive(Debug, Default)]
+pub struct State {
+    cases: HashMap<EncounterId, Case>,
+    by_crew: HashMap<CrewId, BTreeSet<EncounterId>>,
+    by_hospital: HashMap<HospitalId, BTreeSet<EncounterId>>,
+    readiness: BTreeMap<HospitalId, Readiness>,
+    /// Rises with every readiness mark.
+    readiness_version: u64,
+    /// Figures of cases that left memory.
+    past: Vec<CaseFigures>,
+    applied_seq: u64,
+}
+
+impl State {
+    /// Applies one entry of the log.
+    pub(super) fn apply(&mut self, seq: u64, entry: &Entry, now: Timestamp) {
+        self.applied_seq = seq;
+        match entry {
+            Entry::Readiness(changed) => {
+                self.readiness.entry(changed.hospital.clone()).or_default().set(changed.class, changed.mark);
+                self.readiness_version = seq;
+            }
+            Entry::Event(event) => {
+                let result = match self.cases.get_mut(&event.encounter) {
+                    Some(case) => case.apply(seq, event),
+                    None => Case::open(seq, event).map(|case| {
+                        self.by_crew.entry(case.encounter.crew.clone()).or_default().insert(event.encounter);
+                        self.cases.insert(event.encounter, case);
+                        self.forget_old(now);
+                    }),
+                };
+                if let Err(error) = result {
+                    // Decisions check this before writing; seen only if a log was tampered with.
+                    tracing::error!(seq, encounter = %event.encounter, %error, "event does not fit its case; skipped");
+                }
+                if let Some(case) = self.cases.get(&event.encounter) {
+                    for hospital in case.asked_hospitals() {
+                        self.by_hospital.entry(hospital.clone()).or_default().insert(event.encounter);
+                    }
+                }
+            }
+        }
+    }
+
+    fn forget_old(&mut self, now: Timestamp) {
+        let old: Vec<EncounterId> = self
+            .cases
+            .iter()
+            .filter(|(_, case)| case.closed_at().is_some_and(|at| now.duration_since(at) > KEEP_CLOSED_FOR))
+            .map(|(id, _)| *id)
+            .collect();
+        for id in old {
+            if let Some(case) = self.cases.remove(&id) {
+                self.past.push(CaseFigures::of(&case.encounter));
+                if let Some(cases) = self.by_crew.get_mut(&case.encounter.crew) {
+                    cases.remove(&id);
+                }
+                for hospital in case.asked_hospitals() {
+                    if let Some(cases) = self.by_hospital.get_mut(hospital) {
+                        cases.remove(&id);
+                    }
+                }
+            }
+        }
+    }
+
+    /// One case.
+    #[must_use]
+    pub fn case(&self, id: EncounterId) -> Option<&Case> {
+        self.cases.get(&id)
+    }
+
+    /// Cases of a crew that are in memory.
+    pub fn cases_of_crew(&self, crew: &CrewId) -> impl Iterator<Item = &Case> {
+        self.by_crew.get(crew).into_iter().flatten().filter_map(|id| self.cases.get(id))
+    }
+
+    /// Cases that a hospital was asked about and that are in memory.
+    pub fn cases_of_hospital(&self, hospital: &HospitalId) -> impl Iterator<Item = &Case> {
+        self.by_hospital.get(hospital).into_iter().flatten().filter_map(|id| self.cases.get(id))
+    }
+
+    /// Cases that are not closed.
+    pub fn open_cases(&self) -> impl Iterator<Item = &Case> {
+        self.cases.values().filter(|case| case.closed_at().is_none())
+    }
+
+    /// What a hospital says of itself.
+    #[must_use]
+    pub fn readiness(&self, hospital: &HospitalId) -> Option<&Readiness> {
+        self.readiness.get(hospital)
+    }
+
+    /// Rises with every readiness mark.
+    #[must_use]
+    pub const fn readiness_version(&self) -> u64 {
+        self.readiness_version
+    }
+
+    /// Sequence number of the last applied entry.
+    #[must_use]
+    pub const fn applied_seq(&self) -> u64 {
+        self.applied_seq
+    }
+
+    /// Figures of all cases, past and present.
+    pub fn figures(&self) -> impl Iterator<Item = CaseFigures> {
+        self.past.iter().cloned().chain(self.cases.values().map(|case| CaseFigures::of(&case.encounter)))
+    }
+}

@@ -1,0 +1,20 @@
+//! platform-server, 救急医療情報連携プラットフォーム of one region: takes in what crews push, keeps it, ranks and asks hospitals, decides on
+//! exactly one destination, and tells everybody concerned.
+//!
+//! | room | what it does |
+//! |---|---|
+//! | [`registry`] | the region as data: hospitals, headquarters, crews, devices |
+//! | [`ledger`] | the one log: decide, write, apply, tell, in this order |
+//! | [`intake`] | opens what a crew sealed and checks who wrote it |
+//! | [`routing`] | ranks hospitals, and builds what each hospital may see |
+//! | [`service`] | the gRPC services: thin shells around the rooms above |
+//! | [`screen`] | the page of the fire headquarters |
+//! | [`program`] | configuration and start |
+
+pub mod intake;
+pub mod ledger;
+pub mod program;
+pub mod registry;
+pub mod routing;
+pub mod screen;
+pub mod service;

@@ -1,0 +1,156 @@
+//! Configuration and start.
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+
+use host::{Clock, stop::Stop};
+use journal::{Log, SledEngine, Store};
+use proto::v1::{
+    crew_service_server::CrewServiceServer, hospital_service_server::HospitalServiceServer,
+    statistics_service_server::StatisticsServiceServer, token_service_server::TokenServiceServer,
+};
+use serde::Deserialize;
+use tonic::{service::interceptor::InterceptedService, transport::Server};
+use trust::{
+    device::DeviceIdentity,
+    grpc::{Guard, MAX_MESSAGE_BYTES, configure_server, server_tls},
+    seal::SealingKey,
+    token::{TokenRealm, TokenSigner},
+};
+
+use crate::{
+    ledger::Ledger,
+    registry::Registry,
+    screen,
+    service::{Admission, Crews, Hospitals, StatisticsDesk, TokenDesk},
+};
+
+/// Configuration of a platform-server; one TOML file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where crews and hospitals connect, e.g. `0.0.0.0:7443`.
+    pub listen: SocketAddr,
+    /// Where the headquarters' page is served: a loopback address.
+    pub screen_listen: String,
+    /// Folder of the log.
+    pub data_dir: PathBuf,
+    /// Folder with this server's certificate, key and the regional authority's certificate.
+    pub identity_dir: PathBuf,
+    /// Key that signs tokens (ES256, PEM).
+    pub token_key: PathBuf,
+    /// `iss` and `aud` of the tokens.
+    pub realm: Realm,
+    /// Key that opens what crews seal.
+    pub sealing_key: PathBuf,
+    /// The region: hospitals, headquarters, crews, devices.
+    pub registry: PathBuf,
+}
+
+/// Who issues tokens and for whom.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Realm {
+    /// `iss`
+    pub issuer: String,
+    /// `aud`
+    pub audience: String,
+}
+
+/// Name of the log in the store.
+pub const LOG_NAME: &str = "events";
+
+/// Why a platform-server could not start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ProgramError {
+    /// The registry file cannot be read.
+    #[error("cannot read the registry {path}: {source}")]
+    RegistryFile {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The registry is wrong.
+    #[error(transparent)]
+    Registry(#[from] crate::registry::RegistryError),
+    /// Certificate or key.
+    #[error("identity: {0}")]
+    Identity(#[from] trust::device::IdentityError),
+    /// Token key.
+    #[error("token key: {0}")]
+    TokenKey(#[from] trust::token::SignerError),
+    /// Sealing key.
+    #[error("sealing key: {0}")]
+    SealingKey(#[from] trust::seal::KeyError),
+    /// Store.
+    #[error("store: {0}")]
+    Store(#[from] journal::OpenError),
+    /// Log.
+    #[error("log: {0}")]
+    Log(#[from] journal::LogError),
+    /// Ledger.
+    #[error(transparent)]
+    Ledger(#[from] crate::ledger::LedgerError),
+    /// Network.
+    #[error("gRPC server: {0}")]
+    Grpc(#[from] tonic::transport::Error),
+    /// Reflection.
+    #[error("gRPC reflection: {0}")]
+    Reflection(#[from] tonic_reflection::server::Error),
+    /// Screen.
+    #[error("screen: {0}")]
+    Screen(#[from] webkit::server::StartError),
+}
+
+/// Runs a platform-server until it is told to stop.
+///
+/// # Errors
+/// [`ProgramError`] before anything is bound when configuration, keys or log are not usable; later when a server fails.
+pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), ProgramError> {
+    let text = std::fs::read_to_string(&config.registry)
+        .map_err(|source| ProgramError::RegistryFile { path: config.registry.clone(), source })?;
+    let registry = Arc::new(Registry::parse(&text)?);
+    let identity = DeviceIdentity::load(&config.identity_dir)?;
+    let signer =
+        TokenSigner::load(&config.token_key, TokenRealm { issuer: config.realm.issuer.clone(), audience: config.realm.audience.clone() })?;
+    let sealing_key = Arc::new(SealingKey::load(&config.sealing_key)?);
+    let store = Store::new(Arc::new(SledEngine::open(&config.data_dir)?));
+    let ledger = Ledger::open(Log::open(store, LOG_NAME)?, registry, clock)?;
+    let guard = Guard::new(signer.verifier());
+    let admission = Admission::new(guard.clone(), Arc::clone(&ledger));
+
+    let screen = screen::start(&config.screen_listen, Arc::clone(&ledger))?;
+    tracing::info!(listen = %config.listen, screen = %config.screen_listen, hospitals = ledger.registry().region.hospitals.len(), "platform-server is up");
+
+    let (health, health_service) = tonic_health::server::health_reporter();
+    health.set_serving::<CrewServiceServer<Crews>>().await;
+    health.set_serving::<HospitalServiceServer<Hospitals>>().await;
+    let reflection = tonic_reflection::server::Builder::configure().register_encoded_file_descriptor_set(proto::DESCRIPTORS).build_v1()?;
+    let crews = CrewServiceServer::new(Crews::new(admission.clone(), sealing_key))
+        .max_decoding_message_size(MAX_MESSAGE_BYTES)
+        .max_encoding_message_size(MAX_MESSAGE_BYTES);
+    let hospitals = HospitalServiceServer::new(Hospitals::new(admission.clone()))
+        .max_decoding_message_size(MAX_MESSAGE_BYTES)
+        .max_encoding_message_size(MAX_MESSAGE_BYTES);
+    let mut signal = stop.clone();
+    configure_server(Server::builder())
+        .tls_config(server_tls(&identity))?
+        .add_service(InterceptedService::new(health_service, guard.clone()))
+        .add_service(InterceptedService::new(reflection, guard))
+        .add_service(TokenServiceServer::new(TokenDesk::new(admission.clone(), signer)))
+        .add_service(crews)
+        .add_service(hospitals)
+        .add_service(StatisticsServiceServer::new(StatisticsDesk::new(admission)))
+        .serve_with_shutdown(config.listen, async move {
+            signal.wait().await;
+            // Streams of crews and hospitals never end by themselves: after the drain the process leaves, and they come back.
+            tokio::spawn(async {
+                tokio::time::sleep(host::stop::DRAIN).await;
+                tracing::info!("drained");
+                std::process::exit(0);
+            });
+        })
+        .await?;
+    screen.stop().await;
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! Routing: which hospitals come into question, and what each asked hospital may see.
+
+mod delivery;
+mod ranking;
+
+pub use delivery::deliveries;
+pub use ranking::rank_for;

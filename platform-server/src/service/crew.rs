@@ -1,0 +1,191 @@
+//! What crews say and hear.
+
+use std::{collections::HashMap, pin::Pin, sync::Arc};
+
+use domain::ids::{CrewId, EncounterId};
+use futures_util::Stream;
+use proto::{
+    convert::{candidates_to_wire, event_to_wire},
+    outcome,
+    v1::{
+        Beat, Candidates, LoggedEvent, PushEventsRequest, PushEventsResponse, WatchEncountersRequest, WatchEncountersResponse,
+        crew_service_server::CrewService, watch_encounters_response::Message,
+    },
+};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, MissedTickBehavior, interval, sleep_until},
+};
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Request, Response, Status, Streaming};
+use trust::{
+    caller::{Caller, Role},
+    seal::SealingKey,
+};
+
+use super::{
+    BEAT_INTERVAL, STREAM_BUFFER,
+    admit::{Admission, stream_lifetime, token_ended},
+    status::ledger_status,
+};
+use crate::{
+    intake,
+    ledger::{Ledger, Submitted},
+    routing::rank_for,
+};
+
+/// Most hospitals sent with one ranking. A region has about 30 to 300; a crew reads the first handful. Those left out rank lower still.
+pub const CANDIDATES_SENT_MAX: usize = 60;
+
+/// Marks age, so a ranking is sent anew after this many beats even when nothing else changed.
+const RANKING_REFRESH_BEATS: u32 = 30;
+
+/// The crew service.
+pub struct Crews {
+    admission: Admission,
+    sealing_key: Arc<SealingKey>,
+}
+
+impl Crews {
+    /// A service that opens events with the given key.
+    #[must_use]
+    pub const fn new(admission: Admission, sealing_key: Arc<SealingKey>) -> Self {
+        Self { admission, sealing_key }
+    }
+}
+
+type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+#[tonic::async_trait]
+impl CrewService for Crews {
+    type PushEventsStream = Answers<PushEventsResponse>;
+    type WatchEncountersStream = Answers<WatchEncountersResponse>;
+
+    async fn push_events(&self, request: Request<Streaming<PushEventsRequest>>) -> Result<Response<Self::PushEventsStream>, Status> {
+        let caller = self.admission.admit(&request, Role::Crew)?;
+        let ledger = Arc::clone(self.admission.ledger());
+        let key = Arc::clone(&self.sealing_key);
+        let mut pushes = request.into_inner();
+        let until = Instant::now() + stream_lifetime(&caller);
+        let answers = async_stream::try_stream! {
+            loop {
+                let push = tokio::select! {
+                    push = pushes.message() => push,
+                    () = sleep_until(until) => Err(token_ended()),
+                };
+                let Some(push) = push? else { break };
+                yield take(&ledger, &key, &caller, push).await?;
+            }
+        };
+        Ok(Response::new(Box::pin(answers)))
+    }
+
+    async fn watch_encounters(
+        &self,
+        request: Request<WatchEncountersRequest>,
+    ) -> Result<Response<Self::WatchEncountersStream>, Status> {
+        let caller = self.admission.admit(&request, Role::Crew)?;
+        let crew = CrewId::new(caller.org.clone()).map_err(|_| Status::permission_denied("crew-unknown"))?;
+        let (sender, receiver) = mpsc::channel(STREAM_BUFFER);
+        let watch = Watch {
+            ledger: Arc::clone(self.admission.ledger()),
+            crew,
+            cursor: request.into_inner().after_seq,
+            ranked: HashMap::new(),
+            sender,
+        };
+        tokio::spawn(watch.run(Instant::now() + stream_lifetime(&caller)));
+        Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+    }
+}
+
+async fn take(ledger: &Ledger, key: &SealingKey, caller: &Caller, push: PushEventsRequest) -> Result<PushEventsResponse, Status> {
+    let event_id = push.event_id.clone();
+    let refused = |event_id, code: &'static str| {
+        tracing::warn!(code, device = %caller.device, "event refused");
+        PushEventsResponse { event_id, outcome: outcome::REFUSED.to_owned(), seq: 0, refusal: code.to_owned() }
+    };
+    let event = match intake::open(key, ledger.registry(), caller, push) {
+        Ok(event) => event,
+        Err(refusal) => return Ok(refused(event_id, refusal.code())),
+    };
+    Ok(match ledger.submit(event).await.map_err(|error| ledger_status(&error))? {
+        Submitted::Stored(seq) => PushEventsResponse { event_id, outcome: outcome::STORED.to_owned(), seq, refusal: String::new() },
+        Submitted::Duplicate(seq) => PushEventsResponse { event_id, outcome: outcome::DUPLICATE.to_owned(), seq, refusal: String::new() },
+        Submitted::Refused(refusal) => refused(event_id, refusal.code()),
+    })
+}
+
+/// One crew's watch: events in order, the ranking whenever it may have changed, and a beat.
+struct Watch {
+    ledger: Arc<Ledger>,
+    crew: CrewId,
+    cursor: u64,
+    /// For each case: the versions of need and readiness that the last sent ranking was made from.
+    ranked: HashMap<EncounterId, (u64, u64)>,
+    sender: mpsc::Sender<Result<WatchEncountersResponse, Status>>,
+}
+
+impl Watch {
+    async fn run(mut self, until: Instant) {
+        let mut bell = self.ledger.bells().crew(&self.crew);
+        let mut beat = interval(BEAT_INTERVAL);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut beats = 0_u32;
+        loop {
+            let is_beat = tokio::select! {
+                changed = bell.changed() => { if changed.is_err() { return } false }
+                _ = beat.tick() => true,
+                () = sleep_until(until) => { let _ = self.sender.send(Err(token_ended())).await; return }
+                () = self.sender.closed() => return,
+            };
+            if is_beat {
+                beats += 1;
+                if beats.is_multiple_of(RANKING_REFRESH_BEATS) {
+                    self.ranked.clear();
+                }
+            }
+            for message in self.collect(is_beat) {
+                if self.sender.send(Ok(WatchEncountersResponse { message: Some(message) })).await.is_err() {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn collect(&mut self, with_beat: bool) -> Vec<Message> {
+        let now = self.ledger.clock().now();
+        let state = self.ledger.state();
+        let seq = state.applied_seq();
+        let mut messages = Vec::new();
+        let mut events = Vec::new();
+        for case in state.cases_of_crew(&self.crew) {
+            // A case that was closed before this watch began is over; one that is closed during it is told.
+            if case.closed_at().is_some() && self.cursor == 0 {
+                continue;
+            }
+            events.extend(case.events_after(self.cursor).map(|(seq, event)| (seq, Arc::clone(event))));
+            let versions = (case.need_version(), state.readiness_version());
+            let open = case.closed_at().is_none() && case.encounter.inquiries.destination().is_none();
+            if open && self.ranked.get(&case.encounter.id) != Some(&versions) {
+                self.ranked.insert(case.encounter.id, versions);
+                let mut candidates = rank_for(&state, self.ledger.registry(), case, now);
+                candidates.truncate(CANDIDATES_SENT_MAX);
+                messages.push(Message::Candidates(self.candidates(case.encounter.id, now, &candidates)));
+            }
+        }
+        drop(state);
+        events.sort_by_key(|(seq, _)| *seq);
+        let events = events.into_iter().map(|(seq, event)| Message::Event(LoggedEvent { seq, event: Some(event_to_wire(&event)) }));
+        messages.splice(0..0, events);
+        self.cursor = seq;
+        if with_beat {
+            messages.push(Message::Beat(Beat { seq, server_time_ms: now.as_millisecond() }));
+        }
+        messages
+    }
+
+    fn candidates(&self, encounter: EncounterId, now: jiff::Timestamp, candidates: &[domain::selection::Candidate]) -> Candidates {
+        candidates_to_wire(encounter, now, candidates, &self.ledger.registry().region)
+    }
+}

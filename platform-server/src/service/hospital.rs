@@ -1,0 +1,164 @@
+//! What hospitals hear and say.
+
+use std::{pin::Pin, sync::Arc};
+
+use domain::{
+    event::{Author, AuthorRole, EncounterEvent, ReadinessChanged, RecordedEvent},
+    ids::{DeviceId, HospitalId},
+    readiness::ReadinessMark,
+};
+use futures_util::Stream;
+use proto::{
+    convert::{Report, ReportKind, delivery_to_wire, report_from_wire},
+    outcome,
+    v1::{
+        Beat, ReportRequest, ReportResponse, SubscribeRequest, SubscribeResponse, hospital_service_server::HospitalService,
+        subscribe_response::Message,
+    },
+};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, MissedTickBehavior, interval, sleep_until},
+};
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Request, Response, Status, Streaming};
+use trust::caller::{Caller, Role};
+
+use super::{
+    BEAT_INTERVAL, STREAM_BUFFER,
+    admit::{Admission, stream_lifetime, token_ended},
+    status::ledger_status,
+};
+use crate::{
+    ledger::{Ledger, LedgerError, Submitted},
+    routing::deliveries,
+};
+
+/// The hospital service.
+pub struct Hospitals {
+    admission: Admission,
+}
+
+impl Hospitals {
+    /// A service behind the given admission.
+    #[must_use]
+    pub const fn new(admission: Admission) -> Self {
+        Self { admission }
+    }
+
+    fn hospital(&self, caller: &Caller) -> Result<HospitalId, Status> {
+        HospitalId::new(caller.org.clone())
+            .ok()
+            .filter(|id| self.admission.ledger().registry().region.hospitals.contains_key(id))
+            .ok_or_else(|| Status::permission_denied("hospital-unknown"))
+    }
+}
+
+type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+#[tonic::async_trait]
+impl HospitalService for Hospitals {
+    type SubscribeStream = Answers<SubscribeResponse>;
+    type ReportStream = Answers<ReportResponse>;
+
+    async fn subscribe(&self, request: Request<SubscribeRequest>) -> Result<Response<Self::SubscribeStream>, Status> {
+        let caller = self.admission.admit(&request, Role::Hospital)?;
+        let hospital = self.hospital(&caller)?;
+        let after_seq = request.into_inner().after_seq;
+        if after_seq > self.admission.ledger().state().applied_seq() {
+            // The gateway has seen more than this log holds: it belongs to another platform, or this one was restored from a backup.
+            return Err(Status::out_of_range("ahead-of-log"));
+        }
+        let (sender, receiver) = mpsc::channel(STREAM_BUFFER);
+        let until = Instant::now() + stream_lifetime(&caller);
+        tokio::spawn(feed(Arc::clone(self.admission.ledger()), hospital, after_seq, until, sender));
+        Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+    }
+
+    async fn report(&self, request: Request<Streaming<ReportRequest>>) -> Result<Response<Self::ReportStream>, Status> {
+        let caller = self.admission.admit(&request, Role::Hospital)?;
+        let hospital = self.hospital(&caller)?;
+        let ledger = Arc::clone(self.admission.ledger());
+        let mut reports = request.into_inner();
+        let until = Instant::now() + stream_lifetime(&caller);
+        let answers = async_stream::try_stream! {
+            loop {
+                let report = tokio::select! {
+                    report = reports.message() => report,
+                    () = sleep_until(until) => Err(token_ended()),
+                };
+                let Some(report) = report? else { break };
+                yield take(&ledger, &hospital, &caller, report).await?;
+            }
+        };
+        Ok(Response::new(Box::pin(answers)))
+    }
+}
+
+/// Feeds one subscription: what changed, at once; a beat in between.
+async fn feed(
+    ledger: Arc<Ledger>,
+    hospital: HospitalId,
+    mut cursor: u64,
+    until: Instant,
+    sender: mpsc::Sender<Result<SubscribeResponse, Status>>,
+) {
+    let mut bell = ledger.bells().hospital(&hospital);
+    let mut beat = interval(BEAT_INTERVAL);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        let is_beat = tokio::select! {
+            changed = bell.changed() => { if changed.is_err() { return } false }
+            _ = beat.tick() => true,
+            () = sleep_until(until) => { let _ = sender.send(Err(token_ended())).await; return }
+            () = sender.closed() => return,
+        };
+        let now = ledger.clock().now();
+        let (changed, seq) = {
+            let state = ledger.state();
+            deliveries(&state, ledger.registry(), &hospital, cursor, now)
+        };
+        cursor = seq;
+        let beat = is_beat.then(|| Message::Beat(Beat { seq, server_time_ms: now.as_millisecond() }));
+        for message in changed.iter().map(|delivery| Message::Delivery(delivery_to_wire(delivery))).chain(beat) {
+            if sender.send(Ok(SubscribeResponse { message: Some(message) })).await.is_err() {
+                return;
+            }
+        }
+    }
+}
+
+async fn take(ledger: &Ledger, hospital: &HospitalId, caller: &Caller, wire: ReportRequest) -> Result<ReportResponse, Status> {
+    let report_id = wire.report_id.clone();
+    let refused = |report_id, code: &str| {
+        tracing::warn!(code, device = %caller.device, "report refused");
+        ReportResponse { report_id, outcome: outcome::REFUSED.to_owned(), seq: 0, refusal: code.to_owned() }
+    };
+    let Ok(report) = report_from_wire(wire) else { return Ok(refused(report_id, "malformed")) };
+    let registry = ledger.registry();
+    let known_person = registry.hospital_persons(hospital).contains(&report.person);
+    let (true, Ok(device)) = (known_person, DeviceId::new(caller.device.as_str())) else {
+        return Ok(refused(report_id, "person-unknown"));
+    };
+    let author = Author { role: AuthorRole::Hospital, organisation: hospital.as_str().to_owned(), person: report.person.clone(), device };
+    let submitted = submit(ledger, hospital, author, report).await.map_err(|error| ledger_status(&error))?;
+    Ok(match submitted {
+        Submitted::Stored(seq) => ReportResponse { report_id, outcome: outcome::STORED.to_owned(), seq, refusal: String::new() },
+        Submitted::Duplicate(seq) => ReportResponse { report_id, outcome: outcome::DUPLICATE.to_owned(), seq, refusal: String::new() },
+        Submitted::Refused(refusal) => refused(report_id, refusal.code()),
+    })
+}
+
+async fn submit(ledger: &Ledger, hospital: &HospitalId, author: Author, report: Report) -> Result<Submitted, LedgerError> {
+    let hospital = hospital.clone();
+    let (encounter, event) = match report.kind {
+        ReportKind::Readiness(class, level) => {
+            let mark = ReadinessMark { level, set_at: report.at };
+            return ledger.submit_readiness(ReadinessChanged { id: report.id, hospital, class, mark, author }).await;
+        }
+        ReportKind::Received(encounter, inquiry) => (encounter, EncounterEvent::InquiryReceived { inquiry, hospital }),
+        ReportKind::Seen(encounter, inquiry) => (encounter, EncounterEvent::InquirySeen { inquiry, hospital }),
+        ReportKind::Answered(encounter, inquiry, answer) => (encounter, EncounterEvent::InquiryAnswered { inquiry, hospital, answer }),
+    };
+    ledger.submit(RecordedEvent { id: report.id, encounter, author, recorded_at: report.at, event }).await
+}

@@ -1,0 +1,22 @@
+//! The gRPC services: each call is checked ([`admit`]), converted, handed to the ledger, and answered.
+
+mod admit;
+mod crew;
+mod hospital;
+mod statistics;
+mod status;
+mod token;
+
+pub use admit::Admission;
+pub use crew::Crews;
+pub use hospital::Hospitals;
+pub use statistics::StatisticsDesk;
+pub use token::TokenDesk;
+
+use std::time::Duration;
+
+/// How often a stream says that it is alive. A screen turns amber after 6 s of silence.
+pub const BEAT_INTERVAL: Duration = Duration::from_secs(2);
+
+/// Messages that may wait for a slow receiver. Beyond it the stream waits and then sends the newest state, not the backlog.
+pub const STREAM_BUFFER: usize = 8;

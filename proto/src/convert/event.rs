@@ -1,0 +1,272 @@
+//! Events with their envelope: what is pushed, logged and watched.
+
+use domain::{
+    card::CardFailure,
+    event::{Author, AuthorRole, EncounterEvent, ReadinessChanged, RecordedEvent},
+    ids::{CrewId, DeviceId, HeadquartersId, HospitalId, PersonId},
+    inquiry::{InquiryRefusal, ReleaseReason},
+    milestone::Milestone,
+    place::Place,
+    readiness::{ReadinessLevel, ReadinessMark},
+    record::{Category, FetchOutcome},
+    triage::{ConditionClass, IncidentKind},
+};
+
+use super::{
+    card::{
+        card_from_wire, card_to_wire, consent_from_wire, consent_to_wire, observation_from_wire, observation_to_wire, patient_from_wire,
+        patient_to_wire, reading_from_wire, reading_to_wire, triage_from_wire, triage_to_wire,
+    },
+    field::{WireError, code, encounter_id, event_id, id, inquiry_id, instant, list, optional_code, required, text, wrong},
+    inquiry::{answer_from_wire, answer_to_wire},
+    record::{finding_from_wire, finding_to_wire, record_from_wire, record_to_wire},
+};
+use crate::v1::{self, recorded_event::Event};
+
+fn author_to_wire(author: &Author) -> v1::Author {
+    v1::Author {
+        role: author.role.code().to_owned(),
+        organisation: author.organisation.clone(),
+        person_id: author.person.as_str().to_owned(),
+        device_id: author.device.as_str().to_owned(),
+    }
+}
+
+fn author_from_wire(wire: Option<v1::Author>) -> Result<Author, WireError> {
+    let wire = required("author", wire)?;
+    Ok(Author {
+        role: code("role", &wire.role, AuthorRole::from_code)?,
+        organisation: text("organisation", wire.organisation)?,
+        person: id("person_id", PersonId::new(wire.person_id))?,
+        device: id("device_id", DeviceId::new(wire.device_id))?,
+    })
+}
+
+/// One event to the wire.
+#[must_use]
+pub fn event_to_wire(recorded: &RecordedEvent) -> v1::RecordedEvent {
+    v1::RecordedEvent {
+        event_id: recorded.id.bytes().to_vec(),
+        encounter_id: recorded.encounter.bytes().to_vec(),
+        author: Some(author_to_wire(&recorded.author)),
+        recorded_at_ms: recorded.recorded_at.as_millisecond(),
+        event: Some(body_to_wire(&recorded.event)),
+    }
+}
+
+/// One event from the wire.
+///
+/// # Errors
+/// [`WireError`] names the field that is missing, malformed or unknown.
+pub fn event_from_wire(wire: v1::RecordedEvent) -> Result<RecordedEvent, WireError> {
+    Ok(RecordedEvent {
+        id: event_id(&wire.event_id)?,
+        encounter: encounter_id(&wire.encounter_id)?,
+        author: author_from_wire(wire.author)?,
+        recorded_at: instant("recorded_at_ms", wire.recorded_at_ms)?,
+        event: body_from_wire(required("event", wire.event)?)?,
+    })
+}
+
+fn hospital(value: &HospitalId) -> String {
+    value.as_str().to_owned()
+}
+
+fn body_to_wire(event: &EncounterEvent) -> Event {
+    match event {
+        EncounterEvent::Opened { crew, headquarters, kind } => Event::Opened(v1::Opened {
+            crew_id: crew.as_str().to_owned(),
+            headquarters_id: headquarters.as_str().to_owned(),
+            kind: kind.code().to_owned(),
+        }),
+        EncounterEvent::MilestoneReached { milestone, at } => {
+            Event::MilestoneReached(v1::MilestoneReached { milestone: milestone.code().to_owned(), at_ms: at.as_millisecond() })
+        }
+        EncounterEvent::Located { place } => {
+            Event::Located(v1::Place { latitude_deg: place.latitude_deg(), longitude_deg: place.longitude_deg() })
+        }
+        EncounterEvent::CardRead(card) => Event::CardRead(card_to_wire(card)),
+        EncounterEvent::CardReadFailed { reason, duration_ms } => {
+            Event::CardReadFailed(v1::CardReadFailed { reason: reason.code().to_owned(), duration_ms: *duration_ms })
+        }
+        EncounterEvent::ConsentRecorded(consent) => Event::ConsentRecorded(consent_to_wire(consent)),
+        EncounterEvent::PatientIdentified(patient) => Event::PatientIdentified(patient_to_wire(patient)),
+        EncounterEvent::CategoryFetched { category, outcome, part, duration_ms } => Event::CategoryFetched(v1::CategoryFetched {
+            category: category.code().to_owned(),
+            outcome: outcome.code().to_owned(),
+            part: Some(record_to_wire(part)),
+            duration_ms: *duration_ms,
+        }),
+        EncounterEvent::FindingsInferred { findings, knowledge } => Event::FindingsInferred(v1::FindingsInferred {
+            findings: findings.iter().map(finding_to_wire).collect(),
+            knowledge: knowledge.clone(),
+        }),
+        EncounterEvent::FindingDismissed { code } => Event::FindingDismissed(v1::FindingDismissed { code: code.clone() }),
+        EncounterEvent::ComplaintRecorded { complaint } => {
+            Event::ComplaintRecorded(v1::ComplaintRecorded { complaint: complaint.clone() })
+        }
+        EncounterEvent::Triaged(triage) => Event::Triaged(triage_to_wire(triage)),
+        EncounterEvent::Observed(observation) => Event::Observed(observation_to_wire(observation)),
+        EncounterEvent::VitalsRecorded { readings } => {
+            Event::VitalsRecorded(v1::VitalsRecorded { readings: readings.iter().map(reading_to_wire).collect() })
+        }
+        EncounterEvent::AskRequested { hospitals } => {
+            Event::AskRequested(v1::AskRequested { hospital_ids: hospitals.iter().map(hospital).collect() })
+        }
+        EncounterEvent::InquirySent { inquiry, hospital: to, rank, drive_min } => Event::InquirySent(v1::InquirySent {
+            inquiry_id: inquiry.bytes().to_vec(),
+            hospital_id: hospital(to),
+            rank: *rank,
+            drive_min: *drive_min,
+        }),
+        EncounterEvent::WishRefused { wish, hospital: about, reason } => Event::WishRefused(v1::WishRefused {
+            wish_event_id: wish.bytes().to_vec(),
+            hospital_id: hospital(about),
+            reason: reason.code().to_owned(),
+        }),
+        EncounterEvent::InquiryReceived { inquiry, hospital: at } => {
+            Event::InquiryReceived(v1::InquiryReceipt { inquiry_id: inquiry.bytes().to_vec(), hospital_id: hospital(at) })
+        }
+        EncounterEvent::InquirySeen { inquiry, hospital: at } => {
+            Event::InquirySeen(v1::InquiryReceipt { inquiry_id: inquiry.bytes().to_vec(), hospital_id: hospital(at) })
+        }
+        EncounterEvent::InquiryAnswered { inquiry, hospital: at, answer } => Event::InquiryAnswered(v1::InquiryAnswered {
+            inquiry_id: inquiry.bytes().to_vec(),
+            hospital_id: hospital(at),
+            answer: Some(answer_to_wire(*answer)),
+        }),
+        EncounterEvent::DestinationRequested { hospital: to } => {
+            Event::DestinationRequested(v1::DestinationRequested { hospital_id: hospital(to) })
+        }
+        EncounterEvent::DestinationDecided { hospital: to, inquiry } => {
+            Event::DestinationDecided(v1::DestinationDecided { hospital_id: hospital(to), inquiry_id: inquiry.bytes().to_vec() })
+        }
+        EncounterEvent::InquiryReleased { inquiry, hospital: at, reason } => Event::InquiryReleased(v1::InquiryReleased {
+            inquiry_id: inquiry.bytes().to_vec(),
+            hospital_id: hospital(at),
+            reason: reason.code().to_owned(),
+        }),
+        EncounterEvent::Closed => Event::Closed(v1::Closed {}),
+    }
+}
+
+fn hospital_from(value: String) -> Result<HospitalId, WireError> {
+    id("hospital_id", HospitalId::new(value))
+}
+
+/// Most readings in one event: ten minutes at 1 Hz, what a tablet sends at once after a long gap in pieces of this size.
+pub const READINGS_MAX: usize = 600;
+
+fn body_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
+    Ok(match event {
+        Event::Opened(wire) => EncounterEvent::Opened {
+            crew: id("crew_id", CrewId::new(wire.crew_id))?,
+            headquarters: id("headquarters_id", HeadquartersId::new(wire.headquarters_id))?,
+            kind: code("kind", &wire.kind, IncidentKind::from_code)?,
+        },
+        Event::MilestoneReached(wire) => EncounterEvent::MilestoneReached {
+            milestone: code("milestone", &wire.milestone, Milestone::from_code)?,
+            at: instant("at_ms", wire.at_ms)?,
+        },
+        Event::Located(wire) => EncounterEvent::Located {
+            place: Place::new(wire.latitude_deg, wire.longitude_deg).map_err(|_| wrong("located", "is not a place on the globe"))?,
+        },
+        Event::CardRead(wire) => EncounterEvent::CardRead(card_from_wire(&wire)?),
+        Event::CardReadFailed(wire) => EncounterEvent::CardReadFailed {
+            reason: code("reason", &wire.reason, CardFailure::from_code)?,
+            duration_ms: wire.duration_ms,
+        },
+        Event::ConsentRecorded(wire) => EncounterEvent::ConsentRecorded(consent_from_wire(wire)?),
+        Event::PatientIdentified(wire) => EncounterEvent::PatientIdentified(patient_from_wire(wire)?),
+        Event::CategoryFetched(wire) => EncounterEvent::CategoryFetched {
+            category: code("category", &wire.category, Category::from_code)?,
+            outcome: code("outcome", &wire.outcome, FetchOutcome::from_code)?,
+            part: record_from_wire(wire.part.unwrap_or_default())?,
+            duration_ms: wire.duration_ms,
+        },
+        Event::FindingsInferred(wire) => EncounterEvent::FindingsInferred {
+            findings: list("findings", wire.findings, finding_from_wire)?,
+            knowledge: text("knowledge", wire.knowledge)?,
+        },
+        Event::FindingDismissed(wire) => EncounterEvent::FindingDismissed { code: text("code", wire.code)? },
+        Event::ComplaintRecorded(wire) => EncounterEvent::ComplaintRecorded { complaint: text("complaint", wire.complaint)? },
+        Event::Triaged(wire) => EncounterEvent::Triaged(triage_from_wire(wire)?),
+        Event::Observed(wire) => EncounterEvent::Observed(observation_from_wire(wire)?),
+        Event::VitalsRecorded(wire) => {
+            if wire.readings.is_empty() || wire.readings.len() > READINGS_MAX {
+                return Err(wrong("readings", "must have 1 to 600 elements"));
+            }
+            EncounterEvent::VitalsRecorded { readings: list("readings", wire.readings, reading_from_wire)? }
+        }
+        Event::AskRequested(wire) => EncounterEvent::AskRequested { hospitals: list("hospital_ids", wire.hospital_ids, hospital_from)? },
+        other => inquiry_event_from_wire(other)?,
+    })
+}
+
+fn inquiry_event_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
+    Ok(match event {
+        Event::InquirySent(wire) => EncounterEvent::InquirySent {
+            inquiry: inquiry_id(&wire.inquiry_id)?,
+            hospital: hospital_from(wire.hospital_id)?,
+            rank: wire.rank,
+            drive_min: wire.drive_min,
+        },
+        Event::WishRefused(wire) => EncounterEvent::WishRefused {
+            wish: event_id(&wire.wish_event_id)?,
+            hospital: hospital_from(wire.hospital_id)?,
+            reason: code("reason", &wire.reason, InquiryRefusal::from_code)?,
+        },
+        Event::InquiryReceived(wire) => {
+            EncounterEvent::InquiryReceived { inquiry: inquiry_id(&wire.inquiry_id)?, hospital: hospital_from(wire.hospital_id)? }
+        }
+        Event::InquirySeen(wire) => {
+            EncounterEvent::InquirySeen { inquiry: inquiry_id(&wire.inquiry_id)?, hospital: hospital_from(wire.hospital_id)? }
+        }
+        Event::InquiryAnswered(wire) => EncounterEvent::InquiryAnswered {
+            inquiry: inquiry_id(&wire.inquiry_id)?,
+            hospital: hospital_from(wire.hospital_id)?,
+            answer: answer_from_wire(wire.answer.as_ref())?,
+        },
+        Event::DestinationRequested(wire) => EncounterEvent::DestinationRequested { hospital: hospital_from(wire.hospital_id)? },
+        Event::DestinationDecided(wire) => {
+            EncounterEvent::DestinationDecided { hospital: hospital_from(wire.hospital_id)?, inquiry: inquiry_id(&wire.inquiry_id)? }
+        }
+        Event::InquiryReleased(wire) => EncounterEvent::InquiryReleased {
+            inquiry: inquiry_id(&wire.inquiry_id)?,
+            hospital: hospital_from(wire.hospital_id)?,
+            reason: code("reason", &wire.reason, ReleaseReason::from_code)?,
+        },
+        Event::Closed(_) => EncounterEvent::Closed,
+        _ => return Err(wrong("event", "is not known")),
+    })
+}
+
+/// A readiness mark to the wire.
+#[must_use]
+pub fn readiness_to_wire(changed: &ReadinessChanged) -> v1::ReadinessChanged {
+    v1::ReadinessChanged {
+        event_id: changed.id.bytes().to_vec(),
+        hospital_id: hospital(&changed.hospital),
+        class: changed.class.map_or_else(String::new, |class| class.code().to_owned()),
+        level: changed.mark.level.code().to_owned(),
+        set_at_ms: changed.mark.set_at.as_millisecond(),
+        author: Some(author_to_wire(&changed.author)),
+    }
+}
+
+/// A readiness mark from the wire.
+///
+/// # Errors
+/// [`WireError`] names the field.
+pub fn readiness_from_wire(wire: v1::ReadinessChanged) -> Result<ReadinessChanged, WireError> {
+    Ok(ReadinessChanged {
+        id: event_id(&wire.event_id)?,
+        hospital: hospital_from(wire.hospital_id)?,
+        class: optional_code("class", &wire.class, ConditionClass::from_code)?,
+        mark: ReadinessMark {
+            level: code("level", &wire.level, ReadinessLevel::from_code)?,
+            set_at: instant("set_at_ms", wire.set_at_ms)?,
+        },
+        author: author_from_wire(wire.author)?,
+    })
+}

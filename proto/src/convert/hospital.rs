@@ -1,0 +1,94 @@
+//! What a hospital reports: receipts, answers, readiness.
+
+use domain::{
+    ids::{EncounterId, EventId, InquiryId, PersonId},
+    inquiry::Answer,
+    readiness::ReadinessLevel,
+    triage::ConditionClass,
+};
+use jiff::Timestamp;
+
+use super::{
+    field::{WireError, code, encounter_id, event_id, id, inquiry_id, instant, optional_code, required},
+    inquiry::{answer_from_wire, answer_to_wire},
+};
+use crate::v1::{self, report_request::Report as Wire};
+
+/// One report of a hospital, with its idempotency identity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Idempotency identity.
+    pub id: EventId,
+    /// Who reports.
+    pub person: PersonId,
+    /// When, by the hospital's clock.
+    pub at: Timestamp,
+    /// What.
+    pub kind: ReportKind,
+}
+
+/// What a hospital can report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReportKind {
+    /// The screen has it.
+    Received(EncounterId, InquiryId),
+    /// A person has seen it.
+    Seen(EncounterId, InquiryId),
+    /// 応需 or 不応需.
+    Answered(EncounterId, InquiryId, Answer),
+    /// Readiness for one class or (`None`) for all.
+    Readiness(Option<ConditionClass>, ReadinessLevel),
+}
+
+/// A report to the wire.
+#[must_use]
+pub fn report_to_wire(report: &Report) -> v1::ReportRequest {
+    let receipt = |encounter: EncounterId, inquiry: InquiryId| v1::CaseReceipt {
+        encounter_id: encounter.bytes().to_vec(),
+        inquiry_id: inquiry.bytes().to_vec(),
+    };
+    v1::ReportRequest {
+        report_id: report.id.bytes().to_vec(),
+        person_id: report.person.as_str().to_owned(),
+        at_ms: report.at.as_millisecond(),
+        report: Some(match &report.kind {
+            ReportKind::Received(encounter, inquiry) => Wire::Received(receipt(*encounter, *inquiry)),
+            ReportKind::Seen(encounter, inquiry) => Wire::Seen(receipt(*encounter, *inquiry)),
+            ReportKind::Answered(encounter, inquiry, answer) => Wire::Answered(v1::CaseAnswer {
+                encounter_id: encounter.bytes().to_vec(),
+                inquiry_id: inquiry.bytes().to_vec(),
+                answer: Some(answer_to_wire(*answer)),
+            }),
+            ReportKind::Readiness(class, level) => Wire::Readiness(v1::ReadinessReport {
+                class: class.map_or_else(String::new, |class| class.code().to_owned()),
+                level: level.code().to_owned(),
+            }),
+        }),
+    }
+}
+
+/// A report from the wire.
+///
+/// # Errors
+/// [`WireError`] names the field.
+pub fn report_from_wire(wire: v1::ReportRequest) -> Result<Report, WireError> {
+    let receipt = |wire: v1::CaseReceipt| Ok::<_, WireError>((encounter_id(&wire.encounter_id)?, inquiry_id(&wire.inquiry_id)?));
+    Ok(Report {
+        id: event_id(&wire.report_id)?,
+        person: id("person_id", PersonId::new(wire.person_id))?,
+        at: instant("at_ms", wire.at_ms)?,
+        kind: match required("report", wire.report)? {
+            Wire::Received(wire) => receipt(wire).map(|(encounter, inquiry)| ReportKind::Received(encounter, inquiry))?,
+            Wire::Seen(wire) => receipt(wire).map(|(encounter, inquiry)| ReportKind::Seen(encounter, inquiry))?,
+            Wire::Answered(wire) => ReportKind::Answered(
+                encounter_id(&wire.encounter_id)?,
+                inquiry_id(&wire.inquiry_id)?,
+                answer_from_wire(wire.answer.as_ref())?,
+            ),
+            Wire::Readiness(wire) => ReportKind::Readiness(
+                optional_code("class", &wire.class, ConditionClass::from_code)?,
+                code("level", &wire.level, ReadinessLevel::from_code)?,
+            ),
+        },
+    })
+}

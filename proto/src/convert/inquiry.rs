@@ -1,0 +1,129 @@
+//! Answers, and the ranked candidates as a tablet shows them.
+
+use domain::{
+    ids::{EncounterId, HospitalId},
+    inquiry::{Answer, DeclineReason},
+    place::Drive,
+    region::{HospitalLevel, Region},
+    selection::Candidate,
+    text::Language,
+};
+use jiff::Timestamp;
+
+use super::field::{WireError, code, encounter_id, id, instant, list, required, text, wrong};
+use crate::v1;
+
+pub(super) fn answer_to_wire(answer: Answer) -> v1::Answer {
+    match answer {
+        Answer::Accept => v1::Answer { accepted: true, decline_reason: String::new() },
+        Answer::Decline(reason) => v1::Answer { accepted: false, decline_reason: reason.code().to_owned() },
+    }
+}
+
+pub(super) fn answer_from_wire(wire: Option<&v1::Answer>) -> Result<Answer, WireError> {
+    let wire = required("answer", wire)?;
+    if wire.accepted {
+        if wire.decline_reason.is_empty() { Ok(Answer::Accept) } else { Err(wrong("decline_reason", "does not go with an acceptance")) }
+    } else {
+        code("decline_reason", &wire.decline_reason, DeclineReason::from_code).map(Answer::Decline)
+    }
+}
+
+/// One ranked hospital as a tablet shows it: with its name and number, and its reasons in both languages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CandidateView {
+    /// Which.
+    pub hospital: HospitalId,
+    /// Name in Japanese.
+    pub name: String,
+    /// Name in English.
+    pub name_en: String,
+    /// Level.
+    pub level: HospitalLevel,
+    /// Number to ring.
+    pub telephone: String,
+    /// Place in the ranking, from 1.
+    pub rank: u32,
+    /// Estimated drive.
+    pub drive: Drive,
+    /// Expected minutes until a bed that can treat.
+    pub expected_min: f64,
+    /// Chance of acceptance used for it.
+    pub acceptance: f64,
+    /// Nothing speaks against asking it.
+    pub suggested: bool,
+    /// Why, most important first.
+    pub reasons: Vec<ReasonWords>,
+}
+
+/// A reason with its stable code and its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReasonWords {
+    /// Stable code of the kind of reason.
+    pub code: String,
+    /// Japanese.
+    pub ja: String,
+    /// English.
+    pub en: String,
+}
+
+/// A ranking to the wire; hospitals that the region does not know are left out.
+#[must_use]
+pub fn candidates_to_wire(encounter: EncounterId, at: Timestamp, candidates: &[Candidate], region: &Region) -> v1::Candidates {
+    let candidates = candidates
+        .iter()
+        .filter_map(|candidate| {
+            let hospital = region.hospitals.get(&candidate.hospital)?;
+            Some(v1::Candidate {
+                hospital_id: hospital.id.as_str().to_owned(),
+                name: hospital.name.clone(),
+                name_en: hospital.name_en.clone(),
+                level: hospital.level.code().to_owned(),
+                telephone: hospital.telephone.clone(),
+                rank: candidate.rank,
+                straight_km: candidate.drive.straight_km,
+                drive_min: candidate.drive.minutes,
+                expected_min: candidate.expected_min,
+                acceptance: candidate.acceptance,
+                suggested: candidate.suggested,
+                reasons: candidate
+                    .reasons
+                    .iter()
+                    .map(|reason| v1::Reason {
+                        code: reason.code().to_owned(),
+                        ja: reason.words(Language::Ja),
+                        en: reason.words(Language::En),
+                    })
+                    .collect(),
+            })
+        })
+        .collect();
+    v1::Candidates { encounter_id: encounter.bytes().to_vec(), ranked_at_ms: at.as_millisecond(), candidates }
+}
+
+/// A ranking from the wire.
+///
+/// # Errors
+/// [`WireError`] names the field.
+pub fn candidates_from_wire(wire: v1::Candidates) -> Result<(EncounterId, Timestamp, Vec<CandidateView>), WireError> {
+    let encounter = encounter_id(&wire.encounter_id)?;
+    let at = instant("ranked_at_ms", wire.ranked_at_ms)?;
+    let candidates = list("candidates", wire.candidates, |one| {
+        Ok(CandidateView {
+            hospital: id("hospital_id", HospitalId::new(one.hospital_id))?,
+            name: text("name", one.name)?,
+            name_en: text("name_en", one.name_en)?,
+            level: code("level", &one.level, HospitalLevel::from_code)?,
+            telephone: text("telephone", one.telephone)?,
+            rank: one.rank,
+            drive: Drive { straight_km: one.straight_km, minutes: one.drive_min },
+            expected_min: one.expected_min,
+            acceptance: one.acceptance,
+            suggested: one.suggested,
+            reasons: list("reasons", one.reasons, |reason| {
+                Ok(ReasonWords { code: text("code", reason.code)?, ja: text("ja", reason.ja)?, en: text("en", reason.en)? })
+            })?,
+        })
+    })?;
+    Ok((encounter, at, candidates))
+}

@@ -1,0 +1,21 @@
+//! Conversions between the domain's words and the wire. To the wire: infallible. From the wire: everything is checked, and the error
+//! names the field, never its content.
+
+mod card;
+mod delivery;
+mod event;
+mod field;
+mod hospital;
+mod inquiry;
+mod record;
+mod statistics;
+
+#[cfg(test)]
+mod tests;
+
+pub use delivery::{delivery_from_wire, delivery_to_wire};
+pub use event::{event_from_wire, event_to_wire, readiness_from_wire, readiness_to_wire};
+pub use field::WireError;
+pub use hospital::{Report, ReportKind, report_from_wire, report_to_wire};
+pub use inquiry::{CandidateView, ReasonWords, candidates_from_wire, candidates_to_wire};
+pub use statistics::{StatisticsView, statistics_from_wire, statistics_to_wire};

@@ -1,0 +1,92 @@
+//! Statistics on the wire: counts by code and quantiles. No identifier of a person can be expressed here.
+
+use std::collections::BTreeMap;
+
+use domain::statistics::{Distribution, Statistics};
+
+use super::field::{WireError, list, text};
+use crate::v1;
+
+/// Statistics as a client reads them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StatisticsView {
+    /// The same log up to this sequence number gives the same figures.
+    pub seq: u64,
+    /// Plain counts by name (`cases`, `card-tried`, `card-read`, `viewed`, `asked-cases`, `asked`, `decided`, `difficult`).
+    pub counts: BTreeMap<&'static str, u32>,
+    /// Counts by list and code (`card-failures`, `consents`, `fetches`, `declines`).
+    pub by_code: BTreeMap<&'static str, Vec<(String, u32)>>,
+    /// Count, median and 90th percentile by name (`ask-to-seen-s`, `ask-to-decision-s`, `scene-min-viewed`, `scene-min-not-viewed`).
+    pub distributions: BTreeMap<&'static str, (u32, Option<f64>, Option<f64>)>,
+}
+
+fn count(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+fn distribution(values: &Distribution) -> v1::Distribution {
+    v1::Distribution { count: count(values.count()), p50: values.quantile(0.5), p90: values.quantile(0.9) }
+}
+
+fn counts<K: Copy>(map: &BTreeMap<K, u32>, code: impl Fn(K) -> &'static str) -> Vec<v1::CodeCount> {
+    map.iter().map(|(key, count)| v1::CodeCount { code: code(*key).to_owned(), count: *count }).collect()
+}
+
+/// Figures to the wire.
+#[must_use]
+pub fn statistics_to_wire(seq: u64, all: &Statistics) -> v1::QueryStatisticsResponse {
+    v1::QueryStatisticsResponse {
+        seq,
+        cases: all.cases,
+        card_tried: all.card_tried,
+        card_read: all.card_read,
+        card_failures: counts(&all.card_failures, domain::card::CardFailure::code),
+        consents: counts(&all.consents, domain::consent::ConsentBasis::code),
+        viewed: all.viewed,
+        fetches: counts(&all.fetches, domain::record::FetchOutcome::code),
+        asked_cases: all.asked_cases,
+        asked: all.asked,
+        declines: counts(&all.declines, domain::inquiry::DeclineReason::code),
+        decided: all.decided,
+        difficult: all.difficult,
+        ask_to_seen_s: Some(distribution(&all.ask_to_seen_s)),
+        ask_to_decision_s: Some(distribution(&all.ask_to_decision_s)),
+        scene_min_viewed: Some(distribution(&all.scene_min_viewed)),
+        scene_min_not_viewed: Some(distribution(&all.scene_min_not_viewed)),
+    }
+}
+
+/// Figures from the wire.
+///
+/// # Errors
+/// [`WireError`] names the field.
+pub fn statistics_from_wire(wire: v1::QueryStatisticsResponse) -> Result<StatisticsView, WireError> {
+    let codes =
+        |field, counts: Vec<v1::CodeCount>| list(field, counts, |one| Ok((text("code", one.code)?, one.count)));
+    let distribution = |wire: Option<v1::Distribution>| wire.map_or((0, None, None), |one| (one.count, one.p50, one.p90));
+    Ok(StatisticsView {
+        seq: wire.seq,
+        counts: BTreeMap::from([
+            ("cases", wire.cases),
+            ("card-tried", wire.card_tried),
+            ("card-read", wire.card_read),
+            ("viewed", wire.viewed),
+            ("asked-cases", wire.asked_cases),
+            ("asked", wire.asked),
+            ("decided", wire.decided),
+            ("difficult", wire.difficult),
+        ]),
+        by_code: BTreeMap::from([
+            ("card-failures", codes("card_failures", wire.card_failures)?),
+            ("consents", codes("consents", wire.consents)?),
+            ("fetches", codes("fetches", wire.fetches)?),
+            ("declines", codes("declines", wire.declines)?),
+        ]),
+        distributions: BTreeMap::from([
+            ("ask-to-seen-s", distribution(wire.ask_to_seen_s)),
+            ("ask-to-decision-s", distribution(wire.ask_to_decision_s)),
+            ("scene-min-viewed", distribution(wire.scene_min_viewed)),
+            ("scene-min-not-viewed", distribution(wire.scene_min_not_viewed)),
+        ]),
+    })
+}

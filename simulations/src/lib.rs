@@ -1,0 +1,3 @@
+//! simulations
+pub mod cards;
+pub mod people;

@@ -1,0 +1,85 @@
+//! What a request asks: one category, about whom, on which basis.
+
+use std::collections::HashMap;
+
+use ambulance_client::records::{MessageKind, own};
+use domain::{
+    consent::{FETCH_WINDOW, IdentityCheck},
+    patient::japan,
+    record::Category,
+};
+use jiff::{SignedDuration, Timestamp, civil::DateTime};
+use quick_xml::{Reader, XmlVersion, escape::unescape, events::Event};
+
+/// A request, taken apart.
+pub(super) struct Question {
+    pub category: Category,
+    pub serial: String,
+    pub identity_check: IdentityCheck,
+    leaves: HashMap<String, String>,
+}
+
+impl Question {
+    /// Reads a request; `None` when it is none.
+    pub fn read(kind: MessageKind, body: &[u8]) -> Option<Self> {
+        let leaves = leaves(std::str::from_utf8(body).ok()?)?;
+        let category = match kind {
+            MessageKind::Eligibility => Category::Eligibility,
+            MessageKind::Drugs if leaves.get("MedicalTreatmentFlag")? == "1" => Category::Treatments,
+            MessageKind::Drugs => Category::Medications,
+            MessageKind::Checkups => Category::Checkups,
+            MessageKind::Surgeries => Category::Surgeries,
+            MessageKind::Visits => Category::Visits,
+            MessageKind::Dialysis => Category::Dialysis,
+        };
+        let identity_check = match leaves.get(own::IDENTITY_CHECK)?.as_str() {
+            own::IDENTITY_VISUAL => IdentityCheck::Visual,
+            own::IDENTITY_PIN => IdentityCheck::Pin,
+            _ => return None,
+        };
+        Some(Self { category, serial: leaves.get(own::CERTIFICATE_SERIAL)?.clone(), identity_check, leaves })
+    }
+
+    /// Consent flag and times as they were sent, for a category.
+    pub fn consent_triplet(&self, category: Category) -> Option<[(String, &str); 3]> {
+        let prefix = own::consent_prefix(category)?;
+        let leaf = |name: &str| self.leaves.get(&format!("{prefix}{name}")).map(|text| (format!("{prefix}{name}"), text.as_str()));
+        Some([leaf("ConsFlg")?, leaf("ConsTime")?, leaf("AvailableTime")?])
+    }
+
+    /// True when the category is consented to, or consent cannot be obtained, and not more than 24 h ago. Identity and
+    /// eligibility need the card only.
+    pub fn is_consented(&self, now: Timestamp) -> bool {
+        if self.category == Category::Eligibility {
+            return true;
+        }
+        let Some([(_, flag), (_, at), _]) = self.consent_triplet(self.category) else { return false };
+        // The time on the wire has whole seconds.
+        let tolerance = SignedDuration::from_secs(1);
+        matches!(flag, own::CONSENT_GIVEN | own::CONSENT_IMPOSSIBLE)
+            && date_time(at).is_some_and(|at| (-tolerance..=FETCH_WINDOW + tolerance).contains(&now.duration_since(at)))
+    }
+}
+
+fn date_time(text: &str) -> Option<Timestamp> {
+    DateTime::strptime("%Y%m%d%H%M%S", text).ok()?.to_zoned(japan()).ok().map(|zoned| zoned.timestamp())
+}
+
+/// Every element that holds only text, by name.
+fn leaves(xml: &str) -> Option<HashMap<String, String>> {
+    let mut reader = Reader::from_str(xml);
+    let (mut leaves, mut text) = (HashMap::new(), String::new());
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(_) => text.clear(),
+            Event::Text(part) => text.push_str(&part.xml_content(XmlVersion::Implicit1_0)),
+            Event::GeneralRef(reference) => text.push_str(&unescape(&format!("&{};", &*reference)).ok()?),
+            Event::End(end) => {
+                leaves.insert(end.name().as_ref().to_owned(), std::mem::take(&mut text));
+            }
+            Event::DocType(_) => return None,
+            Event::Eof => return Some(leaves),
+            _ => {}
+        }
+    }
+}

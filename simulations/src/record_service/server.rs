@@ -1,0 +1,165 @@
+//! The server: start, stop, change people and behaviour while it runs, and the log of what was asked.
+
+use std::{
+    collections::HashMap,
+    io,
+    net::Ipv4Addr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, http::header::CACHE_CONTROL, web};
+use ambulance_client::records::MessageKind;
+use domain::record::{Category, FetchOutcome};
+use jiff::{Timestamp, civil::Date};
+
+use super::{
+    behaviour::{Fault, ServiceBehaviour},
+    decision,
+    question::Question,
+    reply,
+};
+use crate::people::Person;
+
+/// The simulated record service.
+pub struct RecordService;
+
+/// One request as the service saw it. No content, no serial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServedRequest {
+    /// Which message.
+    pub kind: MessageKind,
+    /// Which category it asked for.
+    pub category: Category,
+    /// What the service made of it: a refusal, a fault as a client will see it, or `Fetched` (also when the record is empty).
+    pub outcome: FetchOutcome,
+    /// When it came in.
+    pub at: Timestamp,
+}
+
+/// A running service.
+pub struct RecordServiceHandle {
+    url: String,
+    state: Arc<State>,
+    server: ServerHandle,
+}
+
+#[derive(Default)]
+struct State {
+    people: Mutex<HashMap<String, Person>>,
+    certificate_ends: Mutex<HashMap<String, Date>>,
+    behaviour: Mutex<ServiceBehaviour>,
+    now: Mutex<Option<Timestamp>>,
+    log: Mutex<Vec<ServedRequest>>,
+}
+
+/// Nothing here can be left half-changed, so a panic elsewhere does not matter.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl RecordService {
+    /// Starts the service on a free loopback port, in the caller's tokio runtime. `people` are known by the serial number of
+    /// their certificate (lower-case hexadecimal). With `tls` it speaks HTTPS only; mutual TLS is the configuration's matter.
+    ///
+    /// # Errors
+    /// When no port can be bound.
+    pub fn start(
+        people: HashMap<String, Person>,
+        behaviour: ServiceBehaviour,
+        tls: Option<rustls::ServerConfig>,
+    ) -> io::Result<RecordServiceHandle> {
+        let state = Arc::new(State { people: Mutex::new(people), behaviour: Mutex::new(behaviour), ..State::default() });
+        let data = web::Data::from(Arc::clone(&state));
+        let server = HttpServer::new(move || App::new().app_data(data.clone()).route("/{message}", web::post().to(answer)))
+            .workers(1)
+            .disable_signals();
+        let address = (Ipv4Addr::LOCALHOST, 0);
+        let (scheme, server) = match tls {
+            Some(tls) => ("https", server.bind_rustls_0_23(address, tls)?),
+            None => ("http", server.bind(address)?),
+        };
+        let bound = server.addrs().first().copied().ok_or(io::ErrorKind::AddrNotAvailable)?;
+        let server = server.run();
+        let handle = server.handle();
+        tokio::spawn(server);
+        Ok(RecordServiceHandle { url: format!("{scheme}://{bound}"), state, server: handle })
+    }
+}
+
+impl RecordServiceHandle {
+    /// Address to give to the client, e.g. `https://127.0.0.1:40123`.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Changes how it answers from now on.
+    pub fn set_behaviour(&self, behaviour: ServiceBehaviour) {
+        *lock(&self.state.behaviour) = behaviour;
+    }
+
+    /// Adds or replaces a person.
+    pub fn add_person(&self, serial: impl Into<String>, person: Person) {
+        lock(&self.state.people).insert(serial.into(), person);
+    }
+
+    /// Tells the service when a certificate ends (last day, Japan). Without it the service takes the certificate as valid.
+    pub fn set_certificate_end(&self, serial: impl Into<String>, end: Date) {
+        lock(&self.state.certificate_ends).insert(serial.into(), end);
+    }
+
+    /// Sets the service's clock to a fixed time, or back to the system's.
+    pub fn set_now(&self, now: Option<Timestamp>) {
+        *lock(&self.state.now) = now;
+    }
+
+    /// Every request so far, in order.
+    #[must_use]
+    pub fn requests(&self) -> Vec<ServedRequest> {
+        lock(&self.state.log).clone()
+    }
+
+    /// Stops at once, also what is in the middle of an answer.
+    pub async fn stop(self) {
+        self.server.stop(false).await;
+    }
+}
+
+async fn answer(state: web::Data<State>, message: web::Path<String>, body: web::Bytes) -> HttpResponse {
+    let Some(kind) = MessageKind::ALL.iter().copied().find(|kind| kind.request_name() == *message) else {
+        return HttpResponse::NotFound().finish();
+    };
+    let Some(question) = Question::read(kind, &body) else { return HttpResponse::BadRequest().finish() };
+    let now = lock(&state.now).unwrap_or_else(Timestamp::now);
+    let behaviour = lock(&state.behaviour).clone();
+    let fault = behaviour.fault(question.category);
+    let person = lock(&state.people).get(&question.serial).cloned();
+    let certificate_end = lock(&state.certificate_ends).get(&question.serial).copied();
+    let decision = decision::decide(&question, person.as_ref(), certificate_end, now);
+    let outcome = decision.err().unwrap_or(FetchOutcome::Fetched);
+    lock(&state.log).push(ServedRequest { kind, category: question.category, outcome: seen(fault, outcome), at: now });
+    let bytes = match (decision, person) {
+        (Ok(()), Some(person)) => reply::data(&question, &person, now, behaviour.encoding, fault),
+        _ => reply::refusal(question.category, outcome, now, behaviour.encoding, fault),
+    };
+    tokio::time::sleep(Duration::from_millis(behaviour.latency_ms(question.category).into())).await;
+    match fault {
+        Fault::Down => HttpResponse::ServiceUnavailable().finish(),
+        Fault::Hang => std::future::pending().await,
+        _ => HttpResponse::Ok().content_type("application/xml").insert_header((CACHE_CONTROL, "no-store")).body(bytes),
+    }
+}
+
+/// What a client will see of an answer with a fault.
+const fn seen(fault: Fault, outcome: FetchOutcome) -> FetchOutcome {
+    match fault {
+        Fault::None => outcome,
+        Fault::Down => FetchOutcome::ServiceError,
+        Fault::Hang => FetchOutcome::TimedOut,
+        Fault::WrongPerson => FetchOutcome::WrongPerson,
+        Fault::Malformed => FetchOutcome::Unreadable,
+        Fault::Truncated | Fault::WrongEncodingDeclared => FetchOutcome::Partial,
+        Fault::Empty => FetchOutcome::Empty,
+    }
+}

@@ -1,0 +1,100 @@
+//! The made-up region in which the scenarios play, and how a scenario adds hospitals of its own to it.
+//!
+//! The region is the registry file of a platform server, embedded. Hospitals are added as text, so that a real server
+//! process can be started with the very file.
+
+#[cfg(test)]
+mod tests;
+
+use domain::region::Hospital;
+use platform_server::registry::{Registry, RegistryError};
+use serde::Serialize;
+
+/// The registry file of the made-up region.
+pub const TEXT: &str = include_str!("../../data/region.toml");
+
+/// The made-up region.
+///
+/// # Errors
+/// Never for a released program: a test reads the embedded file.
+pub fn shipped() -> Result<Registry, RegistryError> {
+    Registry::parse(TEXT)
+}
+
+/// The name of a hospital's device: what its certificate carries.
+#[must_use]
+pub fn hospital_device(code: &str) -> String {
+    format!("hospital-{code}")
+}
+
+/// The name of a crew's device: what its certificate carries.
+#[must_use]
+pub fn crew_device(id: &str) -> String {
+    format!("crew-{id}")
+}
+
+/// A registry file with hospitals added, each with a device and two persons.
+///
+/// # Errors
+/// When the additions cannot be written as TOML; hospitals that were checked always can.
+pub fn text_with(base: &str, hospitals: &[Hospital]) -> Result<String, toml::ser::Error> {
+    if hospitals.is_empty() {
+        return Ok(base.to_owned());
+    }
+    let added = Added {
+        hospital: hospitals.iter().map(HospitalTable::of).collect(),
+        device: hospitals.iter().map(DeviceTable::of).collect(),
+    };
+    Ok(format!("{base}\n# --- Added by a scenario ---\n\n{}", toml::to_string(&added)?))
+}
+
+#[derive(Serialize)]
+struct Added<'a> {
+    hospital: Vec<HospitalTable<'a>>,
+    device: Vec<DeviceTable<'a>>,
+}
+
+#[derive(Serialize)]
+struct HospitalTable<'a> {
+    code: &'a str,
+    name: &'a str,
+    name_en: &'a str,
+    level: &'static str,
+    lat: f64,
+    lon: f64,
+    telephone: &'a str,
+    capabilities: Vec<&'static str>,
+    persons: [String; 2],
+}
+
+impl<'a> HospitalTable<'a> {
+    fn of(hospital: &'a Hospital) -> Self {
+        let code = hospital.id.as_str();
+        Self {
+            code,
+            name: &hospital.name,
+            name_en: &hospital.name_en,
+            level: hospital.level.code(),
+            lat: hospital.place.latitude_deg(),
+            lon: hospital.place.longitude_deg(),
+            telephone: &hospital.telephone,
+            capabilities: hospital.capabilities.iter().map(|class| class.code()).collect(),
+            persons: [format!("p-{code}-physician"), format!("p-{code}-nurse")],
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct DeviceTable<'a> {
+    name: String,
+    role: &'static str,
+    org: &'a str,
+    enabled: bool,
+}
+
+impl<'a> DeviceTable<'a> {
+    fn of(hospital: &'a Hospital) -> Self {
+        let org = hospital.id.as_str();
+        Self { name: hospital_device(org), role: "hospital", org, enabled: true }
+    }
+}

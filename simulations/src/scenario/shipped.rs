@@ -1,0 +1,16 @@
+//! The scenarios that come with the programs, embedded.
+
+macro_rules! shipped {
+    ($($name:literal),+ $(,)?) => { [ $( ($name, include_str!(concat!("../../data/scenarios/", $name))) ),+ ] };
+}
+
+/// File name and text of every shipped scenario: the four published cases of the trials, then three of ours.
+pub const SHIPPED: [(&str, &str); 7] = shipped![
+    "case-1-vomiting-blood-shock.toml",
+    "case-2-left-paralysis-aphasia.toml",
+    "case-3-confused-at-work.toml",
+    "case-4-similar-hospital-name.toml",
+    "mine-1-consent-refused.toml",
+    "mine-2-service-down-crew-offline.toml",
+    "mine-3-grace-unshowable-name.toml",
+];

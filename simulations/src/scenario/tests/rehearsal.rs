@@ -1,0 +1,161 @@
+//! What the domain makes of a scenario's data, without any program: the record that would be read, what it suggests, who would be asked.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    ids::HospitalId,
+    inference::{Finding, Knowledge, infer},
+    readiness::{Readiness, ReadinessMark},
+    record::{Checkup, MedicalRecord, Medication, Origin, RecordSource, Surgery, Treatment, Visit},
+    selection::{Candidate, Need, Offer, own_hospitals, rank},
+    triage::{ConditionClass, Triage},
+};
+use jiff::{SignedDuration, civil::Date};
+
+use crate::{
+    people::{Institution, UpstreamAct, UpstreamRecord},
+    scenario::{Condition, Scenario},
+};
+
+fn origin(source: RecordSource, institution: &Institution, date: Date) -> Origin {
+    let month_only = source == RecordSource::Claims;
+    Origin {
+        source,
+        institution: Some(institution.code.clone()),
+        institution_name: institution.name.clone(),
+        date: Some(if month_only { date.first_of_month() } else { date }),
+        month_only,
+    }
+}
+
+/// The full record as the crew would hold it.
+pub(super) fn record(upstream: &UpstreamRecord) -> MedicalRecord {
+    let treatment = |act: &UpstreamAct| Treatment {
+        code: act.code.clone(),
+        name: act.name.clone(),
+        origin: origin(RecordSource::Claims, &act.institution, act.date),
+    };
+    let part = MedicalRecord {
+        medications: upstream
+            .drugs
+            .iter()
+            .map(|drug| Medication {
+                code: drug.code.clone(),
+                product: drug.product.clone(),
+                ingredient: drug.ingredient.clone(),
+                quantity: drug.quantity.clone(),
+                unit: drug.unit.clone(),
+                usage: drug.usage.clone(),
+                times: Some(drug.times),
+                route: drug.route,
+                origin: origin(drug.tree, &drug.institution, drug.date),
+            })
+            .collect(),
+        surgeries: upstream
+            .surgeries
+            .iter()
+            .map(|act| Surgery {
+                code: act.code.clone(),
+                name: act.name.clone(),
+                origin: origin(RecordSource::Claims, &act.institution, act.date),
+            })
+            .collect(),
+        visits: upstream
+            .visits
+            .iter()
+            .map(|visit| Visit {
+                department: visit.department.clone(),
+                inpatient: visit.inpatient,
+                origin: origin(RecordSource::Claims, &visit.institution, visit.date),
+            })
+            .collect(),
+        treatments: upstream.treatments.iter().map(treatment).collect(),
+        dialysis: upstream.dialysis.iter().map(treatment).collect(),
+        checkups: upstream
+            .checkups
+            .iter()
+            .map(|checkup| Checkup {
+                item: checkup.item.clone(),
+                value: checkup.value.clone(),
+                unit: checkup.unit.clone(),
+                origin: Origin {
+                    source: RecordSource::Claims,
+                    institution: None,
+                    institution_name: String::new(),
+                    date: Some(checkup.date),
+                    month_only: false,
+                },
+            })
+            .collect(),
+    };
+    let mut record = MedicalRecord::default();
+    record.absorb(part);
+    record
+}
+
+/// The record at the moment of the first question: nothing of it where it cannot be read, or not yet.
+pub(super) fn record_when_asked(scenario: &Scenario) -> MedicalRecord {
+    let asked_s = scenario.asks[0].at_s;
+    let consented = scenario.consent.as_ref().is_some_and(|consent| consent.basis != domain::consent::ConsentBasis::Refused);
+    let readable = matches!(scenario.card.condition, Condition::Ok) && scenario.card.presented_at_s < asked_s;
+    let served = scenario.service.fault.is_none_or(|fault| fault.until_s.is_some_and(|until| until <= scenario.card.presented_at_s));
+    if consented && readable && served { record(&scenario.person.record) } else { MedicalRecord::default() }
+}
+
+pub(super) fn findings(record: &MedicalRecord) -> Vec<Finding> {
+    infer(record, &Knowledge::shipped().unwrap())
+}
+
+/// The triage that stands at a second.
+pub(super) fn triage_at(scenario: &Scenario, at_s: u32) -> Option<&Triage> {
+    scenario.triages.iter().rev().find(|triage| triage.at_s <= at_s).map(|triage| &triage.what)
+}
+
+/// The whole ranking at the moment of the first question.
+pub(super) fn ranking(scenario: &Scenario) -> Vec<Candidate> {
+    let asked_s = scenario.asks[0].at_s;
+    let triage = triage_at(scenario, asked_s);
+    let class = triage.map_or(ConditionClass::General, |triage| triage.class);
+    let need = Need {
+        class,
+        urgency: triage.map(|triage| triage.urgency),
+        place: scenario.crew.scene,
+        own: own_hospitals(&record_when_asked(scenario)),
+    };
+    let marks: BTreeMap<&HospitalId, Readiness> = scenario
+        .hospitals
+        .iter()
+        .map(|plan| {
+            let mut readiness = Readiness::default();
+            for mark in &plan.readiness {
+                let set_at = scenario.start - SignedDuration::from_mins(i64::from(mark.age_min));
+                readiness.set(mark.class, ReadinessMark { level: mark.level, set_at });
+            }
+            (&plan.hospital, readiness)
+        })
+        .collect();
+    let offers: Vec<Offer<'_>> = scenario
+        .registry
+        .region
+        .hospitals
+        .values()
+        .map(|hospital| Offer {
+            hospital,
+            mark: marks.get(&hospital.id).and_then(|readiness| readiness.for_class(class)),
+            on_its_way: 0,
+            asked_by_others: 0,
+            declined: None,
+        })
+        .collect();
+    rank(&need, &offers, scenario.instant(asked_s))
+}
+
+/// The first so many that are suggested.
+pub(super) fn suggested(scenario: &Scenario, count: u32) -> Vec<HospitalId> {
+    ranking(scenario)
+        .into_iter()
+        .filter(|candidate| candidate.suggested)
+        .take(usize::try_from(count).unwrap())
+        .map(|candidate| candidate.hospital)
+        .collect()
+}
