@@ -1,3 +1,30 @@
-//! simulations
+//! simulations: everything that stands in for the world outside, and the commands that put the real programs on a stage with it.
+//!
+//! | room | what it does |
+//! |---|---|
+//! | [`people`] | synthetic people and their upstream record |
+//! | [`cards`] | simulated cards and the socket to a simulated reader |
+//! | [`record_service`] | the national record service as a real HTTPS server |
+//! | [`region`] | a fictional region |
+//! | [`scenario`] | scenario files |
+//! | [`world`], [`stage`], [`process`], [`line`](mod@line), [`ports`], [`roles`] | authority, keys, processes, network lines |
+//! | [`play`] | robot crews and hospitals, and the report |
+//! | [`demo`] | the four published cases on one stage |
+//! | [`bench`](mod@bench) | measurements |
+//! | [`command`] | the command line |
+
+pub mod bench;
 pub mod cards;
+pub mod command;
+pub mod demo;
+pub mod line;
 pub mod people;
+pub mod play;
+pub mod ports;
+pub mod process;
+pub mod record_service;
+pub mod region;
+pub mod roles;
+pub mod scenario;
+pub mod stage;
+pub mod world;

@@ -1,1 +1,6 @@
-//! system-tests
+//! System tests: real processes, real TLS, real disks, real power cuts, a real browser.
+//!
+//! A test whose real part is missing says so loudly and is skipped; with `REQUIRE_REAL_PARTS=1` it fails instead.
+
+pub mod power_cut;
+pub mod programs;

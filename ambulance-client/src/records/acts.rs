@@ -26,7 +26,8 @@ pub(super) fn dialysis(body: &Element) -> Lines<Treatment> {
 /// 受診歴. A visit says something when it says where or when.
 pub(super) fn visits(body: &Element) -> Lines<Visit> {
     acts(body, &own::VISIT, |in_out, department, origin| {
-        let says_something = origin.institution.is_some() || !origin.institution_name.is_empty() || origin.date.is_some();
+        let says_something =
+            origin.institution.is_some() || !origin.institution_name.is_empty() || origin.date.is_some();
         says_something.then_some(Visit { department, inpatient: in_out == own::INPATIENT, origin })
     })
 }

@@ -3,7 +3,9 @@
 use domain::record::FetchOutcome;
 
 use super::{
-    encoding, person::Named, refusal,
+    encoding,
+    person::Named,
+    refusal,
     xml::{self, Document, Element},
 };
 

@@ -30,7 +30,7 @@ pub(super) fn checkups(body: &Element) -> Lines<Checkup> {
                 item: name.to_owned(),
                 value: value.to_owned(),
                 unit: item.text("Unit").to_owned(),
-                origin: origin(RecordSource::Claims, &Place { code: "", name: "" }, checkup.text("EffectiveTime"), ""),
+                origin: origin(RecordSource::Checkup, &Place { code: "", name: "" }, checkup.text("EffectiveTime"), ""),
             });
             lines.take(item, line);
         }

@@ -73,7 +73,13 @@ impl RecordClient {
     /// Pulls one category. The answer must name `expected`, otherwise nothing of it is handed on.
     ///
     /// Dropping the future ends the pull; nothing has to be undone.
-    pub async fn pull(&self, request: &PullRequest, category: Category, expected: &PatientIdentity, now: Timestamp) -> Pulled {
+    pub async fn pull(
+        &self,
+        request: &PullRequest,
+        category: Category,
+        expected: &PatientIdentity,
+        now: Timestamp,
+    ) -> Pulled {
         let started = Instant::now();
         let (outcome, part) = match category {
             Category::Eligibility => (self.eligibility_of(request, expected, now).await, MedicalRecord::default()),
@@ -112,7 +118,9 @@ impl RecordClient {
             CertificateStanding::Valid => {}
             CertificateStanding::Grace if category == Category::Eligibility => {}
             CertificateStanding::Grace => return Err(FetchOutcome::EligibilityOnly),
-            CertificateStanding::Expired | CertificateStanding::NotYetValid => return Err(FetchOutcome::CertificateExpired),
+            CertificateStanding::Expired | CertificateStanding::NotYetValid => {
+                return Err(FetchOutcome::CertificateExpired);
+            }
         }
         self.transport.exchange(MessageKind::of(category), request.xml(category), started + self.timeout).await
     }
@@ -135,7 +143,11 @@ fn take(received: &Received, category: Category, expected: &PatientIdentity) -> 
     }
 }
 
-fn open(received: &Received, category: Category, expected: &PatientIdentity) -> Result<(MedicalRecord, bool), FetchOutcome> {
+fn open(
+    received: &Received,
+    category: Category,
+    expected: &PatientIdentity,
+) -> Result<(MedicalRecord, bool), FetchOutcome> {
     let answer = Answer::open(&received.bytes, received.cut.is_none())?;
     verified(&answer.named().ok_or(FetchOutcome::Unreadable)?, expected)?;
     let (part, whole) = lines::read(category, answer.body());

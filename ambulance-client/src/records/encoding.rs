@@ -17,16 +17,22 @@ pub(super) struct Decoded {
 
 /// Decodes by the declaration, and by what the bytes are where the declaration is wrong.
 pub(super) fn decode(bytes: &[u8]) -> Decoded {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let declared = declared(bytes);
     let (utf8, utf8_clean) = as_utf8(bytes);
+    if utf8_clean {
+        return match declared {
+            Declared::Utf8 => Decoded { text: utf8, faithful: true },
+            // Bytes that are valid UTF-8 with kana or kanji are never Shift_JIS by chance; the reverse would often pass unnoticed.
+            Declared::ShiftJis if !has_three_byte_characters(&utf8) => {
+                let (text, faithful) = as_shift_jis(bytes);
+                Decoded { text, faithful }
+            }
+            _ => Decoded { text: utf8, faithful: false },
+        };
+    }
     let (shift_jis, shift_jis_clean) = as_shift_jis(bytes);
-    match declared(bytes) {
-        Declared::Utf8 if utf8_clean => Decoded { text: utf8, faithful: true },
-        // Bytes that are valid UTF-8 with kana or kanji are never Shift_JIS by chance; the reverse would often pass unnoticed.
-        Declared::ShiftJis if shift_jis_clean && !(utf8_clean && has_three_byte_characters(&utf8)) => {
-            Decoded { text: shift_jis, faithful: true }
-        }
-        _ if utf8_clean => Decoded { text: utf8, faithful: false },
+    match declared {
+        Declared::ShiftJis if shift_jis_clean => Decoded { text: shift_jis, faithful: true },
         _ if unreadable(&shift_jis) <= unreadable(&utf8) => Decoded { text: shift_jis, faithful: false },
         _ => Decoded { text: utf8, faithful: false },
     }

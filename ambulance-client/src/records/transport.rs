@@ -19,7 +19,9 @@ pub const RESPONSE_MAX_BYTES: usize = 10 * 1024 * 1024;
 
 /// The address of the record service is unusable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the address of the record service must be http:// or https:// with a host, without user name, query and fragment")]
+#[error(
+    "the address of the record service must be http:// or https:// with a host, without user name, query and fragment"
+)]
 pub struct BadServiceUrl;
 
 /// A client builder with this room's limits: connect timeout, no redirects (a request carries the handle of a person), no
@@ -46,7 +48,10 @@ impl Transport {
     /// Checks the address.
     pub fn new(base: &str, http: Client) -> Result<Self, BadServiceUrl> {
         let base = Url::parse(base).map_err(|_| BadServiceUrl)?;
-        let plain = base.username().is_empty() && base.password().is_none() && base.query().is_none() && base.fragment().is_none();
+        let plain = base.username().is_empty()
+            && base.password().is_none()
+            && base.query().is_none()
+            && base.fragment().is_none();
         let fits = matches!(base.scheme(), "http" | "https") && base.has_host() && plain;
         if fits { Ok(Self { base, http }) } else { Err(BadServiceUrl) }
     }
@@ -57,11 +62,17 @@ impl Transport {
     /// The outcome when nothing came back that could be read.
     pub async fn exchange(&self, kind: MessageKind, xml: String, deadline: Instant) -> Result<Received, FetchOutcome> {
         let response = match self.send(kind, &xml, deadline).await {
-            Err(Failure { outcome, before_sending: true }) if outcome.is_worth_retrying() => self.send(kind, &xml, deadline).await,
+            Err(Failure { outcome, before_sending: true }) if outcome.is_worth_retrying() => {
+                self.send(kind, &xml, deadline).await
+            }
             first => first,
         };
         let response = response.map_err(|failure| failure.outcome)?;
-        if response.status() == StatusCode::OK { Ok(read(response, deadline).await) } else { Err(FetchOutcome::ServiceError) }
+        if response.status() == StatusCode::OK {
+            Ok(read(response, deadline).await)
+        } else {
+            Err(FetchOutcome::ServiceError)
+        }
     }
 
     async fn send(&self, kind: MessageKind, xml: &str, deadline: Instant) -> Result<Response, Failure> {

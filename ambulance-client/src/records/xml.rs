@@ -10,8 +10,8 @@ use quick_xml::{
 /// Deepest nesting that is read. The deepest known message has 8 levels.
 pub const XML_MAX_DEPTH: usize = 16;
 
-/// Most elements that are read from one answer: 16,000 lines of 12 elements, five times what is kept of a category, and
-/// about 30 MB of memory. Beyond it the answer counts as cut.
+/// Most elements that are read from one answer: 16,000 lines of 12 elements, five times what is kept of a category. It keeps the
+/// tree of the worst answer small. Beyond it the answer counts as cut.
 pub const XML_MAX_ELEMENTS: usize = 200_000;
 
 /// Longest text of one element, characters. The longest free text of a drug line (用法) is far below; more is cut, marked

@@ -10,6 +10,7 @@ use domain::{
 use jiff::Timestamp;
 use proto::convert::CandidateView;
 
+use super::wishes::Wishes;
 use crate::card::CardReading;
 
 /// One case.
@@ -24,6 +25,8 @@ pub struct WorkingCase {
     pub(super) card: Option<CardReading>,
     /// Another card than the case's own was placed: the crew has to say which one is the patient's.
     pub other_card: bool,
+    /// What the crew wished and the platform has not answered yet.
+    pub wishes: Wishes,
     /// A pull is under way.
     pub pulling: bool,
     /// Measured stages.
@@ -53,6 +56,7 @@ impl WorkingCase {
             ranked_at: None,
             card: None,
             other_card: false,
+            wishes: Wishes::default(),
             pulling: false,
             timings: Timings::default(),
             card_read_at: None,
@@ -62,6 +66,9 @@ impl WorkingCase {
 
     pub(super) fn apply(&mut self, recorded: &RecordedEvent) -> Result<bool, FoldError> {
         let is_new = self.encounter.apply(recorded)?;
+        if is_new {
+            self.wishes.apply(recorded);
+        }
         if let (true, EncounterEvent::CategoryFetched { category, .. }) = (is_new, &recorded.event) {
             self.note_category(*category);
         }

@@ -46,6 +46,7 @@ impl Tablet {
             case.pulling = true;
             request
         };
+        self.hub.publish(parts::case_part(encounter, parts::RECORD));
         let tablet = Arc::clone(self);
         tokio::spawn(async move {
             if let Err(error) = tablet.pull(encounter, &request).await {

@@ -10,7 +10,8 @@ mod card_desk;
 mod case;
 mod fetch;
 mod monitor;
-mod parts;
+pub(crate) mod parts;
+mod wishes;
 
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,7 @@ pub use acts::{ActError, ConsentEntry, InterviewEntry};
 pub use card_desk::{CardMoment, watch_reader};
 pub use case::{Timings, WorkingCase};
 pub use monitor::follow_monitor;
+pub use wishes::{Wish, Wishes};
 
 use crate::records::RecordClient;
 

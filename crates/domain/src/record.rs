@@ -64,6 +64,7 @@ coded! {
         Claims = "claims", "レセプト", "Claims";
         Prescribed = "prescribed", "電子処方箋(処方)", "E-prescription";
         Dispensed = "dispensed", "電子処方箋(調剤)", "Dispensed";
+        Checkup = "checkup", "特定健診", "Check-up";
         Interview = "interview", "聞き取り", "Interview";
     }
 }

@@ -36,3 +36,7 @@ pub fn load<T: DeserializeOwned>(path: &Path) -> Result<T, ConfigError> {
     let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
     toml::from_str(&text).map_err(|source| ConfigError::Format { path: path.to_owned(), source: Box::new(source) })
 }
+
+#[cfg(test)]
+#[path = "config_tests.rs"]
+mod tests;

@@ -47,3 +47,31 @@ impl Stop {
         let _ = self.0.wait_for(|stop| *stop).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[tokio::test]
+    async fn everybody_who_waits_is_told_once_and_late_comers_too() {
+        let (handle, stop) = pair();
+        let waiting: Vec<_> =
+            (0..3).map(|_| stop.clone()).map(|mut stop| tokio::spawn(async move { stop.wait().await })).collect();
+        tokio::task::yield_now().await;
+        assert!(waiting.iter().all(|task| !task.is_finished()), "nobody stops by itself");
+        handle.send(true).unwrap();
+        for task in waiting {
+            task.await.unwrap();
+        }
+        stop.clone().wait().await;
+    }
+
+    #[tokio::test]
+    async fn without_anybody_who_could_ask_for_a_stop_everything_stops() {
+        let (handle, mut stop) = pair();
+        drop(handle);
+        stop.wait().await;
+    }
+}

@@ -42,7 +42,11 @@ pub struct TripEnd {
 ///
 /// # Errors
 /// The outbox's disk failed.
-pub async fn carry(outbox: &Outbox, trip: Trip, mut refused: impl FnMut(&OutboxItem, &str)) -> Result<TripEnd, OutboxError> {
+pub async fn carry(
+    outbox: &Outbox,
+    trip: Trip,
+    mut refused: impl FnMut(&OutboxItem, &str),
+) -> Result<TripEnd, OutboxError> {
     let Trip { outgoing, mut answers } = trip;
     let mut changed = outbox.changed();
     let mut under_way: VecDeque<OutboxItem> = VecDeque::new();
@@ -86,7 +90,11 @@ pub async fn carry(outbox: &Outbox, trip: Trip, mut refused: impl FnMut(&OutboxI
     }
 }
 
-fn settle(under_way: &mut VecDeque<OutboxItem>, answer: &Answer, refused: &mut impl FnMut(&OutboxItem, &str)) -> Vec<u64> {
+fn settle(
+    under_way: &mut VecDeque<OutboxItem>,
+    answer: &Answer,
+    refused: &mut impl FnMut(&OutboxItem, &str),
+) -> Vec<u64> {
     let Some(place) = under_way.iter().position(|item| item.id == answer.id) else { return Vec::new() };
     let Some(item) = under_way.remove(place) else { return Vec::new() };
     if let Some(code) = &answer.refused {

@@ -18,9 +18,9 @@
 //!
 //! **Invariant:** nothing outside `sled_engine` knows which database is used.
 
+pub mod courier;
 mod engine;
 mod error;
-pub mod courier;
 pub mod layout;
 mod log;
 mod memory;

@@ -177,11 +177,14 @@ impl Inner {
 /// The number of the last stored entry, checked against the entries on both sides of it.
 fn stored_tail(store: &Store, name: &str) -> Result<u64, LogError> {
     let tail = match store.get(&layout::log_tail(name)).map_err(StoreError::from)? {
-        Some(tail) => layout::number(&tail).ok_or_else(|| LogError::Damaged { detail: "its tail is unreadable".to_owned() })?,
+        Some(tail) => {
+            layout::number(&tail).ok_or_else(|| LogError::Damaged { detail: "its tail is unreadable".to_owned() })?
+        }
         None => 0,
     };
     let from_tail = store.scan(&layout::log_entry(name, tail), &layout::log_entry(name, u64::MAX), 2);
-    let found: Vec<_> = from_tail.map_err(StoreError::from)?.iter().map(|(key, _)| layout::number_of_key(key)).collect();
+    let found: Vec<_> =
+        from_tail.map_err(StoreError::from)?.iter().map(|(key, _)| layout::number_of_key(key)).collect();
     let expected: Vec<_> = (tail > 0).then_some(Some(tail)).into_iter().collect();
     if found == expected { Ok(tail) } else { Err(damaged(tail, "is not the last one, although the tail says so")) }
 }

@@ -144,7 +144,8 @@ fn stored(store: &Store, name: &str) -> Result<(BTreeSet<u64>, u64), OutboxError
     let (mut waiting, mut last) = (BTreeSet::new(), 0);
     loop {
         let from = layout::outbox_item(name, last + 1);
-        let page = store.scan(&from, &layout::outbox_item(name, u64::MAX), OPEN_PAGE_ITEMS).map_err(StoreError::from)?;
+        let page =
+            store.scan(&from, &layout::outbox_item(name, u64::MAX), OPEN_PAGE_ITEMS).map_err(StoreError::from)?;
         if page.is_empty() {
             break;
         }

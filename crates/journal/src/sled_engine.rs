@@ -9,7 +9,8 @@
 //!    for up to 250 ms without a sync in between; a power cut inside that time could take data that was safe. It is
 //!    switched off; sled then tidies inside the commits. Inside one batch sled never reuses a place whose
 //!    content has moved only in that batch, and every batch ends with the sync. (Also: the flusher would sync twice a
-//!    second all day, on a tablet's battery and flash.)
+//!    second all day, on a tablet's battery and flash.) What remains: a read may join pages that deletes have thinned
+//!    out. That writes little, and the next commit syncs it.
 //!
 //! sled panics on some damaged files: every call catches that and returns an error. On others it forgets silently:
 //! `mark` notices that at the next start.

@@ -94,9 +94,8 @@ fn a_damaged_byte_is_never_silent() {
             let at = bytes.len() / 24 * step + 13 * step;
             damaged[at] ^= 0x55;
             fs::write(folder.path().join("db"), damaged).unwrap();
-            refused += usize::from(read_all(folder.path()).inspect_err(|error| println!("{at}: {error}")).is_err());
+            refused += usize::from(read_all(folder.path()).is_err());
         }
-        println!("{refused} of 24 refused");
         assert!(refused > 0, "no byte of the test met stored content");
     }
 }

@@ -3,10 +3,7 @@
 
 mod support;
 
-use std::{
-    error::Error,
-    sync::{Arc, Mutex, atomic::Ordering},
-};
+use std::{error::Error, sync::atomic::Ordering};
 
 use support::{PLATFORM, Platform, Region, ask, signer, token};
 use tonic::{
@@ -146,40 +143,4 @@ async fn a_certificate_that_ends_while_the_connection_lives_is_noticed() {
     platform.seen.clock_ahead_s.store(2 * 86_400, Ordering::SeqCst);
     let status = ask(channel, &good).await.unwrap_err();
     assert_eq!(refusal(&status), (Code::Unauthenticated, "certificate-expired"));
-}
-
-/// Keeps what is logged at `WARN` and above.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl std::io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-#[tokio::test]
-async fn a_refusal_is_logged_with_its_code_and_the_device_and_nothing_else() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::WARN)
-        .without_time()
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    // The platform of this test runs on this very thread.
-    let _until_the_end = tracing::subscriber::set_default(subscriber);
-    let (region, signer) = (Region::new(), signer());
-    let tablet = region.tablet("minato-1-tablet");
-    let late = token(&signer, &tablet, 3600);
-    let platform = Platform::start(&region.platform(), signer).await;
-    ask(platform.channel(&tablet), &bearer(&late)).await.unwrap_err();
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    assert_eq!(text, " WARN trust::grpc::guard: call refused code=\"token-expired\" device=\"minato-1-tablet\"\n");
 }

@@ -9,8 +9,9 @@ const UNDO_MS = 5_000;
 const MESSAGE_MS = 6_000;
 
 let holding = null;
-// A click that ends a hold, or a touch that was too short, is no wish of its own.
-let ignoreClickUntil = 0;
+// A click that follows a press is no wish of its own; one without a press comes from assistive technology.
+const CLICK_FOLLOWS_MS = 400;
+let pressed = false;
 
 export function startHold() {
   const buttonOf = (event) => event.target.closest?.("button[data-hold]");
@@ -18,10 +19,16 @@ export function startHold() {
     const button = buttonOf(event);
     if (!button || event.button !== 0) return;
     // A touch is tied to the element it began on; let go, so that sliding off the button is noticed.
-    event.target.releasePointerCapture?.(event.pointerId);
+    if (event.target.hasPointerCapture(event.pointerId)) event.target.releasePointerCapture(event.pointerId);
+    pressed = true;
     begin(button);
   });
-  for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => stop(true));
+  for (const end of ["pointerup", "pointercancel"]) {
+    document.addEventListener(end, () => {
+      stop(true);
+      setTimeout(() => { pressed = false; }, CLICK_FOLLOWS_MS);
+    });
+  }
   document.addEventListener("pointerout", (event) => {
     if (holding && !holding.button.contains(event.relatedTarget)) stop(true);
   });
@@ -33,13 +40,16 @@ export function startHold() {
     event.preventDefault();
     if (!event.repeat) begin(button);
   });
-  document.addEventListener("keyup", () => stop(true));
+  document.addEventListener("keyup", (event) => {
+    if (event.key === " " && buttonOf(event)) event.preventDefault();
+    stop(true);
+  });
   document.addEventListener("blur", () => stop(true), true);
   document.addEventListener("click", (event) => {
     const button = buttonOf(event);
     if (!button) return;
     event.preventDefault();
-    if (Date.now() > ignoreClickUntil) askInstead(button);
+    if (!pressed) askInstead(button);
   }, true);
   addEventListener("beforeunload", (event) => {
     if (document.querySelector("[data-js-pending]")) event.preventDefault();
@@ -49,10 +59,7 @@ export function startHold() {
 function begin(button) {
   stop(false);
   if (button.form.hasAttribute("data-js-pending") || button.form.hasAttribute("data-js-busy")) return;
-  if (!button.form.reportValidity()) {
-    ignoreClickUntil = Date.now() + 1_000;
-    return;
-  }
+  if (!button.form.reportValidity()) return;
   const ms = Number(button.dataset.hold) || 800;
   button.style.setProperty("--hold-ms", `${ms}ms`);
   button.setAttribute("data-js-holding", "");
@@ -65,7 +72,6 @@ function stop(tooShort) {
   holding.button.removeAttribute("data-js-holding");
   if (tooShort) showMessage(words.hold_hint, "hint");
   holding = null;
-  ignoreClickUntil = Date.now() + 400;
 }
 
 const nameOf = (button) => button.dataset.holdName ?? button.textContent.trim();

@@ -19,6 +19,9 @@ let everHeard = false;
 let hiddenTimer = 0;
 let reconnectTimer = 0;
 let onReload = () => {};
+// What the server said when it refused the stream, such as that too many pages are open.
+let refusal = "";
+let bannerSays = "";
 
 // Two clocks: one may be set back, the other stands still while the device sleeps.
 function moment() {
@@ -64,7 +67,7 @@ export function openStream(position = since) {
   source.addEventListener("reload", () => onReload());
   source.addEventListener("error", () => {
     // The browser reconnects by itself, except after an answer that was no stream, such as a 503.
-    if (source?.readyState === EventSource.CLOSED) reconnectLater();
+    if (source?.readyState === EventSource.CLOSED) reconnectLater(url);
   });
 }
 
@@ -74,14 +77,30 @@ export function closeStream() {
   source = null;
 }
 
-function reconnectLater() {
+async function reconnectLater(url) {
   closeStream();
   reconnectTimer = setTimeout(() => openStream(), RECONNECT_MS);
+  refusal = await askWhy(url);
+  showState();
+}
+
+// An EventSource does not tell why it was refused; a plain request does.
+async function askWhy(url) {
+  const asking = new AbortController();
+  try {
+    const answer = await fetch(url, { signal: asking.signal });
+    const why = answer.status === 503 ? await answer.text() : "";
+    asking.abort();
+    return why;
+  } catch {
+    return "";
+  }
 }
 
 function heard(event) {
   lastHeard = moment();
   everHeard = true;
+  refusal = "";
   if (event.lastEventId) since = event.lastEventId;
   showState();
 }
@@ -112,12 +131,10 @@ function showState() {
     setText(light.querySelector("[data-light-word]"), say(`stream_${state}`, { n: Math.floor(silent / 1000), time }));
   }
   const banner = document.querySelector("[data-lost]");
-  if (banner) {
-    // Written once per loss: a screen reader would read every change aloud.
-    if (state !== "lost") banner.hidden = true;
-    else if (banner.hidden) {
-      setText(banner, say("stream_lost_banner", { time }));
-      banner.hidden = false;
-    }
-  }
+  const says = refusal || (state === "lost" ? state : "");
+  if (!banner || says === bannerSays) return;
+  // Written only when it changes: a screen reader reads every change aloud.
+  bannerSays = says;
+  banner.hidden = says === "";
+  setText(banner, refusal || say("stream_lost_banner", { time }));
 }

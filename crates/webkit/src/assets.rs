@@ -138,4 +138,6 @@ fn content_type(name: &str) -> Option<&'static str> {
 }
 
 #[cfg(test)]
+mod style_tests;
+#[cfg(test)]
 mod tests;

@@ -5,4 +5,4 @@ mod svg;
 mod trend;
 
 pub use bars::{Bar, Bars, MAX_BARS};
-pub use trend::{MAX_POINTS, Point, Trend};
+pub use trend::{MAX_POINTS, Point, Trend, TrendSize};

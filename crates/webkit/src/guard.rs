@@ -4,7 +4,7 @@
 //! handler runs, and every answer leaves with strict headers:
 //!
 //! 1. the `Host` is one of ours (a foreign name that resolves to 127.0.0.1 is DNS rebinding);
-//! 2. what changes something comes from a page of ours ([`origin`](self::OriginRefusal));
+//! 2. what changes something comes from a page of ours ([`OriginRefusal`]);
 //! 3. what only reads comes from a page of ours too, or is a person following a link: else a foreign page could use up the streams.
 
 mod hosts;
@@ -117,7 +117,10 @@ fn check(hosts: &AllowedHosts, req: &HttpRequest) -> Result<(), Problem> {
             StatusCode::FORBIDDEN,
             refusal.code(),
             Text::new("ほかのページからの操作は受け付けません。", "Requests from other pages are refused."),
-            Text::new("この画面を開き直して、もう一度操作してください。", "Open this screen again and repeat what you did."),
+            Text::new(
+                "この画面を開き直して、もう一度操作してください。",
+                "Open this screen again and repeat what you did.",
+            ),
         )
     })
 }

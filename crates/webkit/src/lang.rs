@@ -59,6 +59,13 @@ impl Lang {
     }
 }
 
+/// Templates hand their fields over by reference; what takes a language takes both.
+impl From<&Self> for Lang {
+    fn from(lang: &Self) -> Self {
+        *lang
+    }
+}
+
 impl FromRequest for Lang {
     type Error = Infallible;
     type Future = Ready<Result<Self, Infallible>>;
@@ -84,8 +91,8 @@ impl Text {
     }
 
     /// The sentence in one language.
-    pub const fn of(self, lang: Lang) -> &'static str {
-        match lang {
+    pub fn of(self, lang: impl Into<Lang>) -> &'static str {
+        match lang.into() {
             Lang::Ja => self.ja,
             Lang::En => self.en,
         }

@@ -30,15 +30,15 @@
 //! `templates/bed.html` is the page, `templates/bed_part.html` the part. One renderer: the page includes the very
 //! template that the patch is made from.
 //!
-//! ```html
+//! ```text
 //! {% extends "webkit/base.html" %}
 //! {% block title %}空床{% endblock %}
 //! {% block main %}{% include "bed_part.html" %}{% endblock %}
 //! ```
-//! ```html
+//! ```text
 //! <section class="panel" data-part="beds">空床 {{ beds }}</section>
 //! ```
-//! ```ignore
+//! ```text
 //! #[derive(Template)]
 //! #[template(path = "bed.html")]
 //! struct BedPage { page: Shell, beds: u32 }
@@ -57,11 +57,25 @@
 //! // when the number changes: app.hub.publish("beds");
 //! ```
 //!
+//! # What a page's HTML says to the scripts
+//! | attribute | meaning |
+//! |---|---|
+//! | `data-part="id"` | one live part; a patch is one element with the same `data-part`. Names are unique on the page and appear in it: ids only |
+//! | `data-key="id"` | an item of a list that may move, so that it is moved and not rewritten |
+//! | `data-keep="id"` | not patched while somebody works in it; brought up to date afterwards. Put it on every form inside a part |
+//! | `data-live` on a form | sent by script with its idempotency key; sending, stored, refused and failed are shown, and a retry carries the same key |
+//! | `data-hold="800"` on a submit button | hold for 800 ms, then five seconds to undo; `data-hold-name` is what the bar calls it |
+//! | `data-alarm="high"`, `data-alarm-id` | an alarm condition ([`parts::AlarmPriority`]); sounds on pages with [`shell::Shell::alarms`] |
+//!
+//! Everything called `data-js-…` belongs to the scripts.
+//!
 //! # Browsers
 //! Chromium or Edge 123, Firefox 121, Safari 17.5 or newer (`light-dark()`, `:has()`). Without script every page and every form
 //! still works; it then says that it does not update by itself.
 //! A browser opens at most six connections to one address over HTTP/1.1, and every open page holds one for its stream. So a page that is
 //! hidden gives its stream back after half a minute, unless it sounds alarms.
+//! No browser lets a page sound before it was touched once, and the board says so; a kiosk starts Chromium with
+//! `--autoplay-policy=no-user-gesture-required`.
 
 pub mod assets;
 pub mod chart;

@@ -27,6 +27,11 @@ pub struct Field {
 /// A problem that a person can do something about. Never carries what was typed: that may be about a patient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
+    said: Box<Said>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Said {
     status: StatusCode,
     code: &'static str,
     what: Text,
@@ -46,17 +51,19 @@ struct Shown {
 impl Problem {
     /// A problem: its status, a stable kebab-case code that the manual explains, what happened, what to do.
     pub fn new(status: StatusCode, code: &'static str, what: Text, remedy: Text) -> Self {
-        Self { status, code, what, remedy, field: None, shown: Shown::default() }
+        Self { said: Box::new(Said { status, code, what, remedy, field: None, shown: Shown::default() }) }
     }
 
     /// A field was filled in wrongly: 422.
     pub fn in_field(field: Field, code: &'static str, what: Text, remedy: Text) -> Self {
-        Self { field: Some(field), ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, what, remedy) }
+        let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, what, remedy);
+        problem.said.field = Some(field);
+        problem
     }
 
     /// Shown in the language of this request, and as a fragment when a script asked.
     pub fn for_request(mut self, req: &HttpRequest) -> Self {
-        self.shown = Shown {
+        self.said.shown = Shown {
             lang: Lang::of_request(req),
             as_fragment: req.headers().contains_key(LIVE_FORM_HEADER),
             style_url: req.app_data::<web::Data<AssetSet>>().map(|assets| assets.url("style.css")),
@@ -66,36 +73,37 @@ impl Problem {
 
     /// The stable code.
     pub fn code(&self) -> &'static str {
-        self.code
+        self.said.code
     }
 
     /// The field, when there is one.
     pub fn field(&self) -> Option<Field> {
-        self.field
+        self.said.field
     }
 
     /// The page or fragment.
     pub fn response(&self) -> HttpResponse {
-        let lang = self.shown.lang;
+        let Said { status, code, what, remedy, field, shown } = self.said.as_ref();
+        let lang = shown.lang;
         let fragment = ProblemFragment {
             lang: lang.code(),
-            label: self.field.map(|field| field.label.of(lang)),
-            what: self.what.of(lang),
-            remedy: self.remedy.of(lang),
-            code: self.code,
+            label: field.map(|field| field.label.of(lang)),
+            what: what.of(lang),
+            remedy: remedy.of(lang),
+            code,
         };
-        if self.shown.as_fragment {
-            return html_with_status(self.status, &fragment);
+        if shown.as_fragment {
+            return html_with_status(*status, &fragment);
         }
-        let style_url = self.shown.style_url.as_deref();
-        html_with_status(self.status, &ProblemPage { lang: lang.code(), fragment: Html::of(&fragment), style_url })
+        let style_url = shown.style_url.as_deref();
+        html_with_status(*status, &ProblemPage { lang: lang.code(), fragment: Html::of(&fragment), style_url })
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.what.en, self.code)?;
-        self.field.map_or(Ok(()), |field| write!(f, " in field {}", field.name))
+        write!(f, "{} ({})", self.said.what.en, self.said.code)?;
+        self.said.field.map_or(Ok(()), |field| write!(f, " in field {}", field.name))
     }
 }
 
@@ -103,7 +111,7 @@ impl std::error::Error for Problem {}
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
-        self.status
+        self.said.status
     }
 
     fn error_response(&self) -> HttpResponse {

@@ -5,8 +5,8 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::problem::Problem;
 use crate::lang::Text;
+use crate::problem::Problem;
 
 /// Content type of every page.
 pub(crate) const HTML_UTF8: &str = "text/html; charset=utf-8";

@@ -23,7 +23,9 @@ pub enum StartError {
     #[error(transparent)]
     Listen(#[from] ListenError),
     /// The system did not give us the address.
-    #[error("cannot listen on {address}: {source}; another program may use this port: stop it, or choose another port in the configuration")]
+    #[error(
+        "cannot listen on {address}: {source}; another program may use this port: stop it, or choose another port in the configuration"
+    )]
     Bind {
         /// What was asked for.
         address: SocketAddr,

@@ -90,7 +90,6 @@ words! {
     hold_confirm: "「{what}」を確定しますか", "Confirm “{what}”?";
     confirm: "確定", "Confirm";
     cancel: "やめる", "Cancel";
-    dismiss: "閉じる", "Close";
     entry_gone: "この項目はサーバーではもう終わっています。入力は送信できません。", "This item has ended. Your entry cannot be sent.";
     sound_on: "警報音 入", "Alarm sound on";
     sound_silenced: "消音中 {time}", "Silenced {time}";

@@ -65,7 +65,7 @@ fn crew(registry: &mut Registry, entry: CrewEntry, source: &Source<'_>) -> Resul
         name: entry.name,
         name_en: entry.name_en,
         headquarters: entry.headquarters.into_inner(),
-        station: place(&entry.lat, &entry.lon, source)?,
+        station: place_in_japan(&entry.lat, &entry.lon, source)?,
         persons: persons(entry.persons, source)?,
     };
     registry.region.crews.insert(id, crew);
@@ -73,12 +73,8 @@ fn crew(registry: &mut Registry, entry: CrewEntry, source: &Source<'_>) -> Resul
 }
 
 fn hospital(registry: &mut Registry, entry: HospitalEntry, source: &Source<'_>) -> Result<(), Mistake> {
-    let span = entry.code.span();
+    medical(&entry.code, source)?;
     let id = once(entry.code, |id| registry.region.hospitals.contains_key(id), HospitalId::as_str, source)?;
-    if id.as_str().chars().nth(2) != Some(MEDICAL_TABLE) {
-        let problem = format!("{id} is not the code of a hospital: its third digit is not {MEDICAL_TABLE} (医科)");
-        return Err(source.mistake(span, problem, "Give the 10 digits: prefecture 2, then 1, then the number 7"));
-    }
     for (text, what) in [(&entry.name, "name"), (&entry.telephone, "telephone")] {
         if text.get_ref().trim().is_empty() {
             let remedy = format!("Give the {what} that a crew can use");
@@ -96,7 +92,7 @@ fn hospital(registry: &mut Registry, entry: HospitalEntry, source: &Source<'_>) 
         name: entry.name.into_inner(),
         name_en: entry.name_en,
         level: entry.level,
-        place: place(&entry.lat, &entry.lon, source)?,
+        place: place_in_japan(&entry.lat, &entry.lon, source)?,
         telephone: entry.telephone.into_inner(),
         capabilities,
     };
@@ -173,15 +169,32 @@ fn codes<T: DeserializeOwned + PartialEq>(list: Vec<Spanned<String>>, source: &S
     Ok(codes)
 }
 
-fn place(lat: &Spanned<f64>, lon: &Spanned<f64>, source: &Source<'_>) -> Result<Place, Mistake> {
+/// A code whose third digit says that it is a hospital's.
+///
+/// # Errors
+/// The [`Mistake`] of a code of a dentist or a pharmacy, at its place.
+pub fn medical(code: &Spanned<HospitalId>, source: &Source<'_>) -> Result<(), Mistake> {
+    if code.get_ref().as_str().chars().nth(2) == Some(MEDICAL_TABLE) {
+        return Ok(());
+    }
+    let problem =
+        format!("{} is not the code of a hospital: its third digit is not {MEDICAL_TABLE} (医科)", code.get_ref());
+    Err(source.mistake(code.span(), problem, "Give the 10 digits: prefecture 2, then 1, then the number 7"))
+}
+
+/// A place in Japan.
+///
+/// # Errors
+/// The [`Mistake`] of a place elsewhere, at its place in the text: usually latitude and longitude were exchanged.
+pub fn place_in_japan(lat: &Spanned<f64>, lon: &Spanned<f64>, source: &Source<'_>) -> Result<Place, Mistake> {
+    let remedy = "Give degrees; `lat` is the north, `lon` the east";
     for (value, (low, high), what) in [(lat, JAPAN_LATITUDE_DEG, "latitude"), (lon, JAPAN_LONGITUDE_DEG, "longitude")] {
         if !(low..=high).contains(value.get_ref()) {
             let problem = format!("the {what} {} is not in Japan ({low} to {high})", value.get_ref());
-            return Err(source.mistake(value.span(), problem, "Give degrees; `lat` is the north, `lon` the east"));
+            return Err(source.mistake(value.span(), problem, remedy));
         }
     }
-    Place::new(*lat.get_ref(), *lon.get_ref())
-        .map_err(|bad| source.mistake(lat.span(), bad.to_string(), "Give degrees; `lat` is the north, `lon` the east"))
+    Place::new(*lat.get_ref(), *lon.get_ref()).map_err(|bad| source.mistake(lat.span(), bad.to_string(), remedy))
 }
 
 fn existing<'w>(unknown: &str, known: impl Iterator<Item = &'w str>, otherwise: &str) -> String {

@@ -27,6 +27,7 @@ use domain::{
     region::Region,
 };
 
+pub use check::{medical, place_in_japan};
 pub use device::{Device, Role};
 pub use source::{Mistake, Source, nearest};
 

@@ -99,16 +99,19 @@ impl<'a> Source<'a> {
 }
 
 fn holds(outer: &Range<usize>, inner: &Range<usize>) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end && outer.start < outer.end
+    outer.start <= inner.start && inner.end <= outer.end && inner.start < inner.end
 }
 
-/// Children are asked first: the span of a table is its header only, and does not cover what stands below it.
+/// Children are asked before their table: the span of a table is its header only, and does not cover what stands below it.
 fn deepest(table: &DeTable<'_>, span: &Range<usize>) -> Option<String> {
     table.iter().find_map(|(key, value)| {
         let name = key.get_ref().as_ref();
+        if holds(&key.span(), span) {
+            return Some(name.to_owned());
+        }
         below(value, span)
             .map(|inner| format!("{name}{inner}"))
-            .or_else(|| (holds(&key.span(), span) || holds(&value.span(), span)).then(|| name.to_owned()))
+            .or_else(|| holds(&value.span(), span).then(|| name.to_owned()))
     })
 }
 
@@ -133,7 +136,9 @@ fn retell(message: &str, found: &str) -> (String, String) {
         return (format!("there is no field `{found}` here"), choose(found, &words, '`', "The fields are"));
     }
     if let Some(field) = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
-        return (format!("the field `{field}` is missing here"), format!("Add a line `{field} = …` below this one"));
+        // The text as a whole has no place of its own: toml names none.
+        let place = if found.is_empty() { "at the top" } else { "below this one" };
+        return (format!("the field `{field}` is missing here"), format!("Add a line `{field} = …` {place}"));
     }
     if message.starts_with("unknown variant `") {
         let words = quoted(message.split_once("expected").map_or("", |(_, expected)| expected));
@@ -145,6 +150,12 @@ fn retell(message: &str, found: &str) -> (String, String) {
     }
     if let Some((wrong, expected)) = message.split_once(", expected ") {
         if let Some(wrong) = wrong.strip_prefix("invalid type: ").or_else(|| wrong.strip_prefix("invalid value: ")) {
+            if wrong == "map" && expected == "a sequence" {
+                return (
+                    "a single table does not fit here".to_owned(),
+                    "Write it with double brackets: [[…]]".to_owned(),
+                );
+            }
             return (format!("{wrong} does not fit here"), format!("Give {}", in_words(expected)));
         }
         return (format!("this is not TOML: {wrong}"), format!("Expected here: {expected}"));
@@ -185,12 +196,19 @@ fn choose(found: &str, words: &[&str], quote: char, otherwise: &str) -> String {
 /// Below this likeness a word is no slip of another one: `lat` and `latency_ms` are not alike, `vitls` and `vitals` are.
 const LIKENESS: f64 = 0.6;
 
-/// The word that somebody may have meant, if one is near.
+/// A part of a word is taken for the word from this length on: `illness` is `acute-illness`, `lat` is not `latency_ms`.
+const PART_MIN_CHARS: usize = 4;
+
+/// The word that somebody may have meant, if one is near; of equally near ones the first.
 pub fn nearest<'w>(found: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
-    words
-        .into_iter()
-        .map(|word| (strsim::normalized_damerau_levenshtein(found, word), word))
-        .filter(|(likeness, _)| *likeness >= LIKENESS)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, word)| word)
+    let is_long = found.chars().count() >= PART_MIN_CHARS;
+    let mut best: Option<(f64, &str)> = None;
+    for word in words {
+        let part = if is_long && word.contains(found) { LIKENESS } else { 0.0 };
+        let likeness = strsim::normalized_damerau_levenshtein(found, word).max(part);
+        if likeness >= LIKENESS && best.is_none_or(|(known, _)| likeness > known) {
+            best = Some((likeness, word));
+        }
+    }
+    best.map(|(_, word)| word)
 }

@@ -51,4 +51,10 @@ fn a_slip_is_near_and_another_word_is_not() {
     assert_eq!(nearest("latency", words), Some("latency_ms"));
     assert_eq!(nearest("lat", words), None);
     assert_eq!(nearest("", words), None);
+    assert_eq!(nearest("illness", ["traffic", "acute-illness"]), Some("acute-illness"), "a part of it");
+    assert_eq!(
+        nearest("青凪総合病院", ["青凪病院", "青凪市民病院"]),
+        Some("青凪病院"),
+        "of equally near ones the first"
+    );
 }

@@ -207,7 +207,7 @@ fn an_identifier_is_used_once_in_its_kind() {
         let (from, to) = (SMALL.find(kind).unwrap(), SMALL.find(next).unwrap());
         let twice = format!("{SMALL}\n{}", &SMALL[from..to]);
         let error = Registry::parse(&twice).unwrap_err().to_string();
-        assert!(error.contains(&format!("#2.")) && error.contains(&format!("\"{id}\" is used twice")), "{error}");
+        assert!(error.contains("#2.") && error.contains(&format!("\"{id}\" is used twice")), "{error}");
     }
 }
 

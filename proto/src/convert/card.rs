@@ -119,7 +119,7 @@ pub(super) fn observation_from_wire(wire: v1::Observed) -> Result<Observation, W
         Gcs::new(small("gcs.eye", wire.eye)?, small("gcs.verbal", wire.verbal)?, small("gcs.motor", wire.motor)?)
             .map_err(|_| wrong("gcs", "must be E1-4, V1-5, M1-6"))
     };
-    let sign = |one: String| code("signs", &one, Sign::from_code);
+    let signs = |field, codes| list(field, codes, |one: String| code(field, &one, Sign::from_code));
     Ok(Observation {
         at: instant("at_ms", wire.at_ms)?,
         jcs: optional_code("jcs", &wire.jcs, Jcs::from_code)?,
@@ -127,8 +127,8 @@ pub(super) fn observation_from_wire(wire: v1::Observed) -> Result<Observation, W
         pupil_left: wire.pupil_left.map(pupil).transpose()?,
         pupil_right: wire.pupil_right.map(pupil).transpose()?,
         ecg: text("ecg", wire.ecg)?,
-        present: list("present", wire.present, sign)?,
-        absent: list("absent", wire.absent, sign)?,
+        present: signs("present", wire.present)?,
+        absent: signs("absent", wire.absent)?,
         last_known_well: wire.last_known_well_ms.map(|ms| instant("last_known_well_ms", ms)).transpose()?,
         note: text("note", wire.note)?,
     })

@@ -60,7 +60,7 @@ pub fn event_to_wire(recorded: &RecordedEvent) -> v1::RecordedEvent {
 /// [`WireError`] names the field that is missing, malformed or unknown.
 pub fn event_from_wire(wire: v1::RecordedEvent) -> Result<RecordedEvent, WireError> {
     Ok(RecordedEvent {
-        id: event_id(&wire.event_id)?,
+        id: event_id("event_id", &wire.event_id)?,
         encounter: encounter_id(&wire.encounter_id)?,
         author: author_from_wire(wire.author)?,
         recorded_at: instant("recorded_at_ms", wire.recorded_at_ms)?,
@@ -212,7 +212,7 @@ fn inquiry_event_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
             drive_min: wire.drive_min,
         },
         Event::WishRefused(wire) => EncounterEvent::WishRefused {
-            wish: event_id(&wire.wish_event_id)?,
+            wish: event_id("wish_event_id", &wire.wish_event_id)?,
             hospital: hospital_from(wire.hospital_id)?,
             reason: code("reason", &wire.reason, InquiryRefusal::from_code)?,
         },
@@ -260,7 +260,7 @@ pub fn readiness_to_wire(changed: &ReadinessChanged) -> v1::ReadinessChanged {
 /// [`WireError`] names the field.
 pub fn readiness_from_wire(wire: v1::ReadinessChanged) -> Result<ReadinessChanged, WireError> {
     Ok(ReadinessChanged {
-        id: event_id(&wire.event_id)?,
+        id: event_id("event_id", &wire.event_id)?,
         hospital: hospital_from(wire.hospital_id)?,
         class: optional_code("class", &wire.class, ConditionClass::from_code)?,
         mark: ReadinessMark {

@@ -63,8 +63,8 @@ pub(super) fn encounter_id(bytes: &[u8]) -> Result<EncounterId, WireError> {
     id("encounter_id", EncounterId::from_bytes(bytes))
 }
 
-pub(super) fn event_id(bytes: &[u8]) -> Result<EventId, WireError> {
-    id("event_id", EventId::from_bytes(bytes))
+pub(super) fn event_id(field: &'static str, bytes: &[u8]) -> Result<EventId, WireError> {
+    id(field, EventId::from_bytes(bytes))
 }
 
 pub(super) fn inquiry_id(bytes: &[u8]) -> Result<InquiryId, WireError> {
@@ -90,4 +90,8 @@ pub(super) fn date_text(date: Option<Date>) -> String {
 
 pub(super) fn small<T: TryFrom<u32>>(field: &'static str, value: u32) -> Result<T, WireError> {
     T::try_from(value).map_err(|_| wrong(field, "is out of range"))
+}
+
+pub(super) fn finite(field: &'static str, value: f64) -> Result<f64, WireError> {
+    if value.is_finite() { Ok(value) } else { Err(wrong(field, "is not a number")) }
 }

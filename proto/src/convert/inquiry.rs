@@ -10,7 +10,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use super::field::{WireError, code, encounter_id, id, instant, list, required, text, wrong};
+use super::field::{WireError, code, encounter_id, finite, id, instant, list, required, text, wrong};
 use crate::v1;
 
 pub(super) fn answer_to_wire(answer: Answer) -> v1::Answer {
@@ -116,9 +116,9 @@ pub fn candidates_from_wire(wire: v1::Candidates) -> Result<(EncounterId, Timest
             level: code("level", &one.level, HospitalLevel::from_code)?,
             telephone: text("telephone", one.telephone)?,
             rank: one.rank,
-            drive: Drive { straight_km: one.straight_km, minutes: one.drive_min },
-            expected_min: one.expected_min,
-            acceptance: one.acceptance,
+            drive: Drive { straight_km: finite("straight_km", one.straight_km)?, minutes: finite("drive_min", one.drive_min)? },
+            expected_min: finite("expected_min", one.expected_min)?,
+            acceptance: finite("acceptance", one.acceptance)?,
             suggested: one.suggested,
             reasons: list("reasons", one.reasons, |reason| {
                 Ok(ReasonWords { code: text("code", reason.code)?, ja: text("ja", reason.ja)?, en: text("en", reason.en)? })

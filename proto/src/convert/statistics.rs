@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::statistics::{Distribution, Statistics};
 
-use super::field::{WireError, list, text};
+use super::field::{WireError, finite, list, text};
 use crate::v1;
 
 /// Statistics as a client reads them.
@@ -63,7 +63,11 @@ pub fn statistics_to_wire(seq: u64, all: &Statistics) -> v1::QueryStatisticsResp
 pub fn statistics_from_wire(wire: v1::QueryStatisticsResponse) -> Result<StatisticsView, WireError> {
     let codes =
         |field, counts: Vec<v1::CodeCount>| list(field, counts, |one| Ok((text("code", one.code)?, one.count)));
-    let distribution = |wire: Option<v1::Distribution>| wire.map_or((0, None, None), |one| (one.count, one.p50, one.p90));
+    let distribution = |field, wire: Option<v1::Distribution>| {
+        let one = wire.unwrap_or_default();
+        let quantile = |value: Option<f64>| value.map(|value| finite(field, value)).transpose();
+        Ok::<_, WireError>((one.count, quantile(one.p50)?, quantile(one.p90)?))
+    };
     Ok(StatisticsView {
         seq: wire.seq,
         counts: BTreeMap::from([
@@ -83,10 +87,10 @@ pub fn statistics_from_wire(wire: v1::QueryStatisticsResponse) -> Result<Statist
             ("declines", codes("declines", wire.declines)?),
         ]),
         distributions: BTreeMap::from([
-            ("ask-to-seen-s", distribution(wire.ask_to_seen_s)),
-            ("ask-to-decision-s", distribution(wire.ask_to_decision_s)),
-            ("scene-min-viewed", distribution(wire.scene_min_viewed)),
-            ("scene-min-not-viewed", distribution(wire.scene_min_not_viewed)),
+            ("ask-to-seen-s", distribution("ask_to_seen_s", wire.ask_to_seen_s)?),
+            ("ask-to-decision-s", distribution("ask_to_decision_s", wire.ask_to_decision_s)?),
+            ("scene-min-viewed", distribution("scene_min_viewed", wire.scene_min_viewed)?),
+            ("scene-min-not-viewed", distribution("scene_min_not_viewed", wire.scene_min_not_viewed)?),
         ]),
     })
 }

@@ -64,7 +64,7 @@ const DAYS_OF_VALIDITY: i64 = 1_800;
 impl CardCondition {
     /// First and last second of the certificate of a card that is in this condition at `now`. Certificates begin and
     /// end with a day in Japan.
-    pub(super) fn validity(self, now: Timestamp) -> (Timestamp, Timestamp) {
+    pub fn validity(self, now: Timestamp) -> (Timestamp, Timestamp) {
         let days = match self {
             Self::ExpiredInGrace => -DAYS_IN_GRACE,
             Self::Expired => -DAYS_EXPIRED,

@@ -73,7 +73,9 @@ fn electronic<'a>(out: &mut Xml, prefix: &str, drugs: impl Iterator<Item = &'a U
                 out.group(days, |out| {
                     for drug in lines {
                         out.group(day, |out| {
-                            out.group(&format!("{prefix}DrugInfs"), |out| line(out, drug, prefix, &format!("{prefix}UsageCl")));
+                            out.group(&format!("{prefix}DrugInfs"), |out| {
+                                line(out, drug, prefix, &format!("{prefix}UsageCl"))
+                            });
                             out.leaf(date, &xml::day(drug.date));
                         });
                     }
@@ -106,7 +108,10 @@ fn line(out: &mut Xml, drug: &UpstreamDrug, prefix: &str, class: &str) {
     });
 }
 
-fn by_month<'a, T>(lines: impl Iterator<Item = &'a T>, place: impl Fn(&'a T) -> (Date, &'a Institution)) -> Months<'a, T> {
+fn by_month<'a, T>(
+    lines: impl Iterator<Item = &'a T>,
+    place: impl Fn(&'a T) -> (Date, &'a Institution),
+) -> Months<'a, T> {
     let mut months = Months::new();
     for line in lines {
         let (date, institution) = place(line);

@@ -2,7 +2,10 @@
 
 use domain::record::Category;
 
-use super::{question::Question, xml::{self, Xml}};
+use super::{
+    question::Question,
+    xml::{self, Xml},
+};
 use crate::people::{Person, Registration};
 
 /// Nobody here is insured anywhere: numbers that no insurer has.
@@ -12,7 +15,9 @@ const INSURER_NUMBER: &str = "00000000";
 pub(super) fn body(out: &mut Xml, person: Option<&Person>, question: &Question) {
     let known = person.filter(|person| person.registration != Registration::NoQualification);
     if let Some(person) = known {
-        out.group("ResultList", |out| out.group("ResultOfQualificationConfirmation", |out| result(out, person, question)));
+        out.group("ResultList", |out| {
+            out.group("ResultOfQualificationConfirmation", |out| result(out, person, question))
+        });
     }
     out.leaf("ProcessingResultStatus", "1");
     let validity = match known.map(|person| person.registration) {

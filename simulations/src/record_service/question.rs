@@ -43,7 +43,9 @@ impl Question {
     /// Consent flag and times as they were sent, for a category.
     pub fn consent_triplet(&self, category: Category) -> Option<[(String, &str); 3]> {
         let prefix = own::consent_prefix(category)?;
-        let leaf = |name: &str| self.leaves.get(&format!("{prefix}{name}")).map(|text| (format!("{prefix}{name}"), text.as_str()));
+        let leaf = |name: &str| {
+            self.leaves.get(&format!("{prefix}{name}")).map(|text| (format!("{prefix}{name}"), text.as_str()))
+        };
         Some([leaf("ConsFlg")?, leaf("ConsTime")?, leaf("AvailableTime")?])
     }
 

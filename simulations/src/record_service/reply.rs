@@ -19,7 +19,13 @@ use super::{
 use crate::people::{Person, UpstreamRecord};
 
 /// The answer to a question that was let through.
-pub(super) fn data(question: &Question, person: &Person, now: Timestamp, encoding: TextEncoding, fault: Fault) -> Vec<u8> {
+pub(super) fn data(
+    question: &Question,
+    person: &Person,
+    now: Timestamp,
+    encoding: TextEncoding,
+    fault: Fault,
+) -> Vec<u8> {
     let person = match fault {
         Fault::WrongPerson => somebody_else(person),
         Fault::Empty => Person { record: UpstreamRecord::default(), ..person.clone() },
@@ -28,7 +34,9 @@ pub(super) fn data(question: &Question, person: &Person, now: Timestamp, encodin
     let record = window::visible(&person.record, japan_date(now));
     let mut body = Xml::default();
     match question.category {
-        Category::Eligibility => eligibility::body(&mut body, Some(&person).filter(|_| fault != Fault::Empty), question),
+        Category::Eligibility => {
+            eligibility::body(&mut body, Some(&person).filter(|_| fault != Fault::Empty), question)
+        }
         Category::Medications => drugs::drugs(&mut body, &record.drugs),
         Category::Treatments => drugs::treatments(&mut body, &record.treatments),
         Category::Surgeries => other::acts(&mut body, &own::SURGERY, &record.surgeries),
@@ -49,7 +57,13 @@ pub(super) fn data(question: &Question, person: &Person, now: Timestamp, encodin
 }
 
 /// A refusal, with its code and no data.
-pub(super) fn refusal(category: Category, outcome: FetchOutcome, now: Timestamp, encoding: TextEncoding, fault: Fault) -> Vec<u8> {
+pub(super) fn refusal(
+    category: Category,
+    outcome: FetchOutcome,
+    now: Timestamp,
+    encoding: TextEncoding,
+    fault: Fault,
+) -> Vec<u8> {
     let mut header = Xml::default();
     result(&mut header, category, "9");
     let code = REFUSALS.iter().find(|refusal| refusal.outcome == outcome).map_or("EMG-OTHER", |refusal| refusal.code);

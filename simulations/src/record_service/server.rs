@@ -69,11 +69,13 @@ impl RecordService {
         behaviour: ServiceBehaviour,
         tls: Option<rustls::ServerConfig>,
     ) -> io::Result<RecordServiceHandle> {
-        let state = Arc::new(State { people: Mutex::new(people), behaviour: Mutex::new(behaviour), ..State::default() });
+        let state =
+            Arc::new(State { people: Mutex::new(people), behaviour: Mutex::new(behaviour), ..State::default() });
         let data = web::Data::from(Arc::clone(&state));
-        let server = HttpServer::new(move || App::new().app_data(data.clone()).route("/{message}", web::post().to(answer)))
-            .workers(1)
-            .disable_signals();
+        let server =
+            HttpServer::new(move || App::new().app_data(data.clone()).route("/{message}", web::post().to(answer)))
+                .workers(1)
+                .disable_signals();
         let address = (Ipv4Addr::LOCALHOST, 0);
         let (scheme, server) = match tls {
             Some(tls) => ("https", server.bind_rustls_0_23(address, tls)?),

@@ -47,7 +47,9 @@ fn hospital() -> Institution {
 }
 
 fn pharmacy() -> Institution {
-    Institution { code: HospitalId::new("1340000007").unwrap(), name: "みなと薬局＆ストア <本店>".to_owned() }
+    Institution {
+        code: HospitalId::new("1340000007").unwrap(), name: "みなと薬局＆ストア <本店>".to_owned()
+    }
 }
 
 fn drug(tree: RecordSource, product: &str, date: Date, route: DrugRoute) -> UpstreamDrug {
@@ -106,11 +108,21 @@ fn person() -> Person {
         registration: Registration::Registered,
         record: UpstreamRecord {
             drugs,
-            surgeries: vec![act("K533-2", "内視鏡的食道・胃静脈瘤結紮術", date(2025, 6, 1)), act("", "手術①", date(2022, 1, 31))],
+            surgeries: vec![
+                act("K533-2", "内視鏡的食道・胃静脈瘤結紮術", date(2025, 6, 1)),
+                act("", "手術①", date(2022, 1, 31)),
+            ],
             visits: vec![visit("循環器内科", false, date(2026, 5, 12)), visit("", true, date(2025, 6, 1))],
-            treatments: vec![act("160000310", "心電図検査", date(2026, 4, 2)), act("", "リハビリテーション", date(2026, 4, 2))],
+            treatments: vec![
+                act("160000310", "心電図検査", date(2026, 4, 2)),
+                act("", "リハビリテーション", date(2026, 4, 2)),
+            ],
             dialysis: vec![act("140036710", "人工腎臓", date(2026, 5, 18))],
-            checkups: vec![checkup("収縮期血圧", date(2025, 11, 4)), checkup("拡張期血圧", date(2025, 11, 4)), checkup("収縮期血圧", date(2024, 11, 1))],
+            checkups: vec![
+                checkup("収縮期血圧", date(2025, 11, 4)),
+                checkup("拡張期血圧", date(2025, 11, 4)),
+                checkup("収縮期血圧", date(2024, 11, 1)),
+            ],
         },
     }
 }
@@ -143,7 +155,9 @@ fn install_crypto() {
 
 fn client(service: &RecordServiceHandle) -> RecordClient {
     install_crypto();
-    RecordClient::new(service.url(), http_client_builder().build().unwrap()).unwrap().with_timeout(Duration::from_secs(60))
+    RecordClient::new(service.url(), http_client_builder().build().unwrap())
+        .unwrap()
+        .with_timeout(Duration::from_secs(60))
 }
 
 async fn identity(client: &RecordClient) -> PatientIdentity {

@@ -125,7 +125,11 @@ impl CardFile {
             let chip = Card { condition: self.condition, presented_at_s, ms_per_apdu: slow_ms }.chip();
             if slow_ms > MS_PER_APDU_MAX {
                 let problem = format!("{slow_ms} ms per command is slower than any card");
-                return Err(reader.wrong(ms, problem, format!("Give 0 to {MS_PER_APDU_MAX}, or condition = \"broken\"")));
+                return Err(reader.wrong(
+                    ms,
+                    problem,
+                    format!("Give 0 to {MS_PER_APDU_MAX}, or condition = \"broken\""),
+                ));
             }
             if slow_ms > 0 && !matches!(chip, Some(CardCondition::Slow { .. })) {
                 let problem = "a card in this condition cannot be slow as well";

@@ -14,7 +14,7 @@ use super::{Card, Timeline, reader::Reader};
 /// When nothing else is said, consent is asked so long before the card is laid down.
 const BEFORE_CARD_S: u32 = 30;
 
-/// What the crew records about consent.
+/// What the crew records about consent. After a refusal the card is not laid down.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsentPlan {
     /// On what basis.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{ids::CrewId, milestone::Milestone, place::Place, region::Crew, triage::IncidentKind};
-use platform_server::registry::{Mistake, nearest};
+use platform_server::registry::{Mistake, nearest, place_in_japan};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -123,7 +123,7 @@ impl SceneFile {
         let form = "Write { lat = 34.86, lon = 137.05 } or { near = \"青凪病院\", east_km = 1.0, north_km = 0.5 }";
         match (&self.lat, &self.lon, &self.near) {
             (Some(lat), Some(lon), None) if self.east_km.is_none() && self.north_km.is_none() => {
-                Place::new(*lat.get_ref(), *lon.get_ref()).map_err(|bad| reader.wrong(lat, bad.to_string(), form))
+                place_in_japan(lat, lon, &reader.source)
             }
             (None, None, Some(near)) => {
                 let id = reader.hospital(near)?;

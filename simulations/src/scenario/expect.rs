@@ -124,7 +124,11 @@ impl ExpectFile {
         }
         let record_is_empty = self.record_is_empty.as_ref().is_some_and(|empty| *empty.get_ref());
         if let (Some(empty), true) = (&self.record_is_empty, record_is_empty && !self.record.is_empty()) {
-            return Err(reader.wrong(empty, "the record is expected to be empty and not to be", "Remove one of the two"));
+            return Err(reader.wrong(
+                empty,
+                "the record is expected to be empty and not to be",
+                "Remove one of the two",
+            ));
         }
         Ok(Expect {
             record: self.record(holder, reader)?,
@@ -142,18 +146,19 @@ impl ExpectFile {
         })
     }
 
-    fn record(
-        &self,
-        holder: &UpstreamRecord,
-        reader: &Reader<'_>,
-    ) -> Result<BTreeMap<Category, Vec<String>>, Mistake> {
+    fn record(&self, holder: &UpstreamRecord, reader: &Reader<'_>) -> Result<BTreeMap<Category, Vec<String>>, Mistake> {
         let mut record = BTreeMap::new();
         for (word, parts) in &self.record {
             let category: Category = reader.code(word)?;
             for part in parts {
                 if !names(holder, category).any(|name| name.contains(part.get_ref().as_str())) {
-                    let problem = format!("no line of the person's {} contains \"{}\"", category.code(), part.get_ref());
-                    return Err(reader.wrong(part, problem, "Add such a line to the person, or correct the expectation"));
+                    let problem =
+                        format!("no line of the person's {} contains \"{}\"", category.code(), part.get_ref());
+                    return Err(reader.wrong(
+                        part,
+                        problem,
+                        "Add such a line to the person, or correct the expectation",
+                    ));
                 }
             }
             record.insert(category, parts.iter().map(|part| part.get_ref().clone()).collect());

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::{Spanned, Value};
 
 use super::{
-    At, SCENARIO_MAX_BYTES, SPEED_MAX, Scenario, ScenarioError,
+    At, SCENARIO_MAX_BYTES, SPEED_MAX, SPEED_MIN, Scenario, ScenarioError,
     asking::{AskFile, ChooseFile, DismissFile, RetryFile},
     card::Condition,
     consent::ConsentFile,
@@ -86,12 +86,12 @@ pub(super) fn read(text: &str, file_name: &str) -> Result<Scenario, ScenarioErro
     let start = start(file.start.as_ref(), &source).map_err(in_file)?;
 
     let base = region::shipped().map_err(in_region)?;
-    let mut reader = Reader { source, start, region: base.region };
+    let mut reader = Reader { source, start, region: base.region.clone() };
     let added = added_hospitals(&file, &mut reader).map_err(in_file)?;
     let registry_text = region::text_with(region::TEXT, &added).map_err(|error| {
         in_file(source.mistake(0..0, format!("the added hospitals cannot be written: {error}"), "Correct their names"))
     })?;
-    let registry = Registry::parse(&registry_text).map_err(in_region)?;
+    let registry = if added.is_empty() { base } else { Registry::parse(&registry_text).map_err(in_region)? };
     fill(file, &file_name, &reader, registry, registry_text).map_err(in_file)
 }
 
@@ -154,7 +154,10 @@ fn fill(
         asks: read_all(&file.ask, |entry| entry.read(reader))?,
         choice: file.choose.as_ref().map_or_else(|| Ok(Default::default()), |entry| entry.read(reader))?,
         hospitals: hospitals(&file.hospital, reader)?,
-        other_hospitals: file.other_hospitals.as_ref().map_or_else(|| Ok(Default::default()), |entry| entry.read(reader))?,
+        other_hospitals: file
+            .other_hospitals
+            .as_ref()
+            .map_or_else(|| Ok(Default::default()), |entry| entry.read(reader))?,
         network: read_all(&file.network, |entry| entry.read(reader))?,
         expect: file.expect.as_ref().map(|expect| expect.read(holder, reader)).transpose()?,
         crew,
@@ -195,11 +198,11 @@ fn start(value: Option<&Spanned<Value>>, source: &Source<'_>) -> Result<Timestam
 
 fn read_speed(speed: &Spanned<f64>, reader: &Reader<'_>) -> Result<f64, Mistake> {
     let value = *speed.get_ref();
-    if value > 0.0 && value <= SPEED_MAX {
+    if (SPEED_MIN..=SPEED_MAX).contains(&value) {
         return Ok(value);
     }
     let problem = format!("a case cannot be played at speed {value}");
-    Err(reader.wrong(speed, problem, format!("Give scenario seconds per real second, above 0 and up to {SPEED_MAX}")))
+    Err(reader.wrong(speed, problem, format!("Give scenario seconds per real second, {SPEED_MIN} to {SPEED_MAX}")))
 }
 
 fn other_person(

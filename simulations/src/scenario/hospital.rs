@@ -3,12 +3,11 @@
 use domain::{
     ids::HospitalId,
     inquiry::{Answer, DeclineReason},
-    place::Place,
     readiness::ReadinessLevel,
     region::{Hospital, HospitalLevel},
     triage::ConditionClass,
 };
-use platform_server::registry::Mistake;
+use platform_server::registry::{Mistake, medical, place_in_japan};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -116,12 +115,11 @@ impl HospitalFile {
             return Err(reader.wrong(at, problem, "Give code, name, level, lat, lon and capabilities"));
         };
         let id: HospitalId = reader.code(code)?;
+        medical(&Spanned::new(code.span(), id.clone()), &reader.source)?;
         if reader.region.hospitals.contains_key(&id) {
             let problem = format!("{id} is already a hospital of the region");
             return Err(reader.wrong(code, problem, "Give a new code, or remove level, lat, lon and capabilities"));
         }
-        let place = Place::new(*lat.get_ref(), *lon.get_ref())
-            .map_err(|bad| reader.wrong(lat, bad.to_string(), "`lat` is the north, `lon` the east"))?;
         let classes: Vec<ConditionClass> = reader.codes(capabilities.get_ref())?;
         if classes.is_empty() {
             let remedy = "List its classes, e.g. [\"general\"]";
@@ -131,7 +129,7 @@ impl HospitalFile {
             name: name.get_ref().clone(),
             name_en: self.name_en.clone().unwrap_or_else(|| name.get_ref().clone()),
             level: *level.get_ref(),
-            place,
+            place: place_in_japan(lat, lon, &reader.source)?,
             telephone: self.telephone.clone().unwrap_or_else(|| "00-0000-0000".to_owned()),
             capabilities: classes,
             id,
@@ -148,6 +146,12 @@ impl HospitalFile {
             remedy: format!("{} To add a hospital, give code, name, level, lat, lon, capabilities", mistake.remedy),
             ..mistake
         })?;
+        if let (Some(_), Some(name)) = (&self.code, &self.name)
+            && reader.hospital(name)? != hospital
+        {
+            let problem = format!("{hospital} is not the code of \"{}\"", name.get_ref());
+            return Err(reader.wrong(name, problem, "Keep `code` or `name`"));
+        }
         let readiness = self.readiness.iter().map(|mark| mark.read(reader)).collect::<Result<_, _>>()?;
         let reply = reply(self.answer, &self.reason, &self.after_s, &self.seen_after_s, reader)?;
         Ok(HospitalPlan { hospital, readiness, reply })

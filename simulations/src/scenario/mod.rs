@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `file` | the form of the file as a whole |
 //! | `reader` | what every part needs to be read: places in the text, hospitals, times |
-//! | `person`, `record`, `day` | who it is and what the national record holds |
+//! | `person`, `record`, `drug`, `day` | who it is and what the national record holds |
 //! | `card`, `service`, `consent` | the card, the record service, the consent |
 //! | `crew`, `timeline`, `situation`, `vitals`, `monitor` | where and when the crew does and sees what |
 //! | `asking`, `hospital`, `network` | who is asked, how hospitals answer, which line fails |
@@ -20,6 +20,7 @@ mod card;
 mod consent;
 mod crew;
 mod day;
+mod drug;
 mod error;
 mod expect;
 mod file;
@@ -52,7 +53,7 @@ pub use self::{
     hospital::{HospitalPlan, ReadinessPlan, Reply},
     monitor::Monitor,
     network::{NetworkFault, NetworkFaultKind, Party},
-    service::{Encoding, Service, ServiceFault, ServiceFaultKind},
+    service::{Service, ServiceFault},
     shipped::SHIPPED,
     situation::Interview,
     timeline::Timeline,
@@ -67,6 +68,9 @@ pub const SCENARIO_MAX_S: u32 = 10_800;
 
 /// Fastest play: a whole case in five seconds. Beyond it the programs under test, not the scenario, would set the pace.
 pub const SPEED_MAX: f64 = 600.0;
+
+/// Slowest play: ten times slower than life, to look at one moment.
+pub const SPEED_MIN: f64 = 0.1;
 
 /// Something at a moment of the scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +92,7 @@ pub struct Scenario {
     pub description: String,
     /// The moment of the call: second 0.
     pub start: Timestamp,
-    /// Scenario seconds per real second, above 0 and up to [`SPEED_MAX`].
+    /// Scenario seconds per real second, [`SPEED_MIN`] to [`SPEED_MAX`].
     pub speed: f64,
     /// Seed of everything random (monitor noise); the same seed gives the same play.
     pub seed: u64,

@@ -7,8 +7,9 @@ use toml::{Spanned, Value};
 
 use super::{
     card::{CardFile, Condition},
+    drug::DrugFile,
     reader::Reader,
-    record::{ActFile, CheckupFile, DrugFile, VisitFile, Where},
+    record::{ActFile, CheckupFile, VisitFile, Where},
 };
 use crate::people::{Person, Registration, UpstreamRecord};
 

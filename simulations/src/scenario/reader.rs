@@ -66,7 +66,11 @@ impl Reader<'_> {
         for word in words {
             let code = self.code(word)?;
             if codes.contains(&code) {
-                return Err(self.wrong(word, format!("\"{}\" stands twice in this list", word.get_ref()), "Remove one"));
+                return Err(self.wrong(
+                    word,
+                    format!("\"{}\" stands twice in this list", word.get_ref()),
+                    "Remove one",
+                ));
             }
             codes.push(code);
         }
@@ -130,8 +134,9 @@ impl Reader<'_> {
     pub fn meant(&self, text: &str) -> String {
         let hospitals = || self.region.hospitals.values();
         let words = hospitals().flat_map(|one| [one.name.as_str(), one.name_en.as_str(), one.id.as_str()]);
-        let found = nearest(text, words)
-            .and_then(|word| hospitals().find(|one| one.name == word || one.name_en == word || one.id.as_str() == word));
+        let found = nearest(text, words).and_then(|word| {
+            hospitals().find(|one| one.name == word || one.name_en == word || one.id.as_str() == word)
+        });
         found.map_or_else(
             || "simulations/data/region.toml lists the names and codes".to_owned(),
             |one| format!("Did you mean \"{}\" ({})?", one.name, one.id),

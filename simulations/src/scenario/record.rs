@@ -1,25 +1,22 @@
-//! The lines of the national record: `[[person.drug]]`, `[[person.surgery]]`, `[[person.visit]]` and so on.
+//! The lines of the national record except drugs: `[[person.surgery]]`, `[[person.visit]]` and so on, and what all lines have in common.
 
-use domain::{
-    ids::HospitalId,
-    record::{DrugRoute, RecordSource},
-};
+use domain::ids::HospitalId;
 use jiff::{ToSpan, civil::Date};
 use platform_server::registry::Mistake;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
 use super::reader::Reader;
-use crate::people::{Institution, UpstreamAct, UpstreamCheckup, UpstreamDrug, UpstreamVisit};
+use crate::people::{Institution, UpstreamAct, UpstreamCheckup, UpstreamVisit};
 
 /// Most repeats of one line: once a week for five years, the longest window of the record.
 const REPEAT_MAX: u32 = 260;
 
+/// Most days between two lines, or since one: a life of 150 years, the longest that the programs reckon with.
+const DAYS_MAX: u32 = 55_000;
+
 /// When nothing else is said, a repeated line comes every four weeks, the usual interval of prescriptions.
 const REPEAT_EVERY_DAYS: u32 = 28;
-
-/// When nothing else is said, a drug is supplied for so many days.
-const DRUG_TIMES: u32 = 28;
 
 /// What the lines of one person have in common.
 pub(super) struct Where<'a> {
@@ -44,8 +41,8 @@ macro_rules! line {
         }
 
         impl $name {
-            const fn common(&self) -> Common<'_> {
-                Common {
+            const fn common(&self) -> $crate::scenario::record::Common<'_> {
+                $crate::scenario::record::Common {
                     date: self.date.as_ref(),
                     days_ago: self.days_ago.as_ref(),
                     hospital: self.hospital.as_ref(),
@@ -59,19 +56,7 @@ macro_rules! line {
     };
 }
 
-line!(DrugFile {
-    ingredient: Option<Spanned<String>>,
-    product: Option<Spanned<String>>,
-    #[serde(default)]
-    code: String,
-    quantity: Option<Spanned<Value>>,
-    unit: Option<String>,
-    usage: Option<String>,
-    times: Option<u32>,
-    route: Option<DrugRoute>,
-    tree: Option<Spanned<String>>,
-    trees: Option<Spanned<Vec<Spanned<String>>>>,
-});
+pub(super) use line;
 
 line!(ActFile {
     name: Spanned<String>,
@@ -99,19 +84,20 @@ pub(super) struct CheckupFile {
     days_ago: Option<Spanned<u32>>,
 }
 
-struct Common<'a> {
-    date: Option<&'a Spanned<Value>>,
-    days_ago: Option<&'a Spanned<u32>>,
-    hospital: Option<&'a Spanned<String>>,
-    institution: Option<&'a Spanned<String>>,
-    institution_code: Option<&'a Spanned<String>>,
-    repeat: Option<&'a Spanned<u32>>,
-    every_days: Option<&'a Spanned<u32>>,
+/// Where and when of one line.
+pub(super) struct Common<'a> {
+    pub date: Option<&'a Spanned<Value>>,
+    pub days_ago: Option<&'a Spanned<u32>>,
+    pub hospital: Option<&'a Spanned<String>>,
+    pub institution: Option<&'a Spanned<String>>,
+    pub institution_code: Option<&'a Spanned<String>>,
+    pub repeat: Option<&'a Spanned<u32>>,
+    pub every_days: Option<&'a Spanned<u32>>,
 }
 
 impl Common<'_> {
     /// The days of a line, newest first.
-    fn days<T>(&self, line: &Spanned<T>, whence: &Where<'_>, reader: &Reader<'_>) -> Result<Vec<Date>, Mistake> {
+    pub fn days<T>(&self, line: &Spanned<T>, whence: &Where<'_>, reader: &Reader<'_>) -> Result<Vec<Date>, Mistake> {
         let newest = day(self.date, self.days_ago, line, whence, reader)?;
         let Some(repeat) = self.repeat else {
             if let Some(every) = self.every_days {
@@ -124,12 +110,12 @@ impl Common<'_> {
             let problem = format!("a line cannot come {} times", repeat.get_ref());
             return Err(reader.wrong(repeat, problem, format!("Give 1 to {REPEAT_MAX}")));
         }
-        let every = self.every_days.map_or(REPEAT_EVERY_DAYS, |every| *every.get_ref());
-        let days = (0..*repeat.get_ref()).map(|nth| newest.saturating_sub((i64::from(nth) * i64::from(every)).days()));
-        Ok(days.filter(|day| *day >= whence.birth_date).collect())
+        let every = self.every_days.map_or(Ok(REPEAT_EVERY_DAYS), |every| some_days(every, reader))?;
+        let days = std::iter::successors(Some(newest), |day| Some(day.saturating_sub(i64::from(every).days())));
+        Ok(days.take(*repeat.get_ref() as usize).take_while(|day| *day >= whence.birth_date).collect())
     }
 
-    fn institution<T>(
+    pub fn institution<T>(
         &self,
         line: &Spanned<T>,
         whence: &Where<'_>,
@@ -170,7 +156,7 @@ fn day<T>(
 ) -> Result<Date, Mistake> {
     let day = match (date, days_ago) {
         (Some(date), None) => reader.day(date)?,
-        (None, Some(days)) => reader.today().saturating_sub(i64::from(*days.get_ref()).days()),
+        (None, Some(days)) => reader.today().saturating_sub(i64::from(some_days(days, reader)?).days()),
         (Some(date), Some(_)) => {
             return Err(reader.wrong(date, "both `date` and `days_ago` are given", "Remove one of the two"));
         }
@@ -186,95 +172,21 @@ fn day<T>(
     Ok(day)
 }
 
+/// A number of days within [`DAYS_MAX`].
+fn some_days(days: &Spanned<u32>, reader: &Reader<'_>) -> Result<u32, Mistake> {
+    let value = *days.get_ref();
+    if value > DAYS_MAX {
+        let problem = format!("{value} days are longer than a life");
+        return Err(reader.wrong(days, problem, format!("Give 0 to {DAYS_MAX}")));
+    }
+    Ok(value)
+}
+
 /// A code of prefecture 99 for an institution outside the region: always the same one for a name, never one of the region's.
 fn made_up_code(name: &str) -> Option<HospitalId> {
     // FNV-1a: stable over versions of the language, unlike the hasher of the standard library.
     let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     HospitalId::new(format!("9919{:06}", hash % 1_000_000)).ok()
-}
-
-impl DrugFile {
-    pub fn read<T>(
-        &self,
-        line: &Spanned<T>,
-        whence: &Where<'_>,
-        reader: &Reader<'_>,
-    ) -> Result<Vec<UpstreamDrug>, Mistake> {
-        let text = |field: &Option<Spanned<String>>| field.as_ref().map_or("", |text| text.get_ref().trim()).to_owned();
-        let (ingredient, mut product) = (text(&self.ingredient), text(&self.product));
-        if product.is_empty() {
-            product.clone_from(&ingredient);
-        }
-        if product.is_empty() {
-            let remedy = "Add `ingredient = \"…\"` or `product = \"…\"`";
-            return Err(reader.wrong(line, "the drug has no name", remedy));
-        }
-        let institution = self.common().institution(line, whence, reader)?;
-        let quantity = self.quantity(reader)?;
-        let mut drugs = Vec::new();
-        for date in self.common().days(line, whence, reader)? {
-            for tree in self.trees(date, reader)? {
-                drugs.push(UpstreamDrug {
-                    tree,
-                    code: self.code.clone(),
-                    product: product.clone(),
-                    ingredient: ingredient.clone(),
-                    quantity: quantity.clone(),
-                    unit: self.unit.clone().unwrap_or_else(|| "錠".to_owned()),
-                    usage: self.usage.clone().unwrap_or_else(|| "1日1回朝食後".to_owned()),
-                    times: self.times.unwrap_or(DRUG_TIMES),
-                    route: self.route.unwrap_or(DrugRoute::Oral),
-                    date,
-                    institution: institution.clone(),
-                });
-            }
-        }
-        Ok(drugs)
-    }
-
-    fn quantity(&self, reader: &Reader<'_>) -> Result<String, Mistake> {
-        match self.quantity.as_ref().map(|value| (value, value.get_ref())) {
-            None => Ok("1".to_owned()),
-            Some((_, Value::Integer(amount))) => Ok(amount.to_string()),
-            Some((_, Value::Float(amount))) => Ok(amount.to_string()),
-            Some((_, Value::String(amount))) => Ok(amount.clone()),
-            Some((value, _)) => Err(reader.wrong(value, "this is no amount", "Give a number or a text")),
-        }
-    }
-
-    /// The trees a line of a day stands in. Claims lag: a line of the running month is not in them yet.
-    fn trees(&self, date: Date, reader: &Reader<'_>) -> Result<Vec<RecordSource>, Mistake> {
-        let this_month = date.first_of_month() == reader.today().first_of_month();
-        let words: Vec<&Spanned<String>> = match (&self.tree, &self.trees) {
-            (Some(tree), Some(_)) => {
-                return Err(reader.wrong(tree, "both `tree` and `trees` are given", "Keep `trees`"));
-            }
-            (Some(tree), None) => vec![tree],
-            (None, Some(trees)) if trees.get_ref().is_empty() => {
-                let remedy = "Name claims, prescribed or dispensed, or remove the field";
-                return Err(reader.wrong(trees, "the list is empty", remedy));
-            }
-            (None, Some(trees)) => trees.get_ref().iter().collect(),
-            (None, None) => return Ok(vec![if this_month { RecordSource::Dispensed } else { RecordSource::Claims }]),
-        };
-        let mut sources = Vec::new();
-        for word in words {
-            let source: RecordSource = reader.code(word)?;
-            if source == RecordSource::Interview {
-                let remedy = "Use claims, prescribed or dispensed";
-                return Err(reader.wrong(word, "an interview is no tree of the national record", remedy));
-            }
-            if source == RecordSource::Claims && this_month {
-                let problem = format!("claims are a month or more old: a drug of {date} cannot be in them yet");
-                return Err(reader.wrong(word, problem, "Use \"dispensed\" or \"prescribed\", or an earlier day"));
-            }
-            if sources.contains(&source) {
-                return Err(reader.wrong(word, "this tree stands twice in the list", "Remove one"));
-            }
-            sources.push(source);
-        }
-        Ok(sources)
-    }
 }
 
 impl ActFile {

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::reader::Reader;
+use crate::record_service::{Fault, ServiceBehaviour, TextEncoding};
 
 /// Longest latency: a minute is `hang`.
 const LATENCY_MAX_MS: u32 = 60_000;
@@ -12,42 +13,11 @@ const LATENCY_MAX_MS: u32 = 60_000;
 /// Time to an answer when nothing else is said, milliseconds.
 const LATENCY_USUAL_MS: u32 = 400;
 
-/// Character set of the answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Encoding {
-    /// As the real service: Shift_JIS.
-    #[default]
-    ShiftJis,
-    /// UTF-8.
-    Utf8,
-}
-
-/// What is wrong with the answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ServiceFaultKind {
-    /// Refuses with an error.
-    Down,
-    /// Takes the question and never answers.
-    Hang,
-    /// Answers with the data of somebody else.
-    WrongPerson,
-    /// Answers with something that is no XML.
-    Malformed,
-    /// Stops in the middle of the answer.
-    Truncated,
-    /// Answers in another character set than it states.
-    WrongEncoding,
-    /// Answers that there is nothing.
-    Empty,
-}
-
 /// A fault for some time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ServiceFault {
-    /// What.
-    pub kind: ServiceFaultKind,
+    /// What is wrong with every answer.
+    pub fault: Fault,
     /// From this second on.
     pub from_s: u32,
     /// Up to this second; `None` to the end.
@@ -60,12 +30,35 @@ pub struct Service {
     /// Time to each answer, milliseconds of real time: it is not sped up.
     pub latency_ms: u32,
     /// Character set.
-    pub encoding: Encoding,
+    pub encoding: TextEncoding,
     /// What is wrong, if anything.
     pub fault: Option<ServiceFault>,
 }
 
-#[derive(Debug, Deserialize)]
+impl Service {
+    /// How the service behaves at a second of the scenario.
+    #[must_use]
+    pub fn behaviour(&self, at_s: u32) -> ServiceBehaviour {
+        let standing =
+            self.fault.filter(|fault| fault.from_s <= at_s && fault.until_s.is_none_or(|until_s| at_s < until_s));
+        ServiceBehaviour {
+            latency_ms: self.latency_ms,
+            encoding: self.encoding,
+            fault: standing.map_or(Fault::None, |fault| fault.fault),
+            ..ServiceBehaviour::default()
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum EncodingWord {
+    ShiftJis,
+    #[serde(rename = "utf-8")]
+    Utf8,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum FaultWord {
     None,
@@ -79,17 +72,17 @@ enum FaultWord {
 }
 
 impl FaultWord {
-    const fn kind(&self) -> Option<ServiceFaultKind> {
-        Some(match self {
-            Self::None => return None,
-            Self::Down => ServiceFaultKind::Down,
-            Self::Hang => ServiceFaultKind::Hang,
-            Self::WrongPerson => ServiceFaultKind::WrongPerson,
-            Self::Malformed => ServiceFaultKind::Malformed,
-            Self::Truncated => ServiceFaultKind::Truncated,
-            Self::WrongEncoding => ServiceFaultKind::WrongEncoding,
-            Self::Empty => ServiceFaultKind::Empty,
-        })
+    const fn fault(self) -> Fault {
+        match self {
+            Self::None => Fault::None,
+            Self::Down => Fault::Down,
+            Self::Hang => Fault::Hang,
+            Self::WrongPerson => Fault::WrongPerson,
+            Self::Malformed => Fault::Malformed,
+            Self::Truncated => Fault::Truncated,
+            Self::WrongEncoding => Fault::WrongEncodingDeclared,
+            Self::Empty => Fault::Empty,
+        }
     }
 }
 
@@ -97,8 +90,7 @@ impl FaultWord {
 #[serde(deny_unknown_fields)]
 pub(super) struct ServiceFile {
     latency_ms: Option<Spanned<u32>>,
-    #[serde(default)]
-    encoding: Encoding,
+    encoding: Option<EncodingWord>,
     fault: Option<FaultWord>,
     at_s: Option<Spanned<u32>>,
     until_s: Option<Spanned<u32>>,
@@ -114,14 +106,19 @@ impl ServiceFile {
             Some(ms) => *ms.get_ref(),
             None => LATENCY_USUAL_MS,
         };
-        let Some(kind) = self.fault.as_ref().and_then(FaultWord::kind) else {
+        let encoding = match self.encoding {
+            Some(EncodingWord::Utf8) => TextEncoding::Utf8,
+            Some(EncodingWord::ShiftJis) | None => TextEncoding::ShiftJis,
+        };
+        let fault = self.fault.map_or(Fault::None, FaultWord::fault);
+        if fault == Fault::None {
             if let Some(time) = self.at_s.as_ref().or(self.until_s.as_ref()) {
                 return Err(reader.wrong(time, "a time is given, but no fault", "Add a line `fault = \"down\"`"));
             }
-            return Ok(Service { latency_ms, encoding: self.encoding, fault: None });
-        };
+            return Ok(Service { latency_ms, encoding, fault: None });
+        }
         let from_s = self.at_s.as_ref().map_or(Ok(0), |at_s| reader.second(at_s))?;
         let until_s = self.until_s.as_ref().map(|until_s| reader.until(until_s, from_s)).transpose()?;
-        Ok(Service { latency_ms, encoding: self.encoding, fault: Some(ServiceFault { kind, from_s, until_s }) })
+        Ok(Service { latency_ms, encoding, fault: Some(ServiceFault { fault, from_s, until_s }) })
     }
 }

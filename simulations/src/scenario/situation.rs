@@ -106,7 +106,8 @@ impl ObservationFile {
         observation.note.clone_from(&self.note);
         observation.present = reader.codes(&self.present)?;
         observation.absent = reader.codes(&self.absent)?;
-        if let Some(word) = self.absent.iter().find(|word| self.present.iter().any(|one| one.get_ref() == word.get_ref()))
+        if let Some(word) =
+            self.absent.iter().find(|word| self.present.iter().any(|one| one.get_ref() == word.get_ref()))
         {
             let problem = format!("\"{}\" is both present and absent", word.get_ref());
             return Err(reader.wrong(word, problem, "Remove one of the two"));
@@ -114,7 +115,11 @@ impl ObservationFile {
         if let Some(well) = &self.last_known_well_s {
             if !(LAST_KNOWN_WELL_MIN_S..=i64::from(at_s)).contains(well.get_ref()) {
                 let problem = "last known well must lie before the observation, within two days";
-                return Err(reader.wrong(well, problem, "Give seconds after the start: -3600 is one hour before the call"));
+                return Err(reader.wrong(
+                    well,
+                    problem,
+                    "Give seconds after the start: -3600 is one hour before the call",
+                ));
             }
             observation.last_known_well = Some(instant(reader.start, *well.get_ref()));
         }
@@ -148,7 +153,11 @@ fn pupil(
         (None, None) => return Ok(None),
         (Some(mm), Some(reacts)) => (mm, *reacts.get_ref()),
         (Some(mm), None) => {
-            return Err(reader.wrong(mm, "the light reflex is missing", "Add `pupil_left_reacts` or `pupil_right_reacts`"));
+            return Err(reader.wrong(
+                mm,
+                "the light reflex is missing",
+                "Add `pupil_left_reacts` or `pupil_right_reacts`",
+            ));
         }
         (None, Some(reacts)) => {
             return Err(reader.wrong(reacts, "the diameter is missing", "Add `pupil_left_mm` or `pupil_right_mm`"));

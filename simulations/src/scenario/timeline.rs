@@ -49,7 +49,7 @@ pub(super) fn read(given: &BTreeMap<Milestone, &Spanned<u32>>, reader: &Reader<'
     let mut last_s = 0;
     for milestone in Milestone::ALL {
         last_s = match given.get(milestone) {
-            Some(at_s) => reader.second_from(at_s, last_s, "the time before it")?,
+            Some(at_s) => reader.second_from(at_s, last_s, "the preceding time")?,
             None => {
                 let next_s = given.range(milestone..).next().map_or(SCENARIO_MAX_S, |(_, at_s)| *at_s.get_ref());
                 (last_s + usual_gap_s(*milestone)).min(next_s).max(last_s)

@@ -82,13 +82,30 @@ fn a_bad_institution_code_and_a_bad_date_become_unknown() {
     assert_eq!((prescribed.origin.source, prescribed.route), (RecordSource::Prescribed, DrugRoute::AsNeeded));
     let dispensed = one("モーラステープ");
     assert_eq!((dispensed.origin.source, dispensed.route), (RecordSource::Dispensed, DrugRoute::External));
-    assert_eq!((dispensed.origin.date, dispensed.origin.month_only), (Some(date(2026, 5, 1)), true), "31 days have no 99th");
+    assert_eq!(
+        (dispensed.origin.date, dispensed.origin.month_only),
+        (Some(date(2026, 5, 1)), true),
+        "31 days have no 99th"
+    );
+}
+
+#[test]
+fn a_line_without_a_day_or_a_month_has_no_age() {
+    let undated = CLAIMS.replace("202603", "2026/3");
+    let (outcome, part) = read(message(&undated).as_bytes(), Category::Medications, &expected());
+    assert_eq!(outcome, FetchOutcome::Fetched);
+    for drug in part.medications {
+        assert_eq!((drug.origin.date, drug.origin.month_only), (None, false));
+    }
 }
 
 #[test]
 fn lines_come_newest_first() {
     let dates: Vec<_> = medications().iter().map(|drug| drug.origin.date).collect();
-    assert_eq!(dates, [Some(date(2026, 5, 15)), Some(date(2026, 5, 1)), Some(date(2026, 3, 1)), Some(date(2026, 3, 1))]);
+    assert_eq!(
+        dates,
+        [Some(date(2026, 5, 15)), Some(date(2026, 5, 1)), Some(date(2026, 3, 1)), Some(date(2026, 3, 1))]
+    );
 }
 
 #[test]
@@ -102,7 +119,9 @@ fn treatments_come_alone_from_the_same_message() {
 
 #[test]
 fn an_empty_body_is_viewed_but_empty() {
-    for category in [Category::Medications, Category::Treatments, Category::Surgeries, Category::Visits, Category::Dialysis] {
+    for category in
+        [Category::Medications, Category::Treatments, Category::Surgeries, Category::Visits, Category::Dialysis]
+    {
         let (outcome, part) = read(message("").as_bytes(), category, &expected());
         assert_eq!((outcome, part.len()), (FetchOutcome::Empty, 0), "{category:?}");
     }

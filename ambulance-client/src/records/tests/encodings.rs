@@ -4,15 +4,16 @@ use domain::record::{Category, FetchOutcome};
 use encoding_rs::SHIFT_JIS;
 
 use super::{
-    super::{client::reading::read, encoding::{Decoded, decode}},
+    super::{
+        client::reading::read,
+        encoding::{Decoded, decode},
+    },
     expected, message,
 };
 
 fn declared(label: &str) -> String {
-    message(
-        "<OpInfs><OpInf><OpDate>20250601</OpDate><OpN>胃切除術①㈱髙</OpN></OpInf></OpInfs>",
-    )
-    .replace("encoding=\"UTF-8\"", label)
+    message("<OpInfs><OpInf><OpDate>20250601</OpDate><OpN>胃切除術①㈱髙</OpN></OpInf></OpInfs>")
+        .replace("encoding=\"UTF-8\"", label)
 }
 
 fn shift_jis(text: &str) -> Vec<u8> {
@@ -27,7 +28,8 @@ fn outcome(bytes: &[u8]) -> (FetchOutcome, Option<String>) {
 #[test]
 fn a_right_declaration_is_followed() {
     let whole = (FetchOutcome::Fetched, Some("胃切除術①㈱髙".to_owned()));
-    for label in ["encoding=\"Shift_JIS\"", "encoding='SHIFT_JIS'", "encoding = \"Windows-31J\"", "encoding=\"x-sjis\""] {
+    for label in ["encoding=\"Shift_JIS\"", "encoding='SHIFT_JIS'", "encoding = \"Windows-31J\"", "encoding=\"x-sjis\""]
+    {
         assert_eq!(outcome(&shift_jis(&declared(label))), whole, "{label}");
     }
     for label in ["encoding=\"UTF-8\"", "encoding='utf-8'", ""] {
@@ -54,6 +56,16 @@ fn a_byte_that_cannot_be_read_is_shown_as_such() {
     let broken = bytes.windows(3).position(|w| w.ends_with(b"X") && w[0] > 0x80).unwrap() + 2;
     bytes[broken] = 0xFD;
     assert_eq!(outcome(&bytes), (FetchOutcome::Partial, Some("胃●切除術①㈱髙".to_owned())));
+}
+
+/// UTF-8 kana can be read as Shift_JIS without a single error, as gibberish.
+#[test]
+fn what_is_utf8_is_never_taken_for_shift_jis() {
+    let bytes = "<?xml version='1.0' encoding='Shift_JIS'?><a>ああ</a>".as_bytes();
+    let (gibberish, _, has_errors) = SHIFT_JIS.decode(bytes);
+    assert!(!has_errors && !gibberish.contains('あ'), "the example is one");
+    let Decoded { text, faithful } = decode(bytes);
+    assert!(text.contains("ああ") && !faithful, "{text}");
 }
 
 #[test]

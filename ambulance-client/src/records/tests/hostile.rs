@@ -38,7 +38,7 @@ fn a_dtd_makes_the_answer_unreadable() {
 
 #[test]
 fn only_the_five_entities_of_xml_are_read() {
-    let (outcome, part) = medications(&drugs(&drug("A&amp;B &lt;5&gt; &#x80C3;&b;&#0; & C")));
+    let (outcome, part) = medications(&drugs(&drug("A&amp;B &lt;5&gt; &#x80C3;&b;&#0;&#7;\u{1} & C")));
     assert_eq!(outcome, FetchOutcome::Fetched);
     assert_eq!(part.medications[0].product, "A&B <5> 胃●● & C");
 }
@@ -72,9 +72,12 @@ fn nesting_beyond_the_limit_is_cut() {
     let deep = format!("{}{}{}", "<a>".repeat(100_000), "x", "</a>".repeat(100_000));
     let (outcome, part) = medications(&drugs(&format!("{}{deep}", drug("薬"))));
     assert_eq!((outcome, part.len()), (FetchOutcome::Partial, 1));
-    let levels_in_use = 7;
-    let fits = "<a>".repeat(XML_MAX_DEPTH - levels_in_use) + &"</a>".repeat(XML_MAX_DEPTH - levels_in_use);
-    assert_eq!(medications(&drugs(&format!("{}{fits}", drug("薬")))).0, FetchOutcome::Fetched);
+    // XmlMsg, MessageBody and the four groups around a drug line
+    let levels_in_use = 6;
+    for (levels, outcome) in [(XML_MAX_DEPTH, FetchOutcome::Fetched), (XML_MAX_DEPTH + 1, FetchOutcome::Partial)] {
+        let nested = "<a>".repeat(levels - levels_in_use) + &"</a>".repeat(levels - levels_in_use);
+        assert_eq!(medications(&drugs(&format!("{}{nested}", drug("薬")))).0, outcome, "{levels}");
+    }
 }
 
 #[test]

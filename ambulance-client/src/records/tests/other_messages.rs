@@ -65,7 +65,19 @@ fn eligibility_without_a_result_is_no_eligibility() {
         outcome
     };
     assert_eq!(read(none), FetchOutcome::NoEligibility);
-    assert_eq!(read(none.trim_end_matches("</MessageBody></XmlMsg>")), FetchOutcome::Unreadable, "the result may be in what is missing");
+    assert_eq!(
+        read(none.trim_end_matches("</MessageBody></XmlMsg>")),
+        FetchOutcome::Unreadable,
+        "the result may be in what is missing"
+    );
+}
+
+#[test]
+fn half_a_name_is_never_shown() {
+    let whole = eligibility("1", "19540309").replace("<Name>", "<Birthdate>19540309</Birthdate><Name>");
+    let cut = whole.find("子</Name>").unwrap();
+    let (outcome, identity, _) = eligibility::read(&whole.as_bytes()[..cut], true);
+    assert_eq!((outcome, identity.unwrap().name.as_str()), (FetchOutcome::Partial, ""));
 }
 
 fn checkups(open: &str, close: &str) -> String {
@@ -119,7 +131,8 @@ fn surgery_visits_and_dialysis_are_read() {
     assert_eq!((stay.inpatient, stay.department.as_str()), (true, "循環器内科"));
     assert_eq!((visit.inpatient, visit.origin.date, visit.origin.month_only), (false, Some(date(2026, 3, 1)), true));
 
-    let dialysis = message("<DlInfs><DlInf><DlDate>20260518</DlDate><DlC>140036710</DlC><DlN>人工腎臓</DlN></DlInf></DlInfs>");
+    let dialysis =
+        message("<DlInfs><DlInf><DlDate>20260518</DlDate><DlC>140036710</DlC><DlN>人工腎臓</DlN></DlInf></DlInfs>");
     let (outcome, part) = read(dialysis.as_bytes(), Category::Dialysis, &expected());
     assert_eq!((outcome, part.dialysis.len(), part.treatments.len()), (FetchOutcome::Fetched, 1, 0));
 }

@@ -7,7 +7,10 @@ use domain::{
 use jiff::civil::date;
 
 use super::{
-    super::{client::reading::read, person::{Match, Named, compare}},
+    super::{
+        client::reading::read,
+        person::{Match, Named, compare},
+    },
     expected, message,
 };
 
@@ -27,6 +30,7 @@ fn a_name_may_differ_by_unshowable_characters_and_white_space_only() {
         ("試験 月子", "試験 花子", Match::Different),
         ("●験 月子", "試験 花子", Match::Different),
         ("● 花子", "試験 花子", Match::Different),
+        ("試験 花", "試験 花子", Match::Different),
         ("", "試験 花子", Match::Unknown),
         ("試験 花子", "", Match::Unknown),
     ];

@@ -3,7 +3,11 @@
 use domain::record::{Category, FetchOutcome};
 
 use super::{
-    super::{client::reading::read, eligibility, refusal::{REFUSALS, verdict}},
+    super::{
+        client::reading::read,
+        eligibility,
+        refusal::{REFUSALS, verdict},
+    },
     expected,
 };
 

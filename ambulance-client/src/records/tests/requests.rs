@@ -86,7 +86,11 @@ async fn without_consent_nobody_is_asked() {
 async fn a_certificate_in_grace_opens_eligibility_only() {
     let with = |standing| PullRequest { standing, ..request() };
     assert_eq!(outcome(with(CertificateStanding::Grace), Category::Medications).await, FetchOutcome::EligibilityOnly);
-    assert_eq!(outcome(with(CertificateStanding::Grace), Category::Eligibility).await, FetchOutcome::Unreachable, "asked");
+    assert_eq!(
+        outcome(with(CertificateStanding::Grace), Category::Eligibility).await,
+        FetchOutcome::Unreachable,
+        "asked"
+    );
     for standing in [CertificateStanding::Expired, CertificateStanding::NotYetValid] {
         for category in [Category::Eligibility, Category::Medications] {
             assert_eq!(outcome(with(standing), category).await, FetchOutcome::CertificateExpired);

@@ -105,7 +105,8 @@ async fn redirects_are_not_followed() {
 
 #[tokio::test]
 async fn an_http_error_is_a_service_error_whatever_its_body() {
-    let (address, _) = socket(Script::Send(response("500 Internal Server Error", "", surgery().len(), &surgery()))).await;
+    let (address, _) =
+        socket(Script::Send(response("500 Internal Server Error", "", surgery().len(), &surgery()))).await;
     let pulled = pull(&format!("http://{address}"), LONG).await;
     assert_eq!((pulled.outcome, pulled.part.len()), (FetchOutcome::ServiceError, 0));
 }
@@ -164,6 +165,11 @@ async fn an_answer_beyond_the_size_limit_is_cut() {
     let pulled = pull(&format!("http://{address}"), LONG).await;
     assert_eq!((pulled.outcome, pulled.part.len()), (FetchOutcome::Partial, 1));
 
+    let trailing = surgery() + &filler;
+    let (address, _) = socket(Script::Send(response("200 OK", "", trailing.len(), &trailing))).await;
+    let pulled = pull(&format!("http://{address}"), LONG).await;
+    assert_eq!((pulled.outcome, pulled.part.len()), (FetchOutcome::Partial, 2), "never silent");
+
     let endless = " ".repeat(RESPONSE_MAX_BYTES + 1);
     let (address, _) = socket(Script::Send(response("200 OK", "", endless.len(), &endless))).await;
     assert_eq!(pull(&format!("http://{address}"), LONG).await.outcome, FetchOutcome::Unreadable);
@@ -173,7 +179,9 @@ async fn an_answer_beyond_the_size_limit_is_cut() {
 fn an_address_must_be_plain() {
     install_crypto();
     let http = http_client_builder().build().unwrap();
-    for url in ["", "record", "ftp://x/", "http://", "http://user:x@host/", "http://host/?a=b", "http://host/#a", "file:///x"] {
+    for url in
+        ["", "record", "ftp://x/", "http://", "http://user:x@host/", "http://host/?a=b", "http://host/#a", "file:///x"]
+    {
         assert_eq!(RecordClient::new(url, http.clone()).err(), Some(BadServiceUrl), "{url}");
     }
     assert!(RecordClient::new("https://record.example/base/", http).is_ok());

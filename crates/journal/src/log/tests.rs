@@ -35,7 +35,8 @@ enum Step {
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     // Few identities, so that duplicates within a call, in flight and on the disk all happen.
     let ids = || prop::collection::vec(any::<u8>().prop_map(|n| n % 40), 0..4);
-    let step = prop_oneof![4 => ids().prop_map(Step::Append), 4 => ids().prop_map(Step::Enqueue), 1 => Just(Step::Reopen)];
+    let step =
+        prop_oneof![4 => ids().prop_map(Step::Append), 4 => ids().prop_map(Step::Enqueue), 1 => Just(Step::Reopen)];
     prop::collection::vec(step, 0..40)
 }
 
@@ -196,7 +197,10 @@ async fn a_refused_call_uses_no_number() {
     let log = opened(&Arc::new(MemoryEngine::new()));
     log.append(vec![entry(1)]).await.unwrap();
     let long = NewEntry { id: id(2), payload: vec![0; MAX_PAYLOAD_BYTES + 1] };
-    assert_eq!(log.append(vec![entry(3), long]).await, Err(LogError::PayloadTooLong { got_bytes: MAX_PAYLOAD_BYTES + 1 }));
+    assert_eq!(
+        log.append(vec![entry(3), long]).await,
+        Err(LogError::PayloadTooLong { got_bytes: MAX_PAYLOAD_BYTES + 1 })
+    );
     let many = (0..=MAX_ENTRIES_PER_APPEND).map(|_| entry(4)).collect();
     assert_eq!(log.append(many).await, Err(LogError::BadCount { got: MAX_ENTRIES_PER_APPEND + 1 }));
     assert_eq!(log.append(vec![entry(5), entry(1)]).await, Err(LogError::Duplicate { seq: 1 }));

@@ -152,10 +152,7 @@ fn limits_are_errors_and_nothing_is_written() {
     let long_key = put(&[b'k'; MAX_KEY_BYTES + 1], vec![]);
     assert_eq!(engine.commit(&[good.clone(), long_key]), Err(EngineError::KeyTooLong { got_bytes: MAX_KEY_BYTES + 1 }));
     let long_value = put(b"v", vec![0; MAX_VALUE_BYTES + 1]);
-    assert_eq!(
-        engine.commit(&[good, long_value]),
-        Err(EngineError::ValueTooLong { got_bytes: MAX_VALUE_BYTES + 1 })
-    );
+    assert_eq!(engine.commit(&[good, long_value]), Err(EngineError::ValueTooLong { got_bytes: MAX_VALUE_BYTES + 1 }));
     assert_eq!(engine.get(b"good").unwrap(), None);
     engine.commit(&[put(&[b'k'; MAX_KEY_BYTES], vec![7; MAX_VALUE_BYTES])]).unwrap();
     assert_eq!(engine.get(&[b'k'; MAX_KEY_BYTES]).unwrap().map(|v| v.len()), Some(MAX_VALUE_BYTES));

@@ -34,8 +34,8 @@ pub enum DialError {
 
 /// Dials one platform as one device, on behalf of one person.
 ///
-/// When another person takes over the device, make another dialer.
-#[derive(Debug, Clone)]
+/// When another person takes over the device, make another dialer. `Debug` prints the address only.
+#[derive(Clone)]
 pub struct Dialer {
     endpoint: Endpoint,
     person: String,
@@ -95,6 +95,12 @@ impl Dialer {
     /// Fetches tokens for this dialer's person over `channel`.
     fn fetcher(&self, channel: Channel) -> impl TokenFetcher {
         PlatformFetcher { client: TokenServiceClient::new(channel), person: self.person.clone() }
+    }
+}
+
+impl std::fmt::Debug for Dialer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Dialer").field("platform", self.endpoint.uri()).finish_non_exhaustive()
     }
 }
 

@@ -28,3 +28,9 @@ fn a_server_name_that_no_certificate_can_carry_is_refused() {
     let dialled = Dialer::new(&identity(), "https://10.0.0.1:8443", "not a name", "p-1");
     assert!(matches!(dialled, Err(DialError::Tls(_))));
 }
+
+#[test]
+fn debug_does_not_show_the_person() {
+    let dialer = Dialer::new(&identity(), "https://platform.example:8443", "platform.example", "p-0042").unwrap();
+    assert_eq!(format!("{dialer:?}"), "Dialer { platform: https://platform.example:8443/, .. }");
+}

@@ -25,7 +25,8 @@ use webkit::shell::{NavLink, PixelDensity, Program, Screen, Shell};
 use sample::Sample;
 
 const COMPONENTS: Program = Program { name: Text::new("部品一覧", "Components"), screen: Screen::Desk };
-const TABLET: Program = Program { name: Text::new("救急隊タブレット", "Crew tablet"), screen: Screen::Tablet(PixelDensity::P96) };
+const TABLET: Program =
+    Program { name: Text::new("救急隊タブレット", "Crew tablet"), screen: Screen::Tablet(PixelDensity::P96) };
 const BOARD: Program = Program { name: Text::new("救急外来ボード", "ER board"), screen: Screen::Board };
 
 const ETA: Field = Field { name: "eta", label: Text::new("到着まで（分）", "Minutes to arrival") };

@@ -1,6 +1,6 @@
 //! Invented values for the gallery.
 
-use webkit::chart::{Bar, Bars, Point, Trend};
+use webkit::chart::{Bar, Bars, Point, Trend, TrendSize};
 use webkit::lang::{Lang, Text};
 use webkit::moment::system_now_ms;
 use webkit::parts::{Age, Html, Progress, Readiness, Step, VitalFlag, VitalTile, countdown};
@@ -34,7 +34,8 @@ impl Sample {
     pub fn new(lang: Lang) -> Self {
         let now = system_now_ms();
         let age = |minutes: i64| Age::new(now - minutes * MINUTE_MS, now).limit(30 * MINUTE_MS);
-        let mut readiness: Vec<Html> = Readiness::ALL.into_iter().zip([2, 6, 14, 21]).map(|(r, m)| r.html(lang, age(m))).collect();
+        let mut readiness: Vec<Html> =
+            Readiness::ALL.into_iter().zip([2, 6, 14, 21]).map(|(r, m)| r.html(lang, age(m))).collect();
         readiness.push(Readiness::Wants.html(lang, age(95)));
         let at = |seconds: i64| now - seconds * 1_000;
         let sent = Progress::default().reached(Step::Sent, at(48)).reached(Step::Stored, at(47));
@@ -51,7 +52,7 @@ impl Sample {
             readiness,
             progress,
             vitals: vitals(lang, now),
-            trend: pressure(lang, now),
+            trend: pressure(lang, now, TrendSize::Wide),
             bars: bars(lang),
             fresh: age(0).html(lang),
             stale: age(72).html(lang),
@@ -65,15 +66,30 @@ fn points(now: i64, values: &[(i64, f64)]) -> Vec<Point> {
     values.iter().map(|(ago, value)| Point { at_ms: now - ago * MINUTE_MS, value: Some(*value) }).collect()
 }
 
-fn pressure(lang: Lang, now: i64) -> Html {
+fn pressure(lang: Lang, now: i64, size: TrendSize) -> Html {
     let values = [(24, 128.0), (22, 119.0), (20, 112.0), (18, 104.0), (8, 92.0), (6, 88.0), (4, 86.0), (2, 84.0)];
     let label = Text::new("収縮期血圧", "Systolic pressure");
-    Trend { label, unit: "mmHg", points: &points(now, &values), normal: Some((90.0, 140.0)), gap_ms: 5 * MINUTE_MS }.html(lang)
+    Trend {
+        label,
+        unit: "mmHg",
+        points: &points(now, &values),
+        normal: Some((90.0, 140.0)),
+        gap_ms: 5 * MINUTE_MS,
+        size,
+    }
+    .html(lang)
 }
 
 fn vitals(lang: Lang, now: i64) -> Vec<Html> {
     let pulse = points(now, &[(12, 96.0), (10, 104.0), (8, 110.0), (6, 118.0), (4, 121.0), (2, 124.0), (0, 126.0)]);
-    let pulse = Trend { label: Text::new("脈拍", "Pulse"), unit: "/min", points: &pulse, normal: Some((50.0, 120.0)), gap_ms: 5 * MINUTE_MS };
+    let pulse = Trend {
+        label: Text::new("脈拍", "Pulse"),
+        unit: "/min",
+        points: &pulse,
+        normal: Some((50.0, 120.0)),
+        gap_ms: 5 * MINUTE_MS,
+        size: TrendSize::Tile,
+    };
     let per_minute = if lang == Lang::Ja { "回/分" } else { "/min" };
     let tile = |label, value, unit, flag, minutes: Option<i64>, source, trend| {
         let age = minutes.map(|minutes| Age::new(now - minutes * MINUTE_MS, now).limit(10 * MINUTE_MS));
@@ -83,8 +99,24 @@ fn vitals(lang: Lang, now: i64) -> Vec<Html> {
     vec![
         tile(Text::new("意識", "Consciousness"), Some("JCS 20"), "", VitalFlag::Low, Some(1), None, None),
         tile(Text::new("呼吸数", "Respiration"), Some("28"), per_minute, VitalFlag::High, Some(1), monitor, None),
-        tile(Text::new("脈拍", "Pulse"), Some("126"), per_minute, VitalFlag::SevereHigh, Some(0), monitor, Some(pulse.html(lang))),
-        tile(Text::new("血圧", "Blood pressure"), Some("84/52"), "mmHg", VitalFlag::SevereLow, Some(2), monitor, Some(pressure(lang, now))),
+        tile(
+            Text::new("脈拍", "Pulse"),
+            Some("126"),
+            per_minute,
+            VitalFlag::SevereHigh,
+            Some(0),
+            monitor,
+            Some(pulse.html(lang)),
+        ),
+        tile(
+            Text::new("血圧", "Blood pressure"),
+            Some("84/52"),
+            "mmHg",
+            VitalFlag::SevereLow,
+            Some(2),
+            monitor,
+            Some(pressure(lang, now, TrendSize::Tile)),
+        ),
         tile(Text::new("SpO₂", "SpO₂"), Some("94"), "%", VitalFlag::Normal, Some(0), monitor, None),
         tile(Text::new("体温", "Temperature"), None, "℃", VitalFlag::Normal, None, None, None),
         tile(Text::new("血糖", "Glucose"), Some("132"), "mg/dL", VitalFlag::Normal, Some(18), None, None),

@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, reason = "a test may stop at a surprise")]
+
 use actix_web::body::to_bytes;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;

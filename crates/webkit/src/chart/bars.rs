@@ -35,12 +35,14 @@ pub struct Bars<'a> {
 
 impl Bars<'_> {
     /// The table.
-    pub fn html(&self, lang: Lang) -> Html {
+    pub fn html(&self, lang: impl Into<Lang>) -> Html {
+        let lang = lang.into();
         let shown = &self.rows[..self.rows.len().min(MAX_BARS)];
         let known = |bar: &Bar<'_>| bar.value.filter(|value| value.is_finite());
         let largest = shown.iter().filter_map(known).fold(0.0, f64::max);
         let full = self.full.filter(|full| *full > 0.0).unwrap_or(largest);
-        let mut html = format!(r#"<table class="chart-bars"><caption>{}</caption><tbody>"#, escaped(self.title.of(lang)));
+        let mut html =
+            format!(r#"<table class="chart-bars"><caption>{}</caption><tbody>"#, escaped(self.title.of(lang)));
         for bar in shown {
             let _ = write!(html, r#"<tr><th scope="row">{}</th>"#, escaped(bar.label));
             match known(bar) {

@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, reason = "a test may stop at a surprise")]
+
 use super::{Bar, Bars, MAX_BARS};
 use crate::lang::{Lang, Text};
 
@@ -23,7 +25,11 @@ fn bars_share_one_scale_and_unknown_is_not_zero() {
     assert_eq!(html.matches("不明").count(), 2);
     assert!(html.contains("<caption>&#60;件数&#62;</caption>") && html.contains("A&#38;B") && html.contains("10.5 件"));
     assert!(!html.contains("style="));
-    assert_eq!(widths(&table(&rows[..2], Some(20.0))), ["200", "105"], "a value over the full mark fills the bar and no more");
+    assert_eq!(
+        widths(&table(&rows[..2], Some(20.0))),
+        ["200", "105"],
+        "a value over the full mark fills the bar and no more"
+    );
 }
 
 #[test]

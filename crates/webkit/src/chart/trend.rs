@@ -10,14 +10,31 @@ use crate::parts::Html;
 /// The most points in one trend: an hour at one a second. More is cut to the latest, and the text says so.
 pub const MAX_POINTS: usize = 3_600;
 
-const WIDTH: f64 = 240.0;
-const HEIGHT: f64 = 72.0;
 /// Room on the right for the band's numbers.
-const RIGHT: f64 = 30.0;
+const RIGHT: f64 = 34.0;
 /// Room at the bottom for the times.
-const BOTTOM: f64 = 14.0;
+const BOTTOM: f64 = 17.0;
 /// Room at the top and left so that a dot is not cut.
 const EDGE: f64 = 4.0;
+
+/// How large a trend is drawn. Its text keeps the size of small text on the page, so a narrow chart is not a wide one made smaller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TrendSize {
+    /// Inside a vital sign's tile.
+    Tile,
+    /// On its own.
+    Wide,
+}
+
+impl TrendSize {
+    /// Width and height in CSS pixels.
+    const fn pixels(self) -> (f64, f64) {
+        match self {
+            Self::Tile => (184.0, 64.0),
+            Self::Wide => (480.0, 140.0),
+        }
+    }
+}
 
 /// One reading.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,6 +58,8 @@ pub struct Trend<'a> {
     pub normal: Option<(f64, f64)>,
     /// Longest time between two readings that still belong together. Milliseconds.
     pub gap_ms: i64,
+    /// How large it is drawn.
+    pub size: TrendSize,
 }
 
 /// Readings that belong together.
@@ -48,21 +67,23 @@ type Run = Vec<(i64, f64)>;
 
 impl Trend<'_> {
     /// The chart. Without a single value it says so instead of drawing an empty frame.
-    pub fn html(&self, lang: Lang) -> Html {
+    pub fn html(&self, lang: impl Into<Lang>) -> Html {
+        let lang = lang.into();
         let mut points = self.points.to_vec();
         points.sort_by_key(|point| point.at_ms);
         let cut = points.len().saturating_sub(MAX_POINTS);
         let runs = self.runs(&points[cut..]);
-        let (Some(first), Some(last)) = (runs.first().and_then(|run| run.first()), runs.last().and_then(|run| run.last())) else {
+        let (Some(first), Some(last)) =
+            (runs.first().and_then(|run| run.first()), runs.last().and_then(|run| run.last()))
+        else {
             let none = Text::new("記録なし", "no readings").of(lang);
             return Html::trusted(format!(r#"<p class="chart-empty">{}：{none}</p>"#, escaped(self.label.of(lang))));
         };
-        let scale = Scale::of(&runs, self.normal, first.0, last.0);
+        let scale = Scale::of(&runs, self.normal, self.size, first.0, last.0);
         let text = escaped(&self.text(lang, &runs, cut));
+        let (w, h) = (number(scale.width), number(scale.height));
         let mut svg = format!(
-            r#"<svg class="chart chart-trend" viewBox="0 0 {} {}" role="img" aria-label="{text}"><title>{text}</title>"#,
-            number(WIDTH),
-            number(HEIGHT)
+            r#"<svg class="chart" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" aria-label="{text}"><title>{text}</title>"#
         );
         self.draw_band(&mut svg, &scale);
         draw_gaps(&mut svg, &scale, &runs);
@@ -81,7 +102,10 @@ impl Trend<'_> {
                 continue;
             };
             let together = !broken
-                && runs.last().and_then(|run| run.last()).is_some_and(|(at, _)| point.at_ms.saturating_sub(*at) <= self.gap_ms);
+                && runs
+                    .last()
+                    .and_then(|run| run.last())
+                    .is_some_and(|(at, _)| point.at_ms.saturating_sub(*at) <= self.gap_ms);
             match runs.last_mut().filter(|_| together) {
                 Some(run) => run.push((point.at_ms, value)),
                 None => runs.push(vec![(point.at_ms, value)]),
@@ -95,14 +119,17 @@ impl Trend<'_> {
     fn text(&self, lang: Lang, runs: &[Run], cut: usize) -> String {
         let all = || runs.iter().flatten();
         let (label, unit) = (self.label.of(lang), self.unit);
-        let (low, high) = all().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, v)| (low.min(*v), high.max(*v)));
+        let (low, high) =
+            all().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, v)| (low.min(*v), high.max(*v)));
         let time = |at: Option<&(i64, f64)>| at.map_or_else(String::new, |(at, _)| clock_hm(*at));
         let last = all().last().map_or_else(String::new, |(_, v)| number(*v));
         let (from, to, low, high) = (time(all().next()), time(all().last()), number(low), number(high));
         let gaps = runs.len() - 1;
         let mut text = match lang {
             Lang::Ja => format!("{label} 最新 {last} {unit}（{to}）。{from}から{to}まで、最小 {low}、最大 {high}"),
-            Lang::En => format!("{label}: latest {last} {unit} ({to}). From {from} to {to}: lowest {low}, highest {high}"),
+            Lang::En => {
+                format!("{label}: latest {last} {unit} ({to}). From {from} to {to}: lowest {low}, highest {high}")
+            }
         };
         if let Some((low, high)) = self.normal {
             let (low, high) = (number(low), number(high));
@@ -129,18 +156,19 @@ impl Trend<'_> {
     fn draw_band(&self, svg: &mut String, scale: &Scale) {
         let Some((low, high)) = self.normal else { return };
         let (top, bottom) = (scale.y(high), scale.y(low));
-        let x = WIDTH - RIGHT + 3.0;
+        let right = scale.width - RIGHT;
+        let x = right + 4.0;
         let _ = write!(
             svg,
             r#"<rect class="chart-band" x="0" y="{}" width="{}" height="{}"/><text class="chart-axis" x="{}" y="{}">{}</text><text class="chart-axis" x="{}" y="{}">{}</text>"#,
             coordinate(top),
-            number(WIDTH - RIGHT),
+            number(right),
             coordinate(bottom - top),
             number(x),
-            coordinate(top + 3.0),
+            coordinate(top + 5.0),
             number(high),
             number(x),
-            coordinate(bottom + 3.0),
+            coordinate(bottom + 5.0),
             number(low),
         );
     }
@@ -148,6 +176,8 @@ impl Trend<'_> {
 
 /// From values to coordinates.
 struct Scale {
+    width: f64,
+    height: f64,
     from_ms: i64,
     span_ms: f64,
     low: f64,
@@ -156,7 +186,8 @@ struct Scale {
 
 impl Scale {
     /// Room for every value and for the normal band. A single value or moment still gets a scale.
-    fn of(runs: &[Run], normal: Option<(f64, f64)>, from_ms: i64, to_ms: i64) -> Self {
+    fn of(runs: &[Run], normal: Option<(f64, f64)>, size: TrendSize, from_ms: i64, to_ms: i64) -> Self {
+        let (width, height) = size.pixels();
         let band = normal.map(|(low, high)| [low, high]).into_iter().flatten();
         let (low, high) = runs
             .iter()
@@ -167,17 +198,17 @@ impl Scale {
         let margin = ((high - low) * 0.1).max(1.0);
         #[expect(clippy::cast_precision_loss, reason = "a span of time in milliseconds is far below 2^52")]
         let span_ms = to_ms.saturating_sub(from_ms).max(1) as f64;
-        Self { from_ms, span_ms, low: low - margin, span: high - low + 2.0 * margin }
+        Self { width, height, from_ms, span_ms, low: low - margin, span: high - low + 2.0 * margin }
     }
 
     fn x(&self, at_ms: i64) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "a span of time in milliseconds is far below 2^52")]
         let from_start = at_ms.saturating_sub(self.from_ms) as f64;
-        EDGE + from_start / self.span_ms * (WIDTH - RIGHT - 2.0 * EDGE)
+        EDGE + from_start / self.span_ms * (self.width - RIGHT - 2.0 * EDGE)
     }
 
     fn y(&self, value: f64) -> f64 {
-        EDGE + (1.0 - (value - self.low) / self.span) * (HEIGHT - BOTTOM - 2.0 * EDGE)
+        EDGE + (1.0 - (value - self.low) / self.span) * (self.height - BOTTOM - 2.0 * EDGE)
     }
 }
 
@@ -191,7 +222,7 @@ fn draw_gaps(svg: &mut String, scale: &Scale, runs: &[Run]) {
             r#"<rect class="chart-gap" x="{}" y="0" width="{}" height="{}"/>"#,
             coordinate(left),
             coordinate(right - left),
-            number(HEIGHT - BOTTOM),
+            number(scale.height - BOTTOM),
         );
     }
 }
@@ -221,8 +252,8 @@ fn draw_runs(svg: &mut String, scale: &Scale, runs: &[Run]) {
 
 /// The latest reading as a dot, and the times of both ends.
 fn draw_ends(svg: &mut String, scale: &Scale, first: (i64, f64), last: (i64, f64)) {
-    let baseline = number(HEIGHT - 3.0);
-    let right = number(WIDTH - RIGHT);
+    let baseline = number(scale.height - 3.0);
+    let right = number(scale.width - RIGHT);
     let _ = write!(
         svg,
         r#"<circle class="chart-last" cx="{}" cy="{}" r="3"/><text class="chart-axis" x="0" y="{baseline}">{}</text><text class="chart-axis" x="{right}" y="{baseline}" text-anchor="end">{}</text>"#,

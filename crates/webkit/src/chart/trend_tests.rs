@@ -1,4 +1,6 @@
-use super::{MAX_POINTS, Point, Trend};
+#![allow(clippy::unwrap_used, reason = "a test may stop at a surprise")]
+
+use super::{MAX_POINTS, Point, Trend, TrendSize};
 use crate::lang::{Lang, Text};
 
 /// 2026-04-01 14:00:00 in Japan.
@@ -11,7 +13,9 @@ fn point(minute: i64, value: f64) -> Point {
 
 fn trend(points: &[Point], lang: Lang) -> String {
     let label = Text::new("収縮期血圧", "Systolic pressure");
-    Trend { label, unit: "mmHg", points, normal: Some((90.0, 140.0)), gap_ms: 5 * MINUTE }.html(lang).into_string()
+    Trend { label, unit: "mmHg", points, normal: Some((90.0, 140.0)), gap_ms: 5 * MINUTE, size: TrendSize::Wide }
+        .html(lang)
+        .into_string()
 }
 
 /// A run, a gap of time, a single reading, a failed reading, a run.
@@ -80,7 +84,8 @@ fn odd_input_draws_no_odd_numbers() {
 
 #[test]
 fn only_the_latest_points_are_drawn_and_it_says_so() {
-    let many: Vec<Point> = (0..=MAX_POINTS as i64).map(|i| Point { at_ms: START + i * 1_000, value: Some(80.0) }).collect();
+    let many: Vec<Point> =
+        (0..=MAX_POINTS as i64).map(|i| Point { at_ms: START + i * 1_000, value: Some(80.0) }).collect();
     assert!(trend(&many, Lang::Ja).contains("古い1点は省略"));
     assert!(!trend(&many[1..], Lang::Ja).contains("省略"));
 }

@@ -34,7 +34,10 @@ impl Fields {
     /// # Errors
     /// A [`Problem`] when the hidden field is missing or damaged.
     pub fn key(&self) -> Result<IdempotencyKey, Problem> {
-        self.required(KEY, Text::new("画面を再読み込みして、もう一度送信してください。", "Reload the page and send it again."))
+        self.required(
+            KEY,
+            Text::new("画面を再読み込みして、もう一度送信してください。", "Reload the page and send it again."),
+        )
     }
 
     /// A value, without the blanks around it; `None` when it is missing or empty.
@@ -69,7 +72,12 @@ impl Fields {
     pub fn optional<T: FromStr>(&self, field: Field, remedy: Text) -> Result<Option<T>, Problem> {
         let Some(text) = self.single(field)? else { return Ok(None) };
         text.parse().map(Some).map_err(|_| {
-            self.problem(field, "field-not-understood", Text::new("この値は使えません。", "This value cannot be used."), remedy)
+            self.problem(
+                field,
+                "field-not-understood",
+                Text::new("この値は使えません。", "This value cannot be used."),
+                remedy,
+            )
         })
     }
 
@@ -99,7 +107,11 @@ impl Fields {
     /// The form was carried out. A browser without script is sent to `location`; a script is told 204, for the page
     /// changes through its stream.
     pub fn done(&self, location: &str) -> HttpResponse {
-        if self.req.headers().contains_key(LIVE_FORM_HEADER) { HttpResponse::NoContent().finish() } else { see_other(location) }
+        if self.req.headers().contains_key(LIVE_FORM_HEADER) {
+            HttpResponse::NoContent().finish()
+        } else {
+            see_other(location)
+        }
     }
 
     fn single(&self, field: Field) -> Result<Option<&str>, Problem> {

@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, reason = "a test may stop at a surprise")]
+
 use actix_web::FromRequest;
 use actix_web::body::to_bytes;
 use actix_web::http::StatusCode;
@@ -41,7 +43,8 @@ async fn a_problem_names_the_field_and_the_remedy_but_never_what_was_typed() {
     let problem = fields.required::<u16>(ETA, REMEDY).unwrap_err();
     assert_eq!(problem.to_string(), "This value cannot be used. (field-not-understood) in field eta");
     let page = shown(&problem).await;
-    for part in ["<!doctype html>", "到着まで（分）", "この値は使えません。", REMEDY.ja, "field-not-understood"] {
+    for part in ["<!doctype html>", "到着まで（分）", "この値は使えません。", REMEDY.ja, "field-not-understood"]
+    {
         assert!(page.contains(part), "{part} in {page}");
     }
     assert!(!page.contains("SECRET"));
@@ -96,8 +99,13 @@ fn keys_are_uuids_in_their_usual_form() {
     let upper: IdempotencyKey = "0190A6B2-7E5C-7C3D-8F4E-5A6B7C8D9E0F".parse().unwrap();
     assert_eq!(upper.to_string(), "0190a6b2-7e5c-7c3d-8f4e-5a6b7c8d9e0f");
     for odd in [
-        "", "x", "00000000-0000-0000-0000-000000000000", "0190a6b27e5c7c3d8f4e5a6b7c8d9e0f", "{0190a6b2-7e5c-7c3d-8f4e-5a6b7c8d9e0f}",
-        "0190a6b2-7e5c-7c3d-8f4e-5a6b7c8d9e0f ", "0190a6b2-7e5c-7c3d-8f4e-5a6b7c8d9e0<",
+        "",
+        "x",
+        "00000000-0000-0000-0000-000000000000",
+        "0190a6b27e5c7c3d8f4e5a6b7c8d9e0f",
+        "{0190a6b2-7e5c-7c3d-8f4e-5a6b7c8d9e0f}",
+        "0190a6b2-7e5c-7c3d-8f4e-5a6b7c8d9e0f ",
+        "0190a6b2-7e5c-7c3d-8f4e-5a6b7c8d9e0<",
     ] {
         assert!(odd.parse::<IdempotencyKey>().is_err(), "{odd}");
     }

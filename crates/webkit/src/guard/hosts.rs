@@ -9,7 +9,9 @@ pub const MAX_HOST_NAMES: usize = 16;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HostNameError {
     /// Not a plain name.
-    #[error("`{0}` is not a host name; write the bare name, without scheme, port, path or wildcard, such as `er.hospital.local`")]
+    #[error(
+        "`{0}` is not a host name; write the bare name, without scheme, port, path or wildcard, such as `er.hospital.local`"
+    )]
     NotAName(String),
     /// Too many names.
     #[error("{0} host names are configured; at most {MAX_HOST_NAMES} are allowed")]
@@ -54,7 +56,8 @@ impl AllowedHosts {
 
 /// The host of `host`, `host:port`, `[v6]` or `[v6]:port`.
 fn without_port(header: &str) -> Option<&str> {
-    let end_of_host = if header.starts_with('[') { header.find(']')? + 1 } else { header.find(':').unwrap_or(header.len()) };
+    let end_of_host =
+        if header.starts_with('[') { header.find(']')? + 1 } else { header.find(':').unwrap_or(header.len()) };
     let (host, rest) = header.split_at_checked(end_of_host)?;
     let port_is_fine = rest.is_empty() || rest.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
     port_is_fine.then_some(host)
@@ -64,6 +67,8 @@ fn is_host_name(name: &str) -> bool {
     !name.is_empty()
         && name.len() <= 253
         && name.split('.').all(|label| {
-            !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && !label.starts_with('-')
+            !label.is_empty()
+                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                && !label.starts_with('-')
         })
 }

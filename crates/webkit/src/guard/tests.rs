@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, reason = "a test may stop at a surprise")]
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::test::{TestRequest, call_service, init_service};
@@ -9,12 +11,34 @@ use super::{AllowedHosts, CONTENT_POLICY, Guard, HostNameError, ListenError, Ori
 #[test]
 fn hosts_are_loopback_and_the_configured_names() {
     let hosts = AllowedHosts::with_names(["ER.hospital.local"]).unwrap();
-    for ours in ["localhost", "localhost:8081", "127.0.0.1:8081", "127.9.9.9", "[::1]", "[::1]:8081", "er.hospital.local:80", "LOCALHOST"] {
+    for ours in [
+        "localhost",
+        "localhost:8081",
+        "127.0.0.1:8081",
+        "127.9.9.9",
+        "[::1]",
+        "[::1]:8081",
+        "er.hospital.local:80",
+        "LOCALHOST",
+    ] {
         assert!(hosts.allows(ours), "{ours}");
     }
     for foreign in [
-        "", "evil.example", "localhost.evil.example", "evil.example:8081", "192.168.1.5", "[::2]", "[::1", "localhost:", "localhost:x",
-        "localhost:99999", "localhost@evil.example", "er.hospital.local.evil.example", "hospital.local", "0.0.0.0", "127.0.0.1.nip.io",
+        "",
+        "evil.example",
+        "localhost.evil.example",
+        "evil.example:8081",
+        "192.168.1.5",
+        "[::2]",
+        "[::1",
+        "localhost:",
+        "localhost:x",
+        "localhost:99999",
+        "localhost@evil.example",
+        "er.hospital.local.evil.example",
+        "hospital.local",
+        "0.0.0.0",
+        "127.0.0.1.nip.io",
     ] {
         assert!(!hosts.allows(foreign), "{foreign}");
     }
@@ -47,7 +71,12 @@ fn screens_listen_on_loopback_only_and_say_why() {
 
 const HOST: &str = "localhost:8081";
 
-fn facts<'a>(changes_something: bool, origin: Option<&'a str>, site: Option<&'a str>, mode: Option<&'a str>) -> Facts<'a> {
+fn facts<'a>(
+    changes_something: bool,
+    origin: Option<&'a str>,
+    site: Option<&'a str>,
+    mode: Option<&'a str>,
+) -> Facts<'a> {
     Facts { changes_something, host: HOST, origin, fetch_site: site, fetch_mode: mode }
 }
 
@@ -82,7 +111,11 @@ fn a_foreign_page_may_link_to_us_but_not_read_us() {
     assert_eq!(get(Some("same-origin"), Some("cors")), Ok(()));
     assert_eq!(get(Some("cross-site"), Some("navigate")), Ok(()));
     assert_eq!(get(Some("cross-site"), Some("no-cors")), Err(OriginRefusal::Foreign));
-    assert_eq!(get(Some("same-site"), Some("cors")), Err(OriginRefusal::Foreign), "a stream opened by another port's page");
+    assert_eq!(
+        get(Some("same-site"), Some("cors")),
+        Err(OriginRefusal::Foreign),
+        "a stream opened by another port's page"
+    );
 }
 
 #[actix_web::test]
@@ -104,7 +137,10 @@ async fn the_middleware_refuses_before_the_handler_and_dresses_every_answer() {
         (TestRequest::get().uri("/none").insert_header(("host", HOST)), StatusCode::NOT_FOUND),
         (TestRequest::post().uri("/page").insert_header(("host", HOST)), StatusCode::FORBIDDEN),
         (
-            TestRequest::post().uri("/page").insert_header(("host", HOST)).insert_header(("sec-fetch-site", "same-origin")),
+            TestRequest::post()
+                .uri("/page")
+                .insert_header(("host", HOST))
+                .insert_header(("sec-fetch-site", "same-origin")),
             StatusCode::NO_CONTENT,
         ),
     ];
@@ -117,10 +153,15 @@ async fn the_middleware_refuses_before_the_handler_and_dresses_every_answer() {
         assert_eq!(header("referrer-policy"), "no-referrer");
         assert_eq!(header("cache-control"), "no-store");
     }
-    let two_hosts = TestRequest::get().uri("/page").append_header(("host", HOST)).append_header(("host", "evil.example"));
+    let two_hosts =
+        TestRequest::get().uri("/page").append_header(("host", HOST)).append_header(("host", "evil.example"));
     assert_eq!(call_service(&app, two_hosts.to_request()).await.status(), StatusCode::MISDIRECTED_REQUEST);
     let kept = TestRequest::get().uri("/kept").insert_header(("host", HOST)).to_request();
-    assert_eq!(call_service(&app, kept).await.headers().get(CACHE_CONTROL).unwrap(), "public", "assets say for themselves");
+    assert_eq!(
+        call_service(&app, kept).await.headers().get(CACHE_CONTROL).unwrap(),
+        "public",
+        "assets say for themselves"
+    );
 }
 
 #[test]

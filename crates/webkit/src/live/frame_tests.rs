@@ -10,5 +10,9 @@ fn events_are_one_line_of_json_each() {
     );
     assert_eq!(patch(AT, "x", None), "event: patch\nid: 00000001-7\ndata: {\"part\":\"x\",\"html\":null}\n\n");
     assert_eq!(beat(AT, 1234), "event: beat\nid: 00000001-7\ndata: {\"now\":1234}\n\n");
-    assert_eq!(reload(), "event: reload\ndata: {}\n\n", "without an id: the page keeps its old position until it has loaded again");
+    assert_eq!(
+        reload(),
+        "event: reload\ndata: {}\n\n",
+        "without an id: the page keeps its old position until it has loaded again"
+    );
 }

@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, reason = "a test may stop at a surprise")]
+
 use actix_web::FromRequest;
 use actix_web::test::TestRequest;
 

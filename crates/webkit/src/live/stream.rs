@@ -4,8 +4,8 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use actix_web::web::Bytes;
-use futures_util::{Stream, StreamExt};
 use futures_util::stream::unfold;
+use futures_util::{Stream, StreamExt};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 

@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, reason = "a test may stop at a surprise")]
+
 use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -76,10 +78,7 @@ async fn a_part_that_left_the_state_is_taken_off_the_page() {
     let hub = hub();
     let mut events = open(&hub, Some("00000001-0"));
     hub.publish("case-gone");
-    assert_eq!(
-        ready(&mut events)[1],
-        "event: patch\nid: 00000001-1\ndata: {\"part\":\"case-gone\",\"html\":null}\n\n"
-    );
+    assert_eq!(ready(&mut events)[1], "event: patch\nid: 00000001-1\ndata: {\"part\":\"case-gone\",\"html\":null}\n\n");
 }
 
 #[tokio::test(start_paused = true)]

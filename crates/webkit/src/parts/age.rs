@@ -43,7 +43,8 @@ impl Age {
     }
 
     /// 「12秒前」, and 「（古い情報）」 past the limit.
-    pub fn html(self, lang: Lang) -> Html {
+    pub fn html(self, lang: impl Into<Lang>) -> Html {
+        let lang = lang.into();
         Html::of(&AgeElement {
             at_ms: self.at_ms,
             limit_ms: self.limit_ms,
@@ -66,9 +67,12 @@ pub fn elapsed(from_ms: i64, now_ms: i64) -> Html {
 }
 
 /// The time left until `until_ms`, and after it how long it is overdue.
-pub fn countdown(lang: Lang, until_ms: i64, now_ms: i64) -> Html {
+pub fn countdown(lang: impl Into<Lang>, until_ms: i64, now_ms: i64) -> Html {
     #[derive(Template)]
-    #[template(source = r#"<span class="age" data-until="{{ until_ms }}"{% if overdue %} data-stale{% endif %}>{{ text }}</span>"#, ext = "html")]
+    #[template(
+        source = r#"<span class="age" data-until="{{ until_ms }}"{% if overdue %} data-stale{% endif %}>{{ text }}</span>"#,
+        ext = "html"
+    )]
     struct Countdown {
         until_ms: i64,
         overdue: bool,
@@ -76,6 +80,10 @@ pub fn countdown(lang: Lang, until_ms: i64, now_ms: i64) -> Html {
     }
     let left = until_ms.saturating_sub(now_ms);
     let overdue = left <= 0;
-    let text = if overdue { FrameWords::of(lang).overdue.replace("{time}", &stopwatch(-left)) } else { stopwatch(left) };
+    let text = if overdue {
+        FrameWords::of(lang.into()).overdue.replace("{time}", &stopwatch(-left))
+    } else {
+        stopwatch(left)
+    };
     Html::of(&Countdown { until_ms, overdue, text })
 }

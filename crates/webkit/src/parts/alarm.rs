@@ -40,19 +40,23 @@ impl AlarmPriority {
     }
 
     /// The flag that flashes, with what it is about. The standard's sign: a triangle with three, two or one exclamation marks.
-    pub fn flag(self, lang: Lang, about: &str) -> Html {
+    pub fn flag(self, lang: impl Into<Lang>, about: &str) -> Html {
         #[derive(Template)]
         #[template(path = "webkit/parts/alarm_flag.html")]
         struct Flag<'a> {
-            marks: &'static str,
+            path: &'static str,
             word: &'static str,
             about: &'a str,
         }
-        let marks = match self {
-            Self::High => "!!!",
-            Self::Medium => "!!",
-            Self::Low => "!",
+        let path = match self {
+            Self::High => {
+                "M14 0L28 24H0zM7.6 14h2.6v4.6H7.6zM7.6 20h2.6v2.4H7.6zM12.7 9h2.6v9.6h-2.6zM12.7 20h2.6v2.4h-2.6zM17.8 14h2.6v4.6h-2.6zM17.8 20h2.6v2.4h-2.6z"
+            }
+            Self::Medium => {
+                "M14 0L28 24H0zM9.8 10.5h2.8v8H9.8zM9.8 20h2.8v2.4H9.8zM15.4 10.5h2.8v8h-2.8zM15.4 20h2.8v2.4h-2.8z"
+            }
+            Self::Low => "M14 0L28 24H0zM12.6 8.5h2.8v10h-2.8zM12.6 20h2.8v2.4h-2.8z",
         };
-        Html::of(&Flag { marks, word: self.word().of(lang), about })
+        Html::of(&Flag { path, word: self.word().of(lang), about })
     }
 }

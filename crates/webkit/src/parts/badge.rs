@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::html::Html;
 use super::Age;
+use super::html::Html;
 use crate::lang::{Lang, Text};
 
 /// 緊急度: how urgent a patient is, in the colours of the field.
@@ -70,9 +70,12 @@ impl Urgency {
     }
 
     /// The badge.
-    pub fn html(self, lang: Lang) -> Html {
+    pub fn html(self, lang: impl Into<Lang>) -> Html {
         let (class, path) = match self {
-            Self::Red1 => ("urgency-red-1", "M5 0h6l5 5v6l-5 5H5l-5-5V5zM4.5 3.5h2.4v5.5H4.5zM4.5 10.6h2.4v2.2H4.5zM9.1 3.5h2.4v5.5H9.1zM9.1 10.6h2.4v2.2H9.1z"),
+            Self::Red1 => (
+                "urgency-red-1",
+                "M5 0h6l5 5v6l-5 5H5l-5-5V5zM4.5 3.5h2.4v5.5H4.5zM4.5 10.6h2.4v2.2H4.5zM9.1 3.5h2.4v5.5H9.1zM9.1 10.6h2.4v2.2H9.1z",
+            ),
             Self::Red2 => ("urgency-red-2", "M5 0h6l5 5v6l-5 5H5l-5-5V5zM6.8 3.5h2.4v5.5H6.8zM6.8 10.6h2.4v2.2H6.8z"),
             Self::Yellow => ("urgency-yellow", "M8 .5L16 15H0zM7 5.5h2v4.8H7zM7 11.3h2v2H7z"),
             Self::Green => ("urgency-green", "M8 0a8 8 0 1 1 0 16a8 8 0 0 1 0-16z"),
@@ -97,13 +100,14 @@ impl Readiness {
     }
 
     /// The badge with the age of the statement. Past the age's limit it is never shown as fresh: it loses its colour, and the age says so.
-    pub fn html(self, lang: Lang, stated: Age) -> Html {
+    pub fn html(self, lang: impl Into<Lang>, stated: Age) -> Html {
         #[derive(Template)]
         #[template(path = "webkit/parts/readiness.html")]
         struct WithAge {
             badge: Html,
             age: Html,
         }
+        let lang = lang.into();
         Html::of(&WithAge { badge: self.badge(lang), age: stated.html(lang) })
     }
 
@@ -113,9 +117,15 @@ impl Readiness {
                 "readiness-wants",
                 "M8 0a8 8 0 1 1 0 16a8 8 0 0 1 0-16zM8 2.2a5.8 5.8 0 1 0 0 11.6a5.8 5.8 0 0 0 0-11.6zM8 4.6a3.4 3.4 0 1 1 0 6.8a3.4 3.4 0 0 1 0-6.8z",
             ),
-            Self::Can => ("readiness-can", "M8 0a8 8 0 1 1 0 16a8 8 0 0 1 0-16zM8 2.6a5.4 5.4 0 1 0 0 10.8a5.4 5.4 0 0 0 0-10.8z"),
+            Self::Can => (
+                "readiness-can",
+                "M8 0a8 8 0 1 1 0 16a8 8 0 0 1 0-16zM8 2.6a5.4 5.4 0 1 0 0 10.8a5.4 5.4 0 0 0 0-10.8z",
+            ),
             Self::Ask => ("readiness-ask", "M8 .5L16 15.5H0zM8 5.5L4.1 13h7.8z"),
-            Self::Cannot => ("readiness-cannot", "M2.2.4L8 6.2L13.8.4L15.6 2.2L9.8 8l5.8 5.8l-1.8 1.8L8 9.8l-5.8 5.8L.4 13.8L6.2 8L.4 2.2z"),
+            Self::Cannot => (
+                "readiness-cannot",
+                "M2.2.4L8 6.2L13.8.4L15.6 2.2L9.8 8l5.8 5.8l-1.8 1.8L8 9.8l-5.8 5.8L.4 13.8L6.2 8L.4 2.2z",
+            ),
         };
         Html::of(&Badge { class, path, word: self.word().of(lang) })
     }

@@ -16,7 +16,7 @@ pub fn source(name: &str) -> Html {
 }
 
 /// 「推測」: inferred from something else, such as a disease from a drug. Never shown like a recorded fact.
-pub fn guess(lang: Lang) -> Html {
+pub fn guess(lang: impl Into<Lang>) -> Html {
     #[derive(Template)]
     #[template(source = r#"<span class="tag tag-guess">{{ word }}</span>"#, ext = "html")]
     struct Guess {

@@ -32,7 +32,8 @@ pub struct LinkLight {
 
 impl LinkLight {
     /// The light, its words, and since when when it is not alive.
-    pub fn html(self, lang: Lang, now_ms: i64) -> Html {
+    pub fn html(self, lang: impl Into<Lang>, now_ms: i64) -> Html {
+        let lang = lang.into();
         #[derive(Template)]
         #[template(path = "webkit/parts/light.html")]
         struct Light {

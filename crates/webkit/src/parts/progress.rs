@@ -73,11 +73,18 @@ impl Progress {
 
     /// The list. A step whose event is missing although a later one is there counts as passed, without a time.
     /// The first step that is not reached shows how long it has been waited for.
-    pub fn html(self, lang: Lang, now_ms: i64) -> Html {
+    pub fn html(self, lang: impl Into<Lang>, now_ms: i64) -> Html {
+        let lang = lang.into();
         let reached = self.at_ms.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
         let last_at = self.at_ms.iter().rev().find_map(|at| *at);
         let item = |(index, step): (usize, Step)| {
-            let state = if index < reached { "done" } else if index == reached { "waiting" } else { "ahead" };
+            let state = if index < reached {
+                "done"
+            } else if index == reached {
+                "waiting"
+            } else {
+                "ahead"
+            };
             let word = self.answer.filter(|_| step == Step::Answered).unwrap_or(step.word()).of(lang);
             let time = self.at_ms[index].map(|at| (machine_time(at), clock_hms(at)));
             let waiting = last_at.filter(|_| index == reached).map(|at| super::elapsed(at, now_ms));

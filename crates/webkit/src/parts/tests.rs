@@ -1,4 +1,9 @@
-use super::{Age, AlarmPriority, Html, LightState, LinkLight, Progress, Readiness, Step, Urgency, VitalFlag, VitalTile, countdown, elapsed};
+#![allow(clippy::unwrap_used, reason = "a test may stop at a surprise")]
+
+use super::{
+    Age, AlarmPriority, Html, LightState, LinkLight, Progress, Readiness, Step, Urgency, VitalFlag, VitalTile,
+    countdown, elapsed,
+};
 use crate::lang::{Lang, Text};
 
 /// 2026-04-01 14:03:22.000 in Japan.
@@ -8,7 +13,8 @@ const AT: i64 = 1_775_019_802_000;
 fn no_two_urgencies_share_a_shape_or_a_word() {
     for lang in Lang::ALL {
         let badges: Vec<String> = Urgency::ALL.map(|urgency| urgency.html(lang).into_string()).to_vec();
-        let field = |badge: &str, from: &str, to: &str| badge.split(from).nth(1).unwrap().split(to).next().unwrap().to_owned();
+        let field =
+            |badge: &str, from: &str, to: &str| badge.split(from).nth(1).unwrap().split(to).next().unwrap().to_owned();
         for (i, badge) in badges.iter().enumerate() {
             for other in &badges[..i] {
                 assert_ne!(field(badge, " d=\"", "\""), field(other, " d=\"", "\""), "colour never alone");
@@ -24,7 +30,9 @@ fn an_age_past_its_limit_says_so() {
     assert!(!fresh.is_stale());
     assert_eq!(
         fresh.html(Lang::Ja).as_str(),
-        format!(r#"<time class="age" datetime="2026-04-01T05:03:22.000Z" data-since="{AT}" data-limit="30000">29秒前</time>"#)
+        format!(
+            r#"<time class="age" datetime="2026-04-01T05:03:22.000Z" data-since="{AT}" data-limit="30000">29秒前</time>"#
+        )
     );
     let stale = Age::new(AT, AT + 30_000).limit(30_000);
     assert!(stale.is_stale());
@@ -41,8 +49,10 @@ fn old_readiness_is_never_shown_as_fresh() {
 
 #[test]
 fn progress_comes_from_events_only() {
-    let html = Progress::default().reached(Step::Sent, AT).reached(Step::Received, AT + 2_000).html(Lang::Ja, AT + 44_000);
-    let states: Vec<&str> = html.as_str().split("data-state=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let html =
+        Progress::default().reached(Step::Sent, AT).reached(Step::Received, AT + 2_000).html(Lang::Ja, AT + 44_000);
+    let states: Vec<&str> =
+        html.as_str().split("data-state=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     assert_eq!(states, ["done", "done", "done", "waiting", "ahead"], "a later event implies the earlier step");
     assert_eq!(html.as_str().matches("14:03:2").count(), 2, "but invents no time for it");
     assert!(html.as_str().contains("data-elapsed=\"1775019804000\">0:42<"), "the wait counts from the last event");
@@ -58,7 +68,10 @@ fn the_answer_has_its_own_word() {
 
 #[test]
 fn a_countdown_turns_overdue_at_zero() {
-    assert_eq!(countdown(Lang::Ja, AT + 1_000, AT).as_str(), format!(r#"<span class="age" data-until="{}">0:01</span>"#, AT + 1_000));
+    assert_eq!(
+        countdown(Lang::Ja, AT + 1_000, AT).as_str(),
+        format!(r#"<span class="age" data-until="{}">0:01</span>"#, AT + 1_000)
+    );
     assert!(countdown(Lang::Ja, AT, AT).as_str().contains("data-stale>超過 0:00"));
     assert!(countdown(Lang::En, AT, AT + 61_000).as_str().contains("over 1:01"));
     assert!(elapsed(AT, i64::MAX).as_str().contains("data-elapsed"), "no overflow");
@@ -99,7 +112,9 @@ fn a_value_that_was_not_taken_is_not_an_empty_tile() {
 
 #[test]
 fn only_a_live_link_shows_no_time() {
-    let light = |state| LinkLight { label: Text::new("本部", "HQ"), state, since_ms: AT }.html(Lang::Ja, AT + 5_000).into_string();
+    let light = |state| {
+        LinkLight { label: Text::new("本部", "HQ"), state, since_ms: AT }.html(Lang::Ja, AT + 5_000).into_string()
+    };
     assert!(!light(LightState::Live).contains("data-elapsed"));
     for state in [LightState::Connecting, LightState::Late, LightState::Lost] {
         assert!(light(state).contains(">0:05<"));

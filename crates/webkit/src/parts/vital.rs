@@ -42,7 +42,8 @@ pub struct VitalTile<'a> {
 
 impl VitalTile<'_> {
     /// The tile.
-    pub fn html(&self, lang: Lang) -> Html {
+    pub fn html(&self, lang: impl Into<Lang>) -> Html {
+        let lang = lang.into();
         #[derive(Template)]
         #[template(path = "webkit/parts/vital.html")]
         struct Tile<'a> {
@@ -56,6 +57,7 @@ impl VitalTile<'_> {
             trend: Option<&'a Html>,
         }
         let (code, flag) = match self.flag {
+            _ if self.value.is_none() => ("none", None),
             VitalFlag::Normal => ("normal", None),
             VitalFlag::High => ("high", Some(("▲", Text::new("高値", "high")))),
             VitalFlag::Low => ("low", Some(("▼", Text::new("低値", "low")))),

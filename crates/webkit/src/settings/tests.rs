@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, reason = "a test may stop at a surprise")]
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{COOKIE, LOCATION, SET_COOKIE};
 use actix_web::test::{TestRequest, call_service, init_service};
@@ -42,7 +44,8 @@ async fn the_way_back_never_leads_to_another_host() {
 
 #[test]
 fn the_theme_comes_from_its_cookie() {
-    let theme = |cookie: &str| Theme::of_request(&TestRequest::default().insert_header((COOKIE, cookie)).to_http_request());
+    let theme =
+        |cookie: &str| Theme::of_request(&TestRequest::default().insert_header((COOKIE, cookie)).to_http_request());
     assert_eq!(theme("theme=night"), Theme::Night);
     assert_eq!(theme("theme=day; lang=en"), Theme::Day);
     assert_eq!(theme("theme=dark"), Theme::Auto);

@@ -47,7 +47,8 @@ impl Shell {
             hash: &'a str,
         }
         let entries = self.words().entries().into_iter();
-        let words_json = Value::Object(entries.map(|(name, word)| (name.to_owned(), Value::from(word))).collect()).to_string();
+        let words_json =
+            Value::Object(entries.map(|(name, word)| (name.to_owned(), Value::from(word))).collect()).to_string();
         Html::of(&Head { page: self, words_json, hash: self.assets.hash() })
     }
 
@@ -163,4 +164,3 @@ pub(super) fn percent_encoded(text: &str) -> String {
         out
     })
 }
-

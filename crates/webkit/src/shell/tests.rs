@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, reason = "a test may stop at a surprise")]
+
 use actix_web::test::TestRequest;
 use actix_web::web;
 use askama::Template;
@@ -13,7 +15,10 @@ const PROGRAM: Program =
     Program { name: Text::new("救急隊タブレット", "Crew tablet"), screen: Screen::Tablet(PixelDensity::P132) };
 
 #[derive(Template)]
-#[template(ext = "html", source = r#"{% extends "webkit/base.html" %}{% block title %}題{% endblock %}{% block main %}<p>本文</p>{% endblock %}"#)]
+#[template(
+    ext = "html",
+    source = r#"{% extends "webkit/base.html" %}{% block title %}題{% endblock %}{% block main %}<p>本文</p>{% endblock %}"#
+)]
 struct Page {
     page: Shell,
 }
@@ -51,7 +56,10 @@ fn the_page_obeys_its_own_policy() {
     let html = Page { page }.render().unwrap();
     assert!(!html.contains("style="), "no inline style");
     assert!(!html.contains(" on"), "no inline handler");
-    assert!(html.matches("<script").all(|_| html.contains("<script type=\"module\" src=\"/assets/")), "no inline script");
+    assert!(
+        html.matches("<script").all(|_| html.contains("<script type=\"module\" src=\"/assets/")),
+        "no inline script"
+    );
 }
 
 #[test]
@@ -74,7 +82,8 @@ fn addresses_lead_back_without_the_old_language() {
 #[test]
 fn no_word_is_empty_and_both_editions_have_the_same_gaps() {
     let gaps = |word: &str| ["{n}", "{h}", "{m}", "{time}", "{what}"].map(|gap| word.contains(gap));
-    for ((name, ja), (_, en)) in FrameWords::of(Lang::Ja).entries().into_iter().zip(FrameWords::of(Lang::En).entries()) {
+    for ((name, ja), (_, en)) in FrameWords::of(Lang::Ja).entries().into_iter().zip(FrameWords::of(Lang::En).entries())
+    {
         assert!(!ja.trim().is_empty() && !en.trim().is_empty(), "{name}");
         assert_eq!(gaps(ja), gaps(en), "{name}");
     }

@@ -37,7 +37,11 @@ async fn every_fault_is_told_by_its_name() {
                 assert_eq!(service.requests().last().unwrap().outcome, outcome, "the service's own log");
                 // A wrong declaration costs no line, everything else costs all.
                 let kept = matches!(fault, Fault::None | Fault::WrongEncodingDeclared);
-                assert_eq!(pulled.part.len(), if kept { whole.len() } else { 0 }, "{fault:?} {category:?} {encoding:?}");
+                assert_eq!(
+                    pulled.part.len(),
+                    if kept { whole.len() } else { 0 },
+                    "{fault:?} {category:?} {encoding:?}"
+                );
             }
         }
         service.stop().await;

@@ -7,10 +7,7 @@ use domain::{
 };
 use jiff::{SignedDuration, civil::date};
 
-use super::{
-    super::ServiceBehaviour,
-    MEDICAL, SERIAL, client, identity, now, person, request, start,
-};
+use super::{super::ServiceBehaviour, MEDICAL, SERIAL, client, identity, now, person, request, start};
 use crate::people::Registration;
 
 #[tokio::test]
@@ -38,7 +35,11 @@ async fn every_registration_is_answered_in_its_own_way() {
         assert_eq!(answer.qualification != Qualification::None, eligibility.is_success(), "{registration:?}");
         for category in MEDICAL {
             let pulled = client.pull(&request(), category, &expected, now()).await;
-            assert_eq!((pulled.outcome, pulled.part.is_empty()), (medical, !medical.is_success()), "{registration:?} {category:?}");
+            assert_eq!(
+                (pulled.outcome, pulled.part.is_empty()),
+                (medical, !medical.is_success()),
+                "{registration:?} {category:?}"
+            );
         }
     }
     service.stop().await;
@@ -72,12 +73,18 @@ async fn what_we_refuse_ourselves_never_reaches_the_service() {
     let before = service.requests().len();
     let mut without_surgery = request();
     without_surgery.consent.categories.retain(|category| *category != Category::Surgeries);
-    assert_eq!(client.pull(&without_surgery, Category::Surgeries, &expected, now()).await.outcome, FetchOutcome::NotConsented);
+    assert_eq!(
+        client.pull(&without_surgery, Category::Surgeries, &expected, now()).await.outcome,
+        FetchOutcome::NotConsented
+    );
     let late = now() + SignedDuration::from_hours(24);
     assert_eq!(client.eligibility(&request(), late).await.outcome, FetchOutcome::NotConsented);
     let mut grace = request();
     grace.standing = CertificateStanding::Grace;
-    assert_eq!(client.pull(&grace, Category::Medications, &expected, now()).await.outcome, FetchOutcome::EligibilityOnly);
+    assert_eq!(
+        client.pull(&grace, Category::Medications, &expected, now()).await.outcome,
+        FetchOutcome::EligibilityOnly
+    );
     assert_eq!(service.requests().len(), before);
     assert_eq!(client.eligibility(&grace, now()).await.outcome, FetchOutcome::Fetched);
     service.stop().await;

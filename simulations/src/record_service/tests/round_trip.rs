@@ -4,15 +4,21 @@ use ambulance_client::records::{MessageKind, PullRequest, Qualification};
 use domain::{
     consent::{ConsentBasis, IdentityCheck},
     patient::IdentitySource,
-    record::{CATEGORY_MAX_LINES, Category, Checkup, FetchOutcome, MedicalRecord, Medication, Origin, RecordSource, Surgery, Treatment, Visit},
+    record::{
+        CATEGORY_MAX_LINES, Category, Checkup, DrugRoute, FetchOutcome, MedicalRecord, Medication, Origin,
+        RecordSource, Surgery, Treatment, Visit,
+    },
 };
-use jiff::{ToSpan, civil::Date};
+use jiff::{
+    ToSpan,
+    civil::{Date, date},
+};
 
 use super::{
     super::{ServedRequest, ServiceBehaviour, TextEncoding},
     MEDICAL, TODAY, client, drug, identity, now, person, request, start,
 };
-use crate::people::{Institution, Registration, UpstreamAct, UpstreamRecord};
+use crate::people::{Institution, Registration, UpstreamAct, UpstreamDrug, UpstreamRecord};
 
 fn origin(source: RecordSource, institution: &Institution, date: Date) -> Origin {
     let month_only = false;
@@ -22,7 +28,7 @@ fn origin(source: RecordSource, institution: &Institution, date: Date) -> Origin
 
 /// What the crew should see of a record.
 fn expected(record: &UpstreamRecord) -> MedicalRecord {
-    let medication = |drug: &crate::people::UpstreamDrug| {
+    let medication = |drug: &UpstreamDrug| {
         let mut origin = origin(drug.tree, &drug.institution, drug.date);
         if drug.tree == RecordSource::Claims {
             (origin.date, origin.month_only) = (Some(drug.date.first_of_month()), true);
@@ -40,7 +46,8 @@ fn expected(record: &UpstreamRecord) -> MedicalRecord {
         }
     };
     let of_act = |act: &UpstreamAct| origin(RecordSource::Claims, &act.institution, act.date);
-    let treatment = |act: &UpstreamAct| Treatment { code: act.code.clone(), name: act.name.clone(), origin: of_act(act) };
+    let treatment =
+        |act: &UpstreamAct| Treatment { code: act.code.clone(), name: act.name.clone(), origin: of_act(act) };
     let mut all = MedicalRecord::default();
     all.absorb(MedicalRecord {
         medications: record.drugs.iter().map(medication).collect(),
@@ -89,8 +96,14 @@ async fn every_line_arrives_in_both_encodings() {
         assert_eq!((eligibility.outcome, eligibility.qualification), (FetchOutcome::Fetched, Qualification::Valid));
         let identity = eligibility.identity.unwrap();
         let person = person();
-        assert_eq!((&identity.name, &identity.name_kana, &identity.address), (&person.name, &person.name_kana, &person.address));
-        assert_eq!((identity.birth_date, identity.sex, identity.source), (Some(person.birth_date), person.sex, IdentitySource::Eligibility));
+        assert_eq!(
+            (&identity.name, &identity.name_kana, &identity.address),
+            (&person.name, &person.name_kana, &person.address)
+        );
+        assert_eq!(
+            (identity.birth_date, identity.sex, identity.source),
+            (Some(person.birth_date), person.sex, IdentitySource::Eligibility)
+        );
 
         // in parallel, as a crew's tablet does
         let pulls = MEDICAL.map(|category| {
@@ -177,24 +190,29 @@ async fn the_log_tells_kind_outcome_and_time() {
     let identity = identity(&client).await;
     client.pull(&request(), Category::Treatments, &identity, now()).await;
     let served = |kind, category| ServedRequest { kind, category, outcome: FetchOutcome::Fetched, at: now() };
-    let log = [served(MessageKind::Eligibility, Category::Eligibility), served(MessageKind::Drugs, Category::Treatments)];
+    let log =
+        [served(MessageKind::Eligibility, Category::Eligibility), served(MessageKind::Drugs, Category::Treatments)];
     assert_eq!(service.requests(), log);
     service.stop().await;
 }
 
 #[tokio::test]
-async fn an_answer_of_more_than_10_mb_gives_the_newest_lines() {
+async fn of_an_answer_of_more_than_10_mb_the_newest_lines_are_kept() {
     let mut person = person();
+    // 30,000 lines of about 600 bytes
     person.record.drugs = (0..30_000)
         .map(|n| {
-            let date = TODAY.saturating_sub(40.days()).saturating_sub((n / 20).days());
-            drug(RecordSource::Claims, &format!("薬{n}"), date, domain::record::DrugRoute::Oral)
+            let day = TODAY.saturating_sub(40.days()).saturating_sub((n / 20).days());
+            let line = drug(RecordSource::Claims, &format!("薬{n}"), day, DrugRoute::Oral);
+            UpstreamDrug { usage: "x".repeat(300), ..line }
         })
         .collect();
-    let service = start(person, ServiceBehaviour::default());
+    let service = start(person, ServiceBehaviour { encoding: TextEncoding::Utf8, ..ServiceBehaviour::default() });
     let client = client(&service);
     let identity = identity(&client).await;
     let pulled = client.pull(&request(), Category::Medications, &identity, now()).await;
     assert_eq!((pulled.outcome, pulled.part.len()), (FetchOutcome::Partial, CATEGORY_MAX_LINES));
+    let dates: Vec<_> = pulled.part.medications.iter().map(|line| line.origin.date).collect();
+    assert_eq!((dates.first(), dates.last()), (Some(&Some(date(2026, 4, 1))), Some(&Some(date(2025, 11, 1)))));
     service.stop().await;
 }

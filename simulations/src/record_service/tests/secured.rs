@@ -58,9 +58,17 @@ async fn mutual_tls_lets_known_devices_in_only() {
     let base = || ClientConfig::builder().with_root_certificates(Arc::clone(&authority.roots));
     let (chain, key) = authority.issue("ambulance-1");
     assert_eq!(outcome(base().with_client_auth_cert(chain, key).unwrap()).await, FetchOutcome::Fetched);
-    assert_eq!(outcome(base().with_no_client_auth()).await, FetchOutcome::Unreachable, "a device without a certificate");
+    assert_eq!(
+        outcome(base().with_no_client_auth()).await,
+        FetchOutcome::Unreachable,
+        "a device without a certificate"
+    );
     let stranger = ClientConfig::builder().with_root_certificates(Arc::clone(&Authority::new().roots));
     let (chain, key) = authority.issue("ambulance-2");
-    assert_eq!(outcome(stranger.with_client_auth_cert(chain, key).unwrap()).await, FetchOutcome::Unreachable, "a false service");
+    assert_eq!(
+        outcome(stranger.with_client_auth_cert(chain, key).unwrap()).await,
+        FetchOutcome::Unreachable,
+        "a false service"
+    );
     service.stop().await;
 }

@@ -30,9 +30,12 @@ fn drugs_show_from_their_month_or_day_and_for_their_window() {
 
 #[test]
 fn acts_show_for_five_years() {
-    for (day, shows) in [(TODAY, true), (date(2021, 5, 20), true), (date(2021, 5, 19), false), (date(2026, 5, 21), false)] {
+    for (day, shows) in
+        [(TODAY, true), (date(2021, 5, 20), true), (date(2021, 5, 19), false), (date(2026, 5, 21), false)]
+    {
         let acts = || vec![act("", "手術", day)];
-        let record = UpstreamRecord { surgeries: acts(), treatments: acts(), dialysis: acts(), ..UpstreamRecord::default() };
+        let record =
+            UpstreamRecord { surgeries: acts(), treatments: acts(), dialysis: acts(), ..UpstreamRecord::default() };
         let seen = visible(&record, TODAY);
         let counts = [seen.surgeries.len(), seen.treatments.len(), seen.dialysis.len()];
         assert_eq!(counts, [usize::from(shows); 3], "{day}");

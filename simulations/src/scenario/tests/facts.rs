@@ -12,7 +12,11 @@ use domain::{
 };
 
 use super::{super::*, SHORT, parse};
-use crate::{cards::CardCondition, people::Registration};
+use crate::{
+    cards::CardCondition,
+    people::Registration,
+    record_service::{Fault, TextEncoding},
+};
 
 #[test]
 fn the_shortest_scenario_has_sensible_defaults() {
@@ -20,7 +24,7 @@ fn the_shortest_scenario_has_sensible_defaults() {
     assert_eq!(scenario.start.to_string(), "2026-11-16T01:00:00Z");
     assert_eq!((scenario.speed, scenario.seed), (60.0, 1));
     assert_eq!(scenario.card, Card { condition: Condition::Ok, presented_at_s: 1_218, ms_per_apdu: 0 });
-    assert_eq!(scenario.service, Service { latency_ms: 400, encoding: Encoding::ShiftJis, fault: None });
+    assert_eq!(scenario.service, Service { latency_ms: 400, encoding: TextEncoding::ShiftJis, fault: None });
     assert!(scenario.consent.is_none() && scenario.expect.is_none() && scenario.asks.is_empty());
     assert_eq!(scenario.crew.kind, IncidentKind::AcuteIllness);
     assert_eq!(scenario.crew.id.as_str(), "minato-1", "the station nearest to the scene");
@@ -73,8 +77,12 @@ fn consent_says_on_what_basis_and_for_what() {
     let usual = consent("basis = \"family\"").unwrap();
     assert_eq!((usual.basis, usual.at_s, usual.identity_check), (ConsentBasis::Family, 1_188, IdentityCheck::Visual));
     assert_eq!(usual.categories, Category::ALL);
-    let narrow = consent("basis = \"patient\"\nat_s = 900\nidentity_check = \"pin\"\ncategories = [\"medications\"]").unwrap();
-    assert_eq!((narrow.at_s, narrow.identity_check, narrow.categories), (900, IdentityCheck::Pin, vec![Category::Medications]));
+    let narrow =
+        consent("basis = \"patient\"\nat_s = 900\nidentity_check = \"pin\"\ncategories = [\"medications\"]").unwrap();
+    assert_eq!(
+        (narrow.at_s, narrow.identity_check, narrow.categories),
+        (900, IdentityCheck::Pin, vec![Category::Medications])
+    );
 }
 
 #[test]
@@ -212,10 +220,20 @@ fn lines_fail_as_they_are_told() {
          [[network]]\nwho = \"青凪病院\"\nlatency_ms = 2000\nfrom_s = 20\nuntil_s = 30\n\
          [[network]]\nwho = \"record-service\"\noffline = true\nfrom_s = 10\nuntil_s = 20\n"
     ));
-    let fault = ServiceFault { kind: ServiceFaultKind::WrongPerson, from_s: 5, until_s: None };
-    assert_eq!(scenario.service.fault, Some(fault));
+    assert_eq!(scenario.service.fault, Some(ServiceFault { fault: Fault::WrongPerson, from_s: 5, until_s: None }));
     assert_eq!(scenario.network[0].who, Party::RecordService, "in the order of time");
     assert_eq!(scenario.network[1].kind, NetworkFaultKind::LatencyMs(2_000));
+}
+
+#[test]
+fn a_fault_of_the_service_begins_and_ends() {
+    let service = parse(&format!(
+        "{SHORT}[service]\nencoding = \"utf-8\"\nlatency_ms = 0\nfault = \"hang\"\nat_s = 5\nuntil_s = 9\n"
+    ))
+    .service;
+    let faults: Vec<Fault> = [4, 5, 8, 9].map(|at_s| service.behaviour(at_s).fault).to_vec();
+    assert_eq!(faults, [Fault::None, Fault::Hang, Fault::Hang, Fault::None]);
+    assert_eq!((service.behaviour(5).encoding, service.behaviour(5).latency_ms), (TextEncoding::Utf8, 0));
 }
 
 #[test]

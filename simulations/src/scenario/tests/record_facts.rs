@@ -2,7 +2,7 @@
 
 use domain::record::{DrugRoute, RecordSource};
 
-use super::{super::*, SHORT, parse};
+use super::{SHORT, parse};
 use crate::people::{UpstreamDrug, UpstreamRecord};
 
 fn record(lines: &str) -> UpstreamRecord {
@@ -20,16 +20,22 @@ fn a_drug_needs_no_more_than_a_name_and_a_day() {
     assert_eq!((drug.quantity.as_str(), drug.unit.as_str(), drug.times), ("1", "錠", 28));
     assert_eq!((drug.route, drug.date.to_string().as_str()), (DrugRoute::Oral, "2026-10-07"));
     assert_eq!((drug.institution.code.as_str(), drug.institution.name.as_str()), ("9910000125", "青凪病院"));
-    let [product] = drugs("product = \"ワーファリン錠1mg\"\ndate = 2026-10-07\nquantity = 2.5\nroute = \"as-needed\"").try_into().unwrap();
-    assert_eq!((product.ingredient.as_str(), product.quantity.as_str()), ("", "2.5"), "an unknown ingredient stays unknown");
+    let [product] = drugs("product = \"ワーファリン錠1mg\"\ndate = 2026-10-07\nquantity = 2.5\nroute = \"as-needed\"")
+        .try_into()
+        .unwrap();
+    assert_eq!(
+        (product.ingredient.as_str(), product.quantity.as_str()),
+        ("", "2.5"),
+        "an unknown ingredient stays unknown"
+    );
 }
 
 #[test]
-fn claims_lag_and_the_running_month_is_dispensed() {
+fn claims_lag_and_the_last_month_is_dispensed() {
     let tree = |day: &str| drugs(&format!("ingredient = \"甲\"\ndate = {day}"))[0].tree;
-    assert_eq!(tree("2026-10-31"), RecordSource::Claims);
-    assert_eq!(tree("2026-11-01"), RecordSource::Dispensed);
-    let both = drugs("ingredient = \"甲\"\ndate = 2026-10-31\ntrees = [\"claims\", \"prescribed\", \"dispensed\"]");
+    assert_eq!(tree("2026-10-16"), RecordSource::Claims);
+    assert_eq!(tree("2026-10-17"), RecordSource::Dispensed);
+    let both = drugs("ingredient = \"甲\"\ndate = 2026-10-16\ntrees = [\"claims\", \"prescribed\", \"dispensed\"]");
     let trees: Vec<RecordSource> = both.iter().map(|drug| drug.tree).collect();
     assert_eq!(trees, [RecordSource::Claims, RecordSource::Prescribed, RecordSource::Dispensed]);
 }
@@ -38,8 +44,14 @@ fn claims_lag_and_the_running_month_is_dispensed() {
 fn a_line_may_repeat_back_to_the_birth_and_no_further() {
     let days = |text: &str| -> Vec<String> { drugs(text).iter().map(|drug| drug.date.to_string()).collect() };
     assert_eq!(days("ingredient = \"甲\"\ndate = 2026-11-10\nrepeat = 3"), ["2026-11-10", "2026-10-13", "2026-09-15"]);
-    assert_eq!(days("ingredient = \"甲\"\ndate = 2026-11-10\nrepeat = 2\nevery_days = 7"), ["2026-11-10", "2026-11-03"]);
-    assert_eq!(days("ingredient = \"甲\"\ndate = 1960-01-20\nrepeat = 5\nevery_days = 10"), ["1960-01-20", "1960-01-10"]);
+    assert_eq!(
+        days("ingredient = \"甲\"\ndate = 2026-11-10\nrepeat = 2\nevery_days = 7"),
+        ["2026-11-10", "2026-11-03"]
+    );
+    assert_eq!(
+        days("ingredient = \"甲\"\ndate = 1960-01-20\nrepeat = 5\nevery_days = 10"),
+        ["1960-01-20", "1960-01-10"]
+    );
     let trees: Vec<RecordSource> =
         drugs("ingredient = \"甲\"\ndate = 2026-11-10\nrepeat = 2").iter().map(|drug| drug.tree).collect();
     assert_eq!(trees, [RecordSource::Dispensed, RecordSource::Claims]);
@@ -68,12 +80,16 @@ fn every_kind_of_line_is_read() {
     assert_eq!((record.surgeries[0].code.as_str(), record.surgeries[0].name.as_str()), ("K552", "冠動脈バイパス術"));
     assert!(record.visits[0].inpatient && record.visits[0].department == "内科");
     assert_eq!((record.treatments.len(), record.dialysis.len()), (1, 150));
-    assert_eq!((record.checkups[0].value.as_str(), record.checkups[0].date.to_string().as_str()), ("7.1", "2026-06-01"));
+    assert_eq!(
+        (record.checkups[0].value.as_str(), record.checkups[0].date.to_string().as_str()),
+        ("7.1", "2026-06-01")
+    );
 }
 
 #[test]
 fn the_person_is_who_the_file_says() {
-    let person = parse(&SHORT.replace("name = \"甲\"", "name = \"●田 甲\"\nkana = \"コウ\"\naddress = \"●町1\"")).person;
+    let person =
+        parse(&SHORT.replace("name = \"甲\"", "name = \"●田 甲\"\nkana = \"コウ\"\naddress = \"●町1\"")).person;
     assert_eq!((person.name.as_str(), person.name_kana.as_str(), person.address.as_str()), ("●田 甲", "コウ", "●町1"));
     assert_eq!(parse(SHORT).person.address, "", "an empty address is usual");
 }

@@ -96,9 +96,13 @@ pub(super) fn record(upstream: &UpstreamRecord) -> MedicalRecord {
 /// The record at the moment of the first question: nothing of it where it cannot be read, or not yet.
 pub(super) fn record_when_asked(scenario: &Scenario) -> MedicalRecord {
     let asked_s = scenario.asks[0].at_s;
-    let consented = scenario.consent.as_ref().is_some_and(|consent| consent.basis != domain::consent::ConsentBasis::Refused);
+    let consented =
+        scenario.consent.as_ref().is_some_and(|consent| consent.basis != domain::consent::ConsentBasis::Refused);
     let readable = matches!(scenario.card.condition, Condition::Ok) && scenario.card.presented_at_s < asked_s;
-    let served = scenario.service.fault.is_none_or(|fault| fault.until_s.is_some_and(|until| until <= scenario.card.presented_at_s));
+    let served = scenario
+        .service
+        .fault
+        .is_none_or(|fault| fault.until_s.is_some_and(|until| until <= scenario.card.presented_at_s));
     if consented && readable && served { record(&scenario.person.record) } else { MedicalRecord::default() }
 }
 

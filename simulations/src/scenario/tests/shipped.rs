@@ -1,9 +1,8 @@
 //! The shipped scenarios: each is read, and what it expects is earned by the record, the knowledge and the ranking.
 
 use domain::{
-    record::MedicalRecord,
     consent::ConsentBasis, inquiry::Answer, milestone::Milestone, physiology::severe_reasons, place::estimate_drive,
-    vitals::Timeline as Vitals,
+    record::MedicalRecord, vitals::Timeline as Vitals,
 };
 
 use super::{
@@ -42,8 +41,7 @@ fn suggested_when_asked(scenario: &Scenario) -> Vec<HospitalId> {
 fn every_shipped_file_is_in_the_list_and_is_read() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data/scenarios");
     if let Ok(entries) = std::fs::read_dir(folder) {
-        let mut files: Vec<String> =
-            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut files: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         files.sort_unstable();
         assert_eq!(files, SHIPPED.map(|(name, _)| name));
     }
@@ -77,7 +75,8 @@ fn the_expected_destination_is_the_first_to_accept() {
             let reply = scenario.reply_of(id);
             (reply.answer == Some(Answer::Accept)).then_some(reply.after_s)
         };
-        let first = suggested_when_asked(&scenario).into_iter().filter_map(|id| Some((accepts(&id)?, id))).min().unwrap();
+        let first =
+            suggested_when_asked(&scenario).into_iter().filter_map(|id| Some((accepts(&id)?, id))).min().unwrap();
         assert_eq!(first.1, destination(&scenario), "{}", scenario.file_name);
     }
 }
@@ -92,7 +91,8 @@ fn in_each_published_case_two_others_decline_or_are_slow() {
             .map(|id| scenario.reply_of(id))
             .collect();
         let declined = others.iter().filter(|reply| matches!(reply.answer, Some(Answer::Decline(_)))).count();
-        let slow = others.iter().filter(|reply| reply.answer == Some(Answer::Accept) && reply.after_s > 2 * own).count();
+        let slow =
+            others.iter().filter(|reply| reply.answer == Some(Answer::Accept) && reply.after_s > 2 * own).count();
         assert!(declined >= 1 && slow >= 1 && declined + slow == 2, "{}", scenario.file_name);
     }
 }
@@ -111,7 +111,8 @@ fn what_is_expected_of_the_record_is_in_it_and_suggests_what_is_expected() {
             assert!(!found.contains(code), "{}: {code}", scenario.file_name);
         }
         for part in &saw.drugs {
-            let told = record.medications.iter().any(|drug| drug.product.contains(part) || drug.ingredient.contains(part));
+            let told =
+                record.medications.iter().any(|drug| drug.product.contains(part) || drug.ingredient.contains(part));
             assert!(told, "{}: {part}", scenario.file_name);
         }
         for part in &saw.surgeries {
@@ -127,9 +128,15 @@ fn what_is_expected_of_the_record_is_in_it_and_suggests_what_is_expected() {
 fn times_fit_together() {
     for scenario in all() {
         let times = &scenario.crew.timeline;
-        let drive_s = estimate_drive(scenario.crew.scene, scenario.hospital(&destination(&scenario)).unwrap().place).minutes * 60.0;
+        let drive_s = estimate_drive(scenario.crew.scene, scenario.hospital(&destination(&scenario)).unwrap().place)
+            .minutes
+            * 60.0;
         let planned_s = f64::from(times.at_s(Milestone::ArrivedHospital) - times.at_s(Milestone::LeftScene));
-        assert!((planned_s / drive_s - 1.0).abs() < 0.1, "{}: {planned_s} s for a drive of {drive_s}", scenario.file_name);
+        assert!(
+            (planned_s / drive_s - 1.0).abs() < 0.1,
+            "{}: {planned_s} s for a drive of {drive_s}",
+            scenario.file_name
+        );
 
         let asked_s = scenario.asks[0].at_s;
         let accepted_s = asked_s + scenario.reply_of(&destination(&scenario)).after_s + scenario.choice.after_s;

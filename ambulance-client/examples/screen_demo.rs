@@ -1,0 +1,133 @@
+//! The crew's screen with an invented region and one case at a chosen step. Nothing is sent anywhere.
+//!
+//! `cargo run -p ambulance-client --example screen_demo -- 127.0.0.1:8101 asked`
+//!
+//! Steps: `start` (no case), `fresh`, `ready` (record there, nobody asked), `asked`, `accepted`, `decided`, `two` (two cases), `trouble` (no
+//! link, a card that cannot be read, records not accepted).
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, reason = "an example")]
+
+use std::sync::Arc;
+
+use ambulance_client::{card, records, screen, tablet};
+use card::{CardError, CardReader, CardTransport};
+use domain::{
+    event::EncounterEvent,
+    inquiry::{Answer, DeclineReason, InquiryRefusal},
+    vitals::VitalKind,
+};
+use host::{Clock, stop::Stop};
+use tablet::{Tablet, watch_reader};
+
+#[path = "../src/screen/tests/ranking.rs"]
+mod ranking;
+#[path = "../src/screen/tests/sample.rs"]
+mod sample;
+
+use ranking::ranking;
+use sample::Teller;
+
+/// A reader on which something lies for ten seconds, and then nothing for ten; it is no マイナンバーカード.
+struct Reader(u32);
+
+impl CardReader for Reader {
+    fn card_present(&mut self) -> Result<bool, CardError> {
+        self.0 += 1;
+        Ok(self.0 % 100 < 50)
+    }
+
+    fn connect(&mut self) -> Result<Box<dyn CardTransport>, CardError> {
+        Err(CardError::NotAMynaCard)
+    }
+}
+
+#[tokio::main]
+async fn main() {
+    host::logs::start();
+    let argument = |n| std::env::args().nth(n);
+    let address = argument(1).unwrap_or_else(|| "127.0.0.1:8101".to_owned());
+    let step = argument(2).unwrap_or_else(|| "asked".to_owned());
+    let tablet = sample::tablet(Clock::system());
+    tablet.note_link(true);
+    let shown = play(&tablet, &step).await;
+    let screen = screen::start(&address, Arc::clone(&tablet)).unwrap();
+    if let Some(teller) = shown {
+        tokio::spawn(monitor(teller));
+    }
+    Stop::on_signals().wait().await;
+    tablet.hub().close();
+    screen.stop().await;
+}
+
+/// Brings the tablet to a step.
+async fn play(tablet: &Arc<Tablet>, step: &str) -> Option<Teller> {
+    if step == "start" {
+        return None;
+    }
+    if step == "two" {
+        Teller::open(tablet).arrive();
+    }
+    let mut teller = Teller::open(tablet);
+    teller.arrive();
+    match step {
+        "fresh" => return None,
+        "ready" => fill(&mut teller),
+        "accepted" | "decided" => {
+            fill(&mut teller);
+            teller.ask(&[1, 2, 3]);
+            for number in 1..=3 {
+                teller.received(number);
+                teller.seen(number);
+            }
+            teller.answer(1, Answer::Accept);
+            teller.answer(3, Answer::Decline(DeclineReason::NoBed));
+            let (wish, reason) = (host::fresh::event_id(), InquiryRefusal::TooMany);
+            teller.tell(20, EncounterEvent::WishRefused { wish, hospital: sample::hospital(6), reason });
+            if step == "decided" {
+                teller.decide(1);
+            }
+        }
+        "trouble" => {
+            teller.observe();
+            rank(&teller);
+            tablet.ask(teller.id, vec![sample::hospital(1), sample::hospital(2)]).await.unwrap();
+            tablet.note_rejected(host::fresh::event_id(), "consent-missing");
+            tablet.note_link(false);
+            watch_reader(Arc::clone(tablet), Box::new(Reader(0)), tokio::runtime::Handle::current()).unwrap();
+        }
+        _ => {
+            fill(&mut teller);
+            teller.ask(&[1, 2, 3]);
+            teller.received(1);
+            teller.received(2);
+            teller.seen(2);
+            teller.received(3);
+            teller.answer(3, Answer::Decline(DeclineReason::NoBed));
+        }
+    }
+    Some(teller)
+}
+
+fn fill(teller: &mut Teller) {
+    teller.consent();
+    teller.record();
+    teller.observe();
+    rank(teller);
+}
+
+fn rank(teller: &Teller) {
+    teller.tablet.take_candidates(teller.id, teller.now, ranking());
+}
+
+/// A reading every two seconds, so that the page can be seen to live; the platform beats as well.
+async fn monitor(mut teller: Teller) {
+    let mut pulse = 118.0;
+    loop {
+        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        teller.now = teller.tablet.clock().now();
+        pulse = if pulse > 126.0 { 114.0 } else { pulse + 1.0 };
+        teller.vitals(0, &[(VitalKind::Pulse, pulse), (VitalKind::Spo2, 94.0)]);
+        if teller.tablet.link().connected {
+            teller.tablet.note_link(true);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What the crew posts: one handler per route of the HTTP contract. Each reads its form, hands one act to the tablet, and answers.
+
+mod case;
+mod moment;
+mod observe;
+mod patient;
+mod route;
+
+use std::{convert::Infallible, future::Future, pin::Pin, sync::Arc};
+
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, web};
+use domain::ids::EncounterId;
+
+use super::{
+    App,
+    answer::{Done, Refused, respond},
+    form::Form,
+};
+use crate::tablet::{ActError, Tablet};
+
+/// Adds the routes.
+pub(super) fn routes(app: &mut web::ServiceConfig) {
+    app.route("/encounters", web::post().to(case::open));
+    let posts: [(&str, actix_web::Route); 15] = [
+        ("activate", web::post().to(case::activate)),
+        ("close", web::post().to(case::close)),
+        ("pull", web::post().to(case::pull)),
+        ("card/use-other", web::post().to(case::use_other_card)),
+        ("milestones", web::post().to(route::milestone)),
+        ("place", web::post().to(route::place)),
+        ("ask", web::post().to(route::ask)),
+        ("destination", web::post().to(route::destination)),
+        ("interview", web::post().to(patient::interview)),
+        ("consent", web::post().to(patient::consent)),
+        ("complaint", web::post().to(patient::complaint)),
+        ("triage", web::post().to(patient::triage)),
+        ("findings/dismiss", web::post().to(patient::dismiss)),
+        ("observations", web::post().to(observe::observations)),
+        ("vitals", web::post().to(observe::vitals)),
+    ];
+    for (name, route) in posts {
+        app.route(&format!("/encounters/{{id}}/{name}"), route);
+    }
+}
+
+/// One posted form.
+pub(super) struct Call {
+    req: HttpRequest,
+    app: web::Data<App>,
+    form: Result<Form, Refused>,
+}
+
+impl Call {
+    /// Reads the form with `read`, carries out the future that it returns, once per key, and answers.
+    async fn once<F, A>(self, read: F) -> HttpResponse
+    where
+        F: FnOnce(&Form, Arc<Tablet>) -> Result<A, Refused>,
+        A: Future<Output = Result<Done, Refused>> + Send + 'static,
+    {
+        let outcome = self.outcome(read).await;
+        respond(&self.req, outcome)
+    }
+
+    async fn outcome<F, A>(&self, read: F) -> Result<Done, Refused>
+    where
+        F: FnOnce(&Form, Arc<Tablet>) -> Result<A, Refused>,
+        A: Future<Output = Result<Done, Refused>> + Send + 'static,
+    {
+        let form = self.form.as_ref().map_err(Clone::clone)?;
+        let key = form.key()?;
+        let fingerprint = form.fingerprint(self.req.path());
+        // Before reading: a repeat must not be refused because the case has moved on (it may even be closed by this very wish).
+        if let Some(before) = self.app.repeats.before(key, fingerprint).await {
+            return before;
+        }
+        let act = read(form, Arc::clone(&self.app.tablet))?;
+        self.app.repeats.once(key, fingerprint, &self.app.runtime, act).await
+    }
+
+    /// The case of the address.
+    fn case(&self) -> Result<EncounterId, Refused> {
+        self.req.match_info().query("id").parse().map_err(|_| Refused::unknown_case())
+    }
+
+    /// As [`Call::once`] for an act on the case of the address, which the tablet has to know.
+    async fn on_case<F, A>(self, read: F) -> HttpResponse
+    where
+        F: FnOnce(&Form, Arc<Tablet>, EncounterId) -> Result<A, Refused>,
+        A: Future<Output = Result<(), ActError>> + Send + 'static,
+    {
+        let case = self.case();
+        self.once(|form, tablet| {
+            let id = case?;
+            tablet.with_case(id, |_| ()).ok_or(Refused::unknown_case())?;
+            let act = read(form, tablet, id)?;
+            Ok(async move {
+                act.await?;
+                Ok(Done::at(id))
+            })
+        })
+        .await
+    }
+}
+
+impl FromRequest for Call {
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Infallible>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (req, mut payload) = (req.clone(), payload.take());
+        Box::pin(async move {
+            let form = Form::read(&req, &mut payload).await;
+            Ok(Self { app: App::of(&req), req, form })
+        })
+    }
+}

@@ -1,0 +1,171 @@
+//! What becomes of a posted form: carried out, or refused with the field and the remedy; told to a page, to a script, or as JSON.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{
+        StatusCode,
+        header::{ACCEPT, CACHE_CONTROL},
+    },
+};
+use domain::ids::EncounterId;
+use serde_json::json;
+use webkit::{
+    lang::Text,
+    problem::{Field, LIVE_FORM_HEADER, Problem},
+    respond::see_other,
+};
+
+use crate::tablet::{ActError, RecordError};
+
+/// The wish was carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Done {
+    /// The case it concerned.
+    pub encounter: Option<EncounterId>,
+    /// Where a browser without script goes on.
+    pub next: String,
+}
+
+impl Done {
+    /// Back to the page of the case.
+    pub fn at(encounter: EncounterId) -> Self {
+        Self { encounter: Some(encounter), next: page_of(encounter) }
+    }
+}
+
+/// Address of the page of a case.
+pub(super) fn page_of(encounter: EncounterId) -> String {
+    format!("/encounters/{encounter}")
+}
+
+/// The wish was not carried out. Never carries what was typed: that may be about a patient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refused {
+    pub status: StatusCode,
+    pub code: &'static str,
+    pub field: Option<Field>,
+    pub what: Text,
+    pub remedy: Text,
+}
+
+impl Refused {
+    /// A refusal that concerns the whole wish.
+    pub const fn new(status: StatusCode, code: &'static str, what: Text, remedy: Text) -> Self {
+        Self { status, code, field: None, what, remedy }
+    }
+
+    /// A refusal that concerns one field: 422.
+    pub const fn field(field: Field, code: &'static str, what: Text, remedy: Text) -> Self {
+        Self { status: StatusCode::UNPROCESSABLE_ENTITY, code, field: Some(field), what, remedy }
+    }
+
+    /// The case is not on this tablet.
+    pub const fn unknown_case() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "unknown-case",
+            Text::new("この事案はこの端末にありません（終了した可能性があります）。", "This case is not on this tablet (it may be closed)."),
+            Text::new("最初の画面から事案を開いてください。", "Open a case from the first page."),
+        )
+    }
+
+    /// A sentence in one language: field, what happened, what to do.
+    fn sentence(&self, pick: fn(Text) -> &'static str) -> String {
+        let label = self.field.map(|field| format!("{}: ", pick(field.label))).unwrap_or_default();
+        format!("{label}{} {}", pick(self.what), pick(self.remedy))
+    }
+
+    fn response(&self, req: &HttpRequest) -> HttpResponse {
+        if wants_json(req) {
+            return HttpResponse::build(self.status).insert_header((CACHE_CONTROL, "no-store")).json(json!({
+                "ok": false,
+                "field": self.field.map(|field| field.name),
+                "code": self.code,
+                "ja": self.sentence(|text| text.ja),
+                "en": self.sentence(|text| text.en),
+            }));
+        }
+        let problem = match self.field {
+            Some(field) => Problem::in_field(field, self.code, self.what, self.remedy),
+            None => Problem::new(self.status, self.code, self.what, self.remedy),
+        };
+        problem.for_request(req).response()
+    }
+}
+
+/// The answer in the form that its sender asked for.
+pub(super) fn respond(req: &HttpRequest, outcome: Result<Done, Refused>) -> HttpResponse {
+    match outcome {
+        Err(refused) => {
+            tracing::debug!(code = refused.code, status = refused.status.as_u16(), "form refused");
+            refused.response(req)
+        }
+        Ok(done) if wants_json(req) => {
+            let encounter = done.encounter.map(|id| id.to_string());
+            HttpResponse::Ok()
+                .insert_header((CACHE_CONTROL, "no-store"))
+                .json(json!({ "ok": true, "encounter": encounter, "next": done.next }))
+        }
+        // The page changes through its stream.
+        Ok(_) if req.headers().contains_key(LIVE_FORM_HEADER) => HttpResponse::NoContent().finish(),
+        Ok(done) => see_other(&done.next),
+    }
+}
+
+fn wants_json(req: &HttpRequest) -> bool {
+    let accept = req.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("application/json"))
+}
+
+impl From<ActError> for Refused {
+    fn from(error: ActError) -> Self {
+        match error {
+            ActError::Record(error) => error.into(),
+            ActError::Text(_) => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "field-too-long",
+                Text::new("文章が長すぎます。", "The text is too long."),
+                Text::new("500文字以内に短くして、もう一度送信してください。", "Shorten it to 500 characters and send it again."),
+            ),
+            ActError::Empty => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "nothing-given",
+                Text::new("記録する内容がありません。", "There is nothing to record."),
+                Text::new("一つ以上入力するか選んでから、記録してください。", "Enter or choose at least one thing, then record."),
+            ),
+            ActError::Age => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "age-out-of-range",
+                Text::new("年齢が正しくありません。", "The age is not possible."),
+                Text::new("0〜150 の数字を入れてください。", "Enter a number from 0 to 150."),
+            ),
+        }
+    }
+}
+
+impl From<RecordError> for Refused {
+    fn from(error: RecordError) -> Self {
+        match &error {
+            RecordError::UnknownCase => return Self::unknown_case(),
+            RecordError::Fold(_) | RecordError::Seal(_) | RecordError::Outbox(_) => {}
+        }
+        tracing::error!(%error, "not recorded");
+        match error {
+            RecordError::Outbox(_) => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "not-stored",
+                Text::new("端末に保存できませんでした。", "The tablet could not store it."),
+                Text::new(
+                    "もう一度送信してください。続くときは端末を再起動し、内容は口頭で伝えてください。",
+                    "Send it again. If it goes on, restart the tablet and pass the information on by voice.",
+                ),
+            ),
+            _ => Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "not-recorded",
+                Text::new("記録できませんでした。", "It could not be recorded."),
+                Text::new("もう一度送信してください。続くときは保守担当に連絡してください。", "Send it again. If it goes on, call the engineers."),
+            ),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The hospitals that were asked: how far each question has come, every step from a real event.
+
+use domain::{
+    ids::HospitalId,
+    inquiry::{Answer, Inquiry},
+};
+use webkit::{
+    lang::Text,
+    parts::{Html, Progress, Step, countdown},
+};
+
+use super::{CaseView, Copied, known, name};
+use crate::screen::words::CrewWords;
+
+/// After so long without an answer the crew is told to ring. Refusing by silence costs the crew 6.3 minutes a time.
+pub(super) const SILENT_AFTER_MS: i64 = 2 * 60_000;
+
+/// One hospital that was asked, by its newest question.
+pub(super) struct AskedRow {
+    pub id: HospitalId,
+    pub name: String,
+    pub telephone: String,
+    pub minutes: Option<u32>,
+    /// `accepted`, `waiting`, `unsent`, `declined` or `released`.
+    pub state: &'static str,
+    /// What came of it; empty while it waits.
+    pub word: &'static str,
+    /// The reason beside the word.
+    pub reason: &'static str,
+    pub steps: Option<Html>,
+    /// Runs down to the moment from which on the crew should ring.
+    pub patience: Option<Html>,
+    pub can_be_chosen: bool,
+}
+
+/// Accepted first, then what is waited for, then what is over.
+pub(super) fn asked_rows(case: &CaseView<'_>, copied: &Copied) -> Vec<AskedRow> {
+    let mut rows: Vec<AskedRow> = copied.wishes.open_asks().map(|(id, _)| unsent(case, copied, id)).collect();
+    for (id, inquiry) in copied.board.iter() {
+        let newest = copied.board.latest_of(&inquiry.hospital).is_some_and(|(newest, _)| newest == id);
+        let asked_anew = rows.iter().any(|row| row.id == inquiry.hospital);
+        if newest && !asked_anew {
+            rows.push(asked(case, copied, inquiry));
+        }
+    }
+    let order = |row: &AskedRow| ["accepted", "waiting", "unsent", "declined", "released"].iter().position(|state| *state == row.state);
+    rows.sort_by_key(order);
+    rows
+}
+
+fn unsent(case: &CaseView<'_>, copied: &Copied, id: &HospitalId) -> AskedRow {
+    AskedRow {
+        id: id.clone(),
+        name: name(case, copied, id),
+        telephone: telephone(case, copied, id),
+        minutes: None,
+        state: "unsent",
+        word: case.view.words().ask_waiting,
+        reason: case.view.words().ask_stored,
+        steps: None,
+        patience: None,
+        can_be_chosen: false,
+    }
+}
+
+fn asked(case: &CaseView<'_>, copied: &Copied, inquiry: &Inquiry) -> AskedRow {
+    let (w, language) = (case.view.words(), case.view.language());
+    let (state, word, reason) = match (&inquiry.released, &inquiry.answer) {
+        (Some((reason, _)), _) => ("released", reason.word(language), ""),
+        (None, Some((Answer::Accept, _))) => ("accepted", w.accept, ""),
+        (None, Some((Answer::Decline(reason), _))) => ("declined", w.decline, reason.word(language)),
+        (None, None) => ("waiting", "", ""),
+    };
+    let is_open = matches!(state, "accepted" | "waiting");
+    let waits = state == "waiting" && copied.board.destination().is_none();
+    let ends = inquiry.sent_at.as_millisecond() + SILENT_AFTER_MS;
+    AskedRow {
+        id: inquiry.hospital.clone(),
+        name: name(case, copied, &inquiry.hospital),
+        telephone: telephone(case, copied, &inquiry.hospital),
+        minutes: Some(inquiry.drive_min),
+        state,
+        word,
+        reason,
+        steps: is_open.then(|| steps(case, copied, inquiry)),
+        patience: waits.then(|| countdown(case.view.lang, ends, case.view.now_ms())),
+        can_be_chosen: copied.board.check_choose(&inquiry.hospital).is_ok(),
+    }
+}
+
+fn telephone(case: &CaseView<'_>, copied: &Copied, id: &HospitalId) -> String {
+    known(case, copied, id).map(|one| one.telephone).unwrap_or_default()
+}
+
+fn steps(case: &CaseView<'_>, copied: &Copied, inquiry: &Inquiry) -> Html {
+    let wish = copied.wishes.ask(&inquiry.hospital).map(|wish| (Step::Sent, wish.at));
+    let reached = [
+        wish,
+        // The platform sends the question on once it has the wish on its disk.
+        Some((Step::Stored, inquiry.sent_at)),
+        inquiry.received_at.map(|at| (Step::Received, at)),
+        inquiry.seen_at.map(|at| (Step::Seen, at)),
+        inquiry.answer.map(|(_, at)| (Step::Answered, at)),
+    ];
+    let progress = reached.into_iter().flatten().fold(Progress::default(), |progress, (step, at)| progress.reached(step, at.as_millisecond()));
+    let progress = match inquiry.answer {
+        Some((Answer::Accept, _)) => progress.answer(Text::new(CrewWords::JA.accept, CrewWords::EN.accept)),
+        Some((Answer::Decline(_), _)) => progress.answer(Text::new(CrewWords::JA.decline, CrewWords::EN.decline)),
+        None => progress,
+    };
+    progress.html(case.view.lang, case.view.now_ms())
+}

@@ -1,0 +1,116 @@
+//! What was observed, in one line, and the choices of the observation forms.
+
+use domain::observation::{Jcs, Observations, Pupil, Sign};
+use webkit::moment::clock_hm;
+
+use super::{CaseView, Choice};
+use crate::{screen::words::jcs_hint, tablet::WorkingCase};
+
+/// What the templates of the observation show.
+pub(super) struct Observed {
+    /// Signs that stand as present, in words.
+    pub present: Vec<&'static str>,
+    /// Pupils, last known well, ECG, note: label and words.
+    pub facts: Vec<(&'static str, String)>,
+    pub levels: Vec<Level>,
+    pub jcs_now: Option<String>,
+    pub gcs_now: Option<String>,
+    pub gcs: [GcsRow; 3],
+    pub signs: Vec<SignChoice>,
+    pub pupil_sides: [(&'static str, &'static str); 2],
+}
+
+/// One row of the JCS: 0, then I, II and III.
+pub(super) struct Level {
+    pub choices: Vec<Choice>,
+}
+
+pub(super) struct GcsRow {
+    pub name: &'static str,
+    pub label: &'static str,
+    pub choices: Vec<(u8, &'static str)>,
+}
+
+/// A sign with what was last said about it.
+pub(super) struct SignChoice {
+    pub code: &'static str,
+    pub word: &'static str,
+    pub present: bool,
+    pub absent: bool,
+}
+
+pub(super) fn observed(case: &CaseView<'_>, working: &WorkingCase) -> Observed {
+    let (w, language) = (case.view.words(), case.view.language());
+    let observations = &working.encounter.observations;
+    let at = |at: jiff::Timestamp| clock_hm(at.as_millisecond());
+    let newest_text = |pick: fn(&domain::observation::Observation) -> &String| {
+        observations.iter().rev().map(pick).find(|text| !text.is_empty()).cloned()
+    };
+    let mut facts = Vec::new();
+    if let Some(((left, right), seen_at)) = observations.pupils() {
+        facts.push((w.pupils, format!("{} {} {}", pupil(w.left, left), pupil(w.right, right), at(seen_at))));
+    }
+    facts.extend(observations.last_known_well().map(|well| (w.well, at(well))));
+    facts.extend(newest_text(|one| &one.ecg).map(|ecg| (w.ecg, ecg)));
+    facts.extend(newest_text(|one| &one.note).map(|note| (w.note, note)));
+    Observed {
+        present: observations.present().into_iter().map(|sign| sign.word(language)).collect(),
+        facts,
+        levels: levels(case),
+        jcs_now: observations.jcs().map(|(jcs, seen_at)| format!("{} {}", jcs.word(language), at(seen_at))),
+        gcs_now: observations.gcs().map(|(gcs, seen_at)| format!("{gcs} {}", at(seen_at))),
+        gcs: gcs_rows(case),
+        signs: Sign::ALL.iter().map(|sign| sign_choice(case, observations, *sign)).collect(),
+        pupil_sides: [("left", w.left), ("right", w.right)],
+    }
+}
+
+fn pupil(side: &str, pupil: Option<Pupil>) -> String {
+    pupil.map_or_else(String::new, |pupil| {
+        let reacts = if pupil.reacts { "＋" } else { "−" };
+        format!("{side}{}.{}mm({reacts})", pupil.diameter_tenth_mm / 10, pupil.diameter_tenth_mm % 10)
+    })
+}
+
+fn levels(case: &CaseView<'_>) -> Vec<Level> {
+    let choice = |jcs: &Jcs| {
+        let word = jcs.word(case.view.language());
+        let hint = jcs_hint(*jcs).of(case.view.lang);
+        Choice { hint, ..Choice::new(jcs.code(), word.strip_prefix("JCS ").unwrap_or(word), false) }
+    };
+    // 0 | I-1..3 | II-10..30 | III-100..300
+    [&Jcs::ALL[..1], &Jcs::ALL[1..4], &Jcs::ALL[4..7], &Jcs::ALL[7..]]
+        .map(|level| Level { choices: level.iter().map(choice).collect() })
+        .into()
+}
+
+fn gcs_rows(case: &CaseView<'_>) -> [GcsRow; 3] {
+    let w = case.view.words();
+    let pick = |ja: &[&'static str], en: &[&'static str]| -> Vec<(u8, &'static str)> {
+        let words = if case.view.lang == webkit::lang::Lang::Ja { ja } else { en };
+        // The best response has the highest number and stands first.
+        (1..).zip(words.iter().rev().copied()).collect::<Vec<_>>().into_iter().rev().collect()
+    };
+    [
+        GcsRow { name: "gcs_e", label: w.gcs_eye, choices: pick(&["自発", "呼びかけ", "痛み", "なし"], &["spontaneous", "to voice", "to pain", "none"]) },
+        GcsRow {
+            name: "gcs_v",
+            label: w.gcs_verbal,
+            choices: pick(&["見当識あり", "混乱", "単語", "音声", "なし"], &["oriented", "confused", "words", "sounds", "none"]),
+        },
+        GcsRow {
+            name: "gcs_m",
+            label: w.gcs_motor,
+            choices: pick(&["命令", "痛み部位", "逃避", "屈曲", "伸展", "なし"], &["obeys", "localises", "withdraws", "flexion", "extension", "none"]),
+        },
+    ]
+}
+
+/// The newest statement about a sign: present, absent, or none.
+fn sign_choice(case: &CaseView<'_>, observations: &Observations, sign: Sign) -> SignChoice {
+    let said = observations.iter().rev().find_map(|one| {
+        let present = one.present.contains(&sign);
+        (present || one.absent.contains(&sign)).then_some(present)
+    });
+    SignChoice { code: sign.code(), word: sign.word(case.view.language()), present: said == Some(true), absent: said == Some(false) }
+}

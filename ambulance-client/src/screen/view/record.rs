@@ -1,0 +1,319 @@
+//! The part `record`: what came of each category, what the record suggests, and its lines, each with source and age.
+
+use askama::Template;
+use domain::{
+    consent::ConsentBasis,
+    encounter::{CardState, Encounter, Fetch},
+    inference::Finding,
+    patient::japan_date,
+    record::{Category, FetchOutcome, MedicationGroup, Origin, Treatment},
+};
+use jiff::civil::Date;
+use webkit::parts::Html;
+
+use super::{
+    CaseView, Frame,
+    dates::{age, date, dated},
+};
+use crate::tablet::{WorkingCase, parts};
+
+/// Findings shown before the crew asks for all.
+const FINDINGS_FIRST: usize = 3;
+/// Drugs shown before the crew asks for all.
+const DRUGS_FIRST: usize = 8;
+/// Surgeries and institutions shown before the crew asks for all.
+const LINES_FIRST: usize = 3;
+/// Origins of one drug that are listed; more are counted.
+const ORIGINS_MAX: usize = 4;
+
+#[derive(Template)]
+#[template(path = "crew/record.html")]
+struct RecordPart {
+    f: Frame,
+    /// Why there is nothing yet; empty once something came.
+    waiting: &'static str,
+    pulling: bool,
+    can_retry: bool,
+    came: Vec<Came>,
+    failed: Vec<FailedPull>,
+    findings: Vec<FindingRow>,
+    findings_beyond: usize,
+    dismissed: Vec<String>,
+    drugs: Vec<Drug>,
+    drugs_beyond: usize,
+    surgeries: Vec<Line>,
+    surgeries_beyond: usize,
+    visits: Vec<Institution>,
+    visits_beyond: usize,
+    treatments: Vec<Line>,
+    dialysis: Vec<Line>,
+    checkups: Vec<Line>,
+}
+
+/// A category that came.
+struct Came {
+    word: &'static str,
+    /// How many, or the word for none.
+    count: String,
+    outcome: &'static str,
+    /// True when the outcome has to be read: partly, invalid qualification.
+    notable: bool,
+}
+
+/// Categories that did not come for one reason.
+struct FailedPull {
+    words: String,
+    outcome: &'static str,
+    retrying: bool,
+}
+
+struct FindingRow {
+    code: String,
+    name: String,
+    note: String,
+    strength: &'static str,
+    evidence: Vec<Line>,
+    beyond: bool,
+}
+
+struct Drug {
+    name: String,
+    age: String,
+    sources: Vec<&'static str>,
+    lines: Vec<Line>,
+    more: usize,
+    beyond: bool,
+}
+
+/// One line of the record: what, when, from where.
+struct Line {
+    name: String,
+    detail: String,
+    when: String,
+    from: String,
+    beyond: bool,
+}
+
+struct Institution {
+    name: String,
+    departments: String,
+    when: String,
+    count: usize,
+    inpatient: bool,
+    can_be_asked: bool,
+    beyond: bool,
+}
+
+pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
+    case.read(|working| build(case, working)).map(|part| Html::of(&part))
+}
+
+fn build(case: &CaseView<'_>, working: &WorkingCase) -> RecordPart {
+    let encounter = &working.encounter;
+    let record = &encounter.record;
+    let today = japan_date(case.view.now);
+    let failures = encounter.fetches.values().any(|fetch| !fetch.outcome.is_success());
+    let findings: Vec<FindingRow> =
+        encounter.standing_findings().enumerate().map(|(index, finding)| finding_row(case, finding, index, today)).collect();
+    let groups = record.medications_by_ingredient();
+    let visits = institutions(case, working, today);
+    RecordPart {
+        f: case.frame(parts::RECORD),
+        waiting: waiting(case, working),
+        pulling: working.pulling,
+        can_retry: failures && !working.pulling && working.has_card(),
+        came: came(case, encounter),
+        failed: failed(case, encounter, working.pulling),
+        findings_beyond: findings.len().saturating_sub(FINDINGS_FIRST),
+        findings,
+        dismissed: dismissed(case, encounter),
+        drugs_beyond: groups.len().saturating_sub(DRUGS_FIRST),
+        drugs: groups.iter().enumerate().map(|(index, group)| drug(case, group, index, today)).collect(),
+        surgeries_beyond: record.surgeries.len().saturating_sub(LINES_FIRST),
+        surgeries: record
+            .surgeries
+            .iter()
+            .enumerate()
+            .map(|(index, one)| Line { beyond: index >= LINES_FIRST, ..line(case, &one.name, &one.origin, today) })
+            .collect(),
+        visits_beyond: visits.len().saturating_sub(LINES_FIRST),
+        visits,
+        treatments: by_name(case, &record.treatments, today),
+        dialysis: by_name(case, &record.dialysis, today),
+        checkups: record
+            .checkups
+            .iter()
+            .map(|one| Line { detail: format!("{} {}", one.value, one.unit), ..line(case, &one.item, &one.origin, today) })
+            .collect(),
+    }
+}
+
+fn waiting(case: &CaseView<'_>, working: &WorkingCase) -> &'static str {
+    let (encounter, w) = (&working.encounter, case.view.words());
+    match (&encounter.consent, &encounter.card) {
+        _ if !encounter.fetches.is_empty() => "",
+        (Some(consent), _) if consent.basis == ConsentBasis::Refused => w.record_refused,
+        (None, _) => w.record_wait_consent,
+        (Some(_), Some(CardState::Read(_))) if working.pulling => w.pulling,
+        (Some(_), _) => w.record_wait_card,
+    }
+}
+
+fn short(case: &CaseView<'_>, category: Category) -> &'static str {
+    let w = case.view.words();
+    match category {
+        Category::Eligibility => category.word(case.view.language()),
+        Category::Medications => w.medications,
+        Category::Surgeries => w.surgeries,
+        Category::Visits => w.visits,
+        Category::Treatments => w.treatments,
+        Category::Dialysis => w.dialysis,
+        Category::Checkups => w.checkups,
+    }
+}
+
+fn came(case: &CaseView<'_>, encounter: &Encounter) -> Vec<Came> {
+    let record = &encounter.record;
+    let lines = |category| match category {
+        Category::Eligibility => None,
+        Category::Medications => Some(record.medications_by_ingredient().len()),
+        Category::Surgeries => Some(record.surgeries.len()),
+        Category::Visits => Some(record.visits.len()),
+        Category::Treatments => Some(record.treatments.len()),
+        Category::Dialysis => Some(record.dialysis.len()),
+        Category::Checkups => Some(record.checkups.len()),
+    };
+    let one = |(category, fetch): (&Category, &Fetch)| {
+        let count = match (fetch.outcome, lines(*category)) {
+            (FetchOutcome::Empty, _) => case.view.words().none.to_owned(),
+            (_, Some(count)) => format!("{count}{}", case.view.words().items),
+            (_, None) => String::new(),
+        };
+        let notable = matches!(fetch.outcome, FetchOutcome::Partial | FetchOutcome::InvalidQualification);
+        Came { word: short(case, *category), count, outcome: fetch.outcome.word(case.view.language()), notable }
+    };
+    encounter.fetches.iter().filter(|(_, fetch)| fetch.outcome.is_success()).map(one).collect()
+}
+
+fn failed(case: &CaseView<'_>, encounter: &Encounter, pulling: bool) -> Vec<FailedPull> {
+    let mut failed: Vec<(FetchOutcome, Vec<&str>)> = Vec::new();
+    for (category, fetch) in encounter.fetches.iter().filter(|(_, fetch)| !fetch.outcome.is_success()) {
+        match failed.iter_mut().find(|(outcome, _)| *outcome == fetch.outcome) {
+            Some((_, words)) => words.push(short(case, *category)),
+            None => failed.push((fetch.outcome, vec![short(case, *category)])),
+        }
+    }
+    let separator = if case.view.lang == webkit::lang::Lang::Ja { "・" } else { ", " };
+    failed
+        .into_iter()
+        .map(|(outcome, words)| FailedPull {
+            words: words.join(separator),
+            outcome: outcome.word(case.view.language()),
+            retrying: pulling && outcome.is_worth_retrying(),
+        })
+        .collect()
+}
+
+fn finding_row(case: &CaseView<'_>, finding: &Finding, index: usize, today: Date) -> FindingRow {
+    let ja = case.view.lang == webkit::lang::Lang::Ja;
+    let evidence = |one: &domain::inference::Evidence| Line {
+        detail: short(case, one.category).to_owned(),
+        ..line(case, &one.name, &one.origin, today)
+    };
+    FindingRow {
+        code: finding.code.clone(),
+        name: if ja { &finding.ja } else { &finding.en }.clone(),
+        note: if ja { &finding.note_ja } else { &finding.note_en }.clone(),
+        strength: finding.strength.word(case.view.language()),
+        evidence: finding.evidence.iter().map(evidence).collect(),
+        beyond: index >= FINDINGS_FIRST,
+    }
+}
+
+fn dismissed(case: &CaseView<'_>, encounter: &Encounter) -> Vec<String> {
+    let ja = case.view.lang == webkit::lang::Lang::Ja;
+    let gone = encounter.findings.iter().filter(|finding| encounter.dismissed.contains(&finding.code));
+    gone.map(|finding| if ja { &finding.ja } else { &finding.en }.clone()).collect()
+}
+
+fn drug(case: &CaseView<'_>, group: &MedicationGroup<'_>, index: usize, today: Date) -> Drug {
+    let w = case.view.words();
+    let lines = group.lines.iter().take(ORIGINS_MAX).map(|one| {
+        let dose = [one.quantity.as_str(), one.unit.as_str(), " ", one.usage.as_str(), " ", one.route.word(case.view.language())].concat();
+        Line { detail: dose.trim().to_owned(), ..line(case, &one.product, &one.origin, today) }
+    });
+    Drug {
+        name: group.name.to_owned(),
+        age: group.newest().map_or_else(|| w.date_unknown.to_owned(), |newest| age(w, newest, today)),
+        sources: group.sources().into_iter().map(|source| source.word(case.view.language())).collect(),
+        lines: lines.collect(),
+        more: group.lines.len().saturating_sub(ORIGINS_MAX),
+        beyond: index >= DRUGS_FIRST,
+    }
+}
+
+fn line(case: &CaseView<'_>, name: &str, origin: &Origin, today: Date) -> Line {
+    Line {
+        name: name.to_owned(),
+        detail: String::new(),
+        when: dated(case.view.words(), origin, today),
+        from: [origin.source.word(case.view.language()), " ", origin.institution_name.as_str()].concat().trim().to_owned(),
+        beyond: false,
+    }
+}
+
+/// One row per institution: those that can be asked first, then the latest visit.
+fn institutions(case: &CaseView<'_>, working: &WorkingCase, today: Date) -> Vec<Institution> {
+    let w = case.view.words();
+    let mut rows: Vec<(&Origin, Institution)> = Vec::new();
+    for visit in &working.encounter.record.visits {
+        let origin = &visit.origin;
+        let same = |known: &Origin| match (&known.institution, &origin.institution) {
+            (Some(known), Some(this)) => known == this,
+            _ => known.institution_name == origin.institution_name,
+        };
+        if let Some((_, row)) = rows.iter_mut().find(|(known, _)| same(known)) {
+            row.count += 1;
+            row.inpatient |= visit.inpatient;
+            if !visit.department.is_empty() && !row.departments.contains(&visit.department) {
+                row.departments = [row.departments.as_str(), &visit.department].join(" ").trim().to_owned();
+            }
+            continue;
+        }
+        let when = origin.date.map_or_else(|| w.date_unknown.to_owned(), |day| format!("{} {}", age(w, day, today), date(w, origin)));
+        let can_be_asked = working.candidates.iter().any(|candidate| Some(&candidate.hospital) == origin.institution.as_ref());
+        rows.push((
+            origin,
+            Institution {
+                name: origin.institution_name.clone(),
+                departments: visit.department.clone(),
+                when,
+                count: 1,
+                inpatient: visit.inpatient,
+                can_be_asked,
+                beyond: false,
+            },
+        ));
+    }
+    // Newest first already; a stable sort keeps that.
+    rows.sort_by_key(|(_, row)| !row.can_be_asked);
+    rows.into_iter().enumerate().map(|(index, (_, row))| Institution { beyond: index >= LINES_FIRST, ..row }).collect()
+}
+
+/// One row per name: how often, and the latest.
+fn by_name(case: &CaseView<'_>, treatments: &[Treatment], today: Date) -> Vec<Line> {
+    let mut rows: Vec<(&Treatment, usize)> = Vec::new();
+    for treatment in treatments {
+        match rows.iter_mut().find(|(known, _)| known.name == treatment.name) {
+            Some((_, count)) => *count += 1,
+            None => rows.push((treatment, 1)),
+        }
+    }
+    let times = case.view.words().times_unit;
+    rows.into_iter()
+        .map(|(one, count)| Line {
+            detail: if count > 1 { format!("{count}{times}") } else { String::new() },
+            ..line(case, &one.name, &one.origin, today)
+        })
+        .collect()
+}

@@ -1,0 +1,266 @@
+//! The words of the tablet, in both languages. Words of the field (reasons, signs, classes) come from the domain.
+
+use domain::{
+    observation::Jcs,
+    text::Language,
+    vitals::VitalKind,
+};
+use webkit::lang::{Lang, Text};
+
+/// The same language in the domain's type.
+pub(super) const fn language(lang: Lang) -> Language {
+    match lang {
+        Lang::Ja => Language::Ja,
+        Lang::En => Language::En,
+    }
+}
+
+webkit::words! {
+    /// Words of the tablet.
+    pub(super) struct CrewWords;
+    // start
+    start_title: "事案の開始", "New case";
+    start_how: "事故種別を押すと事案が始まります。", "Press the kind of incident to begin.";
+    open_cases: "続いている事案", "Open cases";
+    no_open_cases: "続いている事案はありません。", "No open case.";
+    card_waits: "カードを読み取りました。事案を始めると取り込みます。", "A card was read. It is taken up when a case begins.";
+    // cases
+    active: "操作中", "active";
+    not_active: "この事案は操作中ではありません。カードとモニターは別の事案に入ります。", "This case is not the active one. Card and monitor belong to another case.";
+    activate: "この事案に切り替える", "Make this the active case";
+    new_case: "新しい事案", "New case";
+    case_gone: "この事案は終了しました。", "This case has ended.";
+    to_start: "最初の画面へ", "To the first page";
+    title_case: "事案", "Case";
+    // link
+    platform: "連携基盤", "Platform";
+    unsent: "未送信", "Unsent";
+    unsent_kept: "端末に保存済み・つながり次第送信", "kept on the tablet, sent when the link is back";
+    rejected: "受理されなかった記録", "Records not accepted";
+    rejected_how: "次の記録は連携基盤に受理されませんでした。内容は病院に口頭で伝え、コードを保守担当に知らせてください。", "The platform did not accept these records. Pass the information on by voice and tell the engineers the code.";
+    // frame
+    close: "閉じる", "Close";
+    cancel: "選び直す", "Clear";
+    save: "記録する", "Record";
+    save_short: "記録", "Record";
+    settings: "設定", "Settings";
+    all: "すべて見る", "Show all";
+    details: "詳しく", "Details";
+    now_value: "今", "now";
+    not_yet: "未記録", "not recorded";
+    unknown: "不明", "unknown";
+    // patient and card
+    patient: "傷病者", "Patient";
+    patient_unknown: "年齢・性別 未確認", "Age and sex not known";
+    name_unknown: "氏名 未確認", "Name not known";
+    years: "歳", "y";
+    interview: "聞き取り", "Interview";
+    interview_title: "聞き取りの記録", "What was said";
+    person_title: "本人の情報", "The person";
+    from_card_wins: "資格情報（カード）で確認済みのため、聞き取りでは変わりません。", "Known from the card; an interview does not change it.";
+    name: "氏名", "Name";
+    kana: "フリガナ", "Kana";
+    birth: "生年月日", "Born";
+    address: "住所", "Address";
+    age: "年齢", "Age";
+    sex: "性別", "Sex";
+    source: "情報源", "Source";
+    optional: "分かれば", "if known";
+    card_place: "マイナンバーカードをリーダーに置いてください", "Place the card on the reader";
+    card_reading: "カード読取中… 動かさないでください", "Reading the card… do not move it";
+    card_read: "カード読取済", "Card read";
+    card_again: "カードをもう一度置いてください（再起動したため）", "Place the card again (the tablet was restarted)";
+    card_other: "別のカードが置かれています。どちらがこの傷病者のカードですか", "Another card lies on the reader. Which one is this patient's?";
+    card_use_other: "今のカードを使う", "Use the card on the reader";
+    card_grace: "証明書は期限切れ（猶予中）：資格確認だけできます", "Certificate expired, in grace: eligibility only";
+    card_expired: "証明書の期限切れ：記録は取得できません。聞き取りで続けてください", "Certificate expired: no record. Go on by interview";
+    card_not_yet: "証明書の有効期間前：記録は取得できません。聞き取りで続けてください", "Certificate not yet valid: no record. Go on by interview";
+    card_phone: "スマホ", "phone";
+    seconds: "秒", "s";
+    // consent
+    consent: "同意", "Consent";
+    consent_ask: "記録の閲覧の同意", "Consent to read the record";
+    consent_visual: "カードの顔写真と目視で照合して押す", "Compare the face with the photo, then press";
+    consent_other: "方法・範囲", "Other ways";
+    consent_change: "変更", "Change";
+    consent_title: "同意の根拠・本人確認・範囲", "Basis, identity check, scope";
+    consent_check: "本人の確認方法", "Identity check";
+    consent_pin_note: "顔写真のないカード（1歳未満で交付）は暗証番号が必要です。", "A card without a photo (issued under age 1) needs the PIN.";
+    consent_scope: "同意した情報（手術は別の同意です）", "Consented categories (surgery has a consent of its own)";
+    consent_refused_note: "記録は取得しません。聞き取りで続けてください。不利益はありません。", "No record is read. Go on by interview. No disadvantage follows.";
+    patient_short: "本人の同意", "Patient";
+    family_short: "家族の同意", "Family";
+    waived_short: "同意困難", "Unable";
+    waived_hint: "生命・身体の保護", "life or body at stake";
+    refused_short: "同意なし", "Refused";
+    refused_hint: "聞き取りで続行", "interview instead";
+    // situation
+    triage: "主訴・緊急度・分類", "Complaint, urgency, class";
+    complaint: "主訴", "Chief complaint";
+    phrases: "胸痛,呼吸困難,意識障害,頭痛,腹痛,吐血,下血,けいれん,麻痺,ふらつき,嘔吐,発熱,転倒,外傷", "chest pain,dyspnoea,unconscious,headache,abdominal pain,vomiting blood,melaena,seizure,paralysis,unsteady,vomiting,fever,fall,injury";
+    complaint_none: "主訴 未入力", "No complaint yet";
+    urgency: "緊急度", "Urgency";
+    urgency_none: "緊急度 未選択", "Urgency not chosen";
+    class: "分類", "Class";
+    class_none: "分類 未選択", "Class not chosen";
+    flags: "特記", "Flags";
+    // times
+    times: "時刻", "Times";
+    times_title: "時刻の一覧・訂正", "Times and corrections";
+    press_now: "押した時刻で記録", "records this moment";
+    times_done: "すべての時刻を記録しました", "All times are recorded";
+    now: "今", "Now";
+    minus_minute: "−1分", "−1 min";
+    plus_minute: "＋1分", "+1 min";
+    correct: "訂正", "Correct";
+    place: "現在地", "Location";
+    place_none: "現在地が届いていません。病院の順位を出せません。", "The location is not known; hospitals cannot be ranked.";
+    latitude: "緯度", "Latitude";
+    longitude: "経度", "Longitude";
+    // close
+    finish: "終了", "End";
+    finish_title: "事案の終了", "End of the case";
+    finish_note: "終了すると、この端末から傷病者の情報が消えます。送信待ちの記録は送られます。連携基盤の記録は残ります。", "The patient's data leaves this tablet. What waits is still sent. The platform keeps the case.";
+    finish_button: "事案を終了する", "End the case";
+    hold: "長押し", "hold";
+    // vitals
+    vitals: "バイタル", "Vitals";
+    vitals_title: "バイタルの入力", "Enter vitals";
+    vitals_hint: "測ったものだけ入れてください。", "Enter what was measured.";
+    enter: "入力", "Enter";
+    trends: "バイタルの推移", "Trends";
+    previous: "前", "was";
+    blood_pressure: "血圧", "Blood pressure";
+    consciousness: "意識", "Consciousness";
+    severe: "重症の基準に該当", "Severe by physiology";
+    next_field: "次へ", "Next";
+    delete: "消す", "Del";
+    // observations
+    signs: "所見", "Signs";
+    signs_none: "所見 未入力", "No signs recorded";
+    signs_title: "所見（押すと「あり」、− は「なし」）", "Signs (press: present, −: absent)";
+    absent: "なし", "absent";
+    mind: "意識・瞳孔", "Consciousness, pupils";
+    mind_title: "意識・瞳孔の記録", "Consciousness and pupils";
+    pupils: "瞳孔", "Pupils";
+    left: "左", "L";
+    right: "右", "R";
+    light_reflex: "対光反射", "Light reflex";
+    yes: "あり", "yes";
+    no: "なし", "no";
+    well: "最終健常確認", "Last known well";
+    well_hint: "例 13:05", "e.g. 13:05";
+    ecg: "心電図", "ECG";
+    note: "備考", "Note";
+    gcs_eye: "E 開眼", "E eye";
+    gcs_verbal: "V 言語", "V verbal";
+    gcs_motor: "M 運動", "M motor";
+    // record
+    record: "マイナ救急の記録", "National record";
+    record_wait_consent: "同意が記録されると取得を始めます。", "The record is pulled once consent is recorded.";
+    record_wait_card: "カードが読み取られると取得を始めます。", "The record is pulled once the card is read.";
+    record_refused: "同意なし：記録は取得しません。聞き取りで続けてください。", "Refused: no record is read. Go on by interview.";
+    pulling: "取得中…", "Pulling…";
+    pull_again: "もう一度取得", "Pull again";
+    retrying: "自動で取り直しています", "trying again by itself";
+    findings: "推測", "Inferred";
+    findings_note: "推測です。診断ではありません。記録には病名がありません。", "Inferred, not a diagnosis. The record holds no diagnosis.";
+    findings_none: "推測できる病気はありません", "Nothing inferred";
+    dismiss: "違う", "Not so";
+    dismissed: "除外した推測", "Dismissed";
+    evidence: "根拠", "Evidence";
+    medications: "薬剤", "Medications";
+    surgeries: "手術", "Surgery";
+    visits: "受診歴", "Visits";
+    treatments: "診療", "Treatments";
+    dialysis: "透析", "Dialysis";
+    checkups: "特定健診", "Check-ups";
+    items: "件", "";
+    more: "ほか", "more:";
+    own_hospital: "搬送候補", "can be asked";
+    inpatient: "入院", "inpatient";
+    visits_unit: "回", " visits";
+    times_unit: "回", "×";
+    none: "該当なし", "none";
+    strength: "強さ", "strength";
+    days_before: "日前", "d ago";
+    months_before: "か月前", "mo ago";
+    years_before: "年前", "y ago";
+    today: "今日", "today";
+    ahead: "日付が先", "date ahead";
+    date_unknown: "日付不明", "date unknown";
+    // hospitals
+    hospitals: "搬送先", "Hospitals";
+    ask_suggested: "推奨{n}件に照会", "Ask the best {n}";
+    ask_more_suggested: "さらに推奨{n}件に照会", "Ask {n} more";
+    ask_ticked: "選んだ病院に照会", "Ask the ticked";
+    no_suggested: "推奨できる候補がありません。理由を見て選んでください。", "Nothing can be suggested. Choose by the reasons.";
+    candidates: "候補", "Candidates";
+    candidates_none: "病院の順位がまだ届いていません。", "No ranking has arrived yet.";
+    candidates_old: "順位", "Ranked";
+    minutes: "分", "min";
+    expected: "治療開始まで", "to treatment";
+    ask_waiting: "照会の送信待ち", "Question waits to be sent";
+    ask_stored: "端末に保存済み。つながり次第送信します", "Kept on the tablet; sent when the link is back";
+    accept: "応需", "Accepted";
+    decline: "不応需", "Declined";
+    accept_stands: "応需あり：搬送先を確定してください", "Accepted: confirm the destination";
+    choose: "ここに搬送する", "Go to this hospital";
+    choosing: "搬送先の確定を送信しました。連携基盤の決定を待っています", "The choice was sent. Waiting for the platform's decision";
+    destination: "搬送先 決定", "Destination";
+    decided_at: "決定", "decided";
+    patience: "応答の目安 あと", "Answer due in";
+    silent: "応答なし。電話してください", "No answer. Ring";
+    refused_wish: "受け付けられませんでした", "Not accepted";
+    asked: "照会中", "Asked";
+    ended: "終了した照会", "Ended questions";
+    rank_unit: "位", "";
+}
+
+/// A vital's name on the tablet.
+pub(super) const fn vital_label(kind: VitalKind) -> Text {
+    Text::new(kind.ja(), kind.en())
+}
+
+/// What can be entered for a vital.
+pub(super) const fn vital_remedy(kind: VitalKind) -> Text {
+    match kind {
+        VitalKind::RespiratoryRate => Text::new("0〜120 の数字を入れてください。", "Enter a number from 0 to 120."),
+        VitalKind::OxygenFlow => Text::new("0〜30 の数字を入れてください。", "Enter a number from 0 to 30."),
+        VitalKind::Spo2 => Text::new("0〜100 の数字を入れてください。", "Enter a number from 0 to 100."),
+        VitalKind::Pulse => Text::new("0〜300 の数字を入れてください。", "Enter a number from 0 to 300."),
+        VitalKind::Systolic => Text::new("0〜350 の数字を入れてください。", "Enter a number from 0 to 350."),
+        VitalKind::Diastolic => Text::new("0〜250 の数字を入れてください。", "Enter a number from 0 to 250."),
+        VitalKind::Temperature => Text::new("15〜45 の数字を入れてください。", "Enter a number from 15 to 45."),
+    }
+}
+
+/// What a JCS level means, short enough for a button.
+pub(super) const fn jcs_hint(jcs: Jcs) -> Text {
+    match jcs {
+        Jcs::Alert => Text::new("清明", "alert"),
+        Jcs::I1 => Text::new("今ひとつはっきりしない", "not quite clear"),
+        Jcs::I2 => Text::new("見当識障害", "disoriented"),
+        Jcs::I3 => Text::new("名前・生年月日が言えない", "cannot say name or birth date"),
+        Jcs::II10 => Text::new("普通の呼びかけで開眼", "opens eyes when called"),
+        Jcs::II20 => Text::new("大声・揺さぶりで開眼", "to a loud voice or shaking"),
+        Jcs::II30 => Text::new("痛み刺激でかろうじて開眼", "to pain, repeatedly"),
+        Jcs::III100 => Text::new("痛みに払いのける", "pushes pain away"),
+        Jcs::III200 => Text::new("痛みに手足を動かす・しかめる", "moves or grimaces to pain"),
+        Jcs::III300 => Text::new("痛みに反応しない", "no response to pain"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_remedies_name_the_ranges_that_are_checked() {
+        for kind in VitalKind::ALL {
+            let (low, high) = kind.plausible();
+            assert!(vital_remedy(*kind).ja.starts_with(&format!("{low}〜{high} ")), "{}", kind.code());
+            assert!(vital_remedy(*kind).en.ends_with(&format!("from {low} to {high}.")), "{}", kind.code());
+        }
+    }
+}

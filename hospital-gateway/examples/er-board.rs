@@ -1,0 +1,139 @@
+//! The ER board with made-up cases, to be looked at in a browser. Nothing leaves this machine and nothing is written to a disk.
+//!
+//! `cargo run -p hospital-gateway --example er-board -- 127.0.0.1:8098 busy`, then `/`. The second argument is the scene: `busy`,
+//! `many`, `empty`, `coming`, or `lost` (the link to the platform is gone).
+#![allow(clippy::unwrap_used, reason = "an example ends when its own made-up data is wrong")]
+
+#[path = "../src/screen/tests/sample.rs"]
+mod sample;
+
+use std::{sync::Arc, time::Duration};
+
+use domain::{
+    disclosure::{CaseDelivery, CaseStanding, VitalsPart},
+    ids::{HospitalId, PersonId},
+    inquiry::{Answer, DeclineReason},
+    milestone::Milestone,
+    readiness::{ReadinessLevel, ReadinessMark},
+    triage::{ConditionClass, Urgency},
+    vitals::{VitalKind, VitalSource},
+};
+use host::{Clock, stop::Stop};
+use hospital_gateway::{
+    decision::{Desk, HospitalIdentity},
+    inbox::Inbox,
+    screen::{LinkReport, start_with},
+};
+use jiff::{SignedDuration, Timestamp};
+use journal::{MemoryEngine, Outbox, Store};
+
+/// How often the made-up monitor in the made-up ambulance sends.
+const MONITOR_EVERY: Duration = Duration::from_secs(2);
+
+/// How long a report waits for the made-up platform, at most.
+const PLATFORM_EVERY: Duration = Duration::from_secs(1);
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    host::logs::start();
+    let mut arguments = std::env::args().skip(1);
+    let address = arguments.next().unwrap_or_else(|| "127.0.0.1:8098".to_owned());
+    let scene = arguments.next().unwrap_or_else(|| "busy".to_owned());
+    let store = Store::new(Arc::new(MemoryEngine::new()));
+    let inbox = Arc::new(Inbox::open(store.clone())?);
+    let outbox = Outbox::open(store, "to-platform")?;
+    let identity = HospitalIdentity {
+        hospital: HospitalId::new("9910000001")?,
+        name: "湊野医療センター 救命救急センター".to_owned(),
+        person: PersonId::new("p-er-desk")?,
+    };
+    let desk = Desk::new(identity, Clock::system(), inbox, outbox);
+    let now = Timestamp::now();
+    for delivery in deliveries(&scene, now) {
+        desk.inbox().take_in(&delivery, now).await?;
+    }
+    set_the_stage(&desk, &scene, now).await?;
+    let is_lost = scene == "lost";
+    let screen = start_with(&address, Arc::clone(&desk), move || LinkReport {
+        is_connected: !is_lost,
+        last_heard: Some(if is_lost { now } else { Timestamp::now() }),
+    })?;
+    tokio::select! {
+        () = monitor(&desk) => {}
+        () = platform(&desk), if !is_lost => {}
+        () = async { Stop::on_signals().wait().await } => {}
+    }
+    screen.stop().await;
+    Ok(())
+}
+
+fn deliveries(scene: &str, now: Timestamp) -> Vec<CaseDelivery> {
+    match scene {
+        "empty" => Vec::new(),
+        "coming" => vec![sample::stroke(now, 2)],
+        "many" => {
+            let mut all = vec![sample::haematemesis(now, 1), sample::stroke(now, 2), sample::confused(now, 3), sample::headache(now, 4)];
+            for (n, urgency, complaint) in [
+                (21, Urgency::Red2, "胸痛30分、冷汗"),
+                (22, Urgency::Yellow, "呼吸苦、喘鳴"),
+                (23, Urgency::Green, "転倒、右手首痛"),
+            ] {
+                let situation = sample::situation(now, "白帆救急1", complaint, sample::triage(ConditionClass::General, urgency), &[(Milestone::ArrivedOnScene, 600)], 18, 95);
+                all.push(CaseDelivery { situation: Some(situation), ..sample::bare(n, 20 + u64::from(n), CaseStanding::Asked(None)) });
+            }
+            all
+        }
+        _ => vec![
+            sample::haematemesis(now, 1),
+            sample::stroke(now, 2),
+            sample::confused(now, 3),
+            sample::headache(now, 4),
+            sample::released(11, 5),
+            sample::bare(12, 6, CaseStanding::Asked(None)),
+        ],
+    }
+}
+
+async fn set_the_stage(desk: &Arc<Desk>, scene: &str, now: Timestamp) -> Result<(), Box<dyn std::error::Error>> {
+    let since = |minutes| now.checked_sub(SignedDuration::from_mins(minutes));
+    desk.inbox().set_readiness(None, ReadinessMark { level: ReadinessLevel::Can, set_at: since(if scene == "empty" { 190 } else { 12 })? }).await?;
+    desk.inbox().set_readiness(Some(ConditionClass::Perinatal), ReadinessMark { level: ReadinessLevel::Cannot, set_at: since(5)? }).await?;
+    desk.inbox().set_readiness(Some(ConditionClass::Stroke), ReadinessMark { level: ReadinessLevel::Wants, set_at: since(4)? }).await?;
+    if matches!(scene, "busy" | "lost") {
+        desk.seen(sample::encounter(sample::CONFUSED)).await?;
+        desk.answer(sample::encounter(sample::HEADACHE), Answer::Accept).await?;
+        desk.inbox().take_in(&sample::bare(sample::HEADACHE, 7, CaseStanding::Asked(Some(Answer::Accept))), now).await?;
+        desk.answer(sample::encounter(12), Answer::Decline(DeclineReason::NoBed)).await?;
+        desk.inbox().take_in(&sample::bare(12, 8, CaseStanding::Declined), now).await?;
+    }
+    Ok(())
+}
+
+/// Acknowledges what this hospital reports, like a platform that is a second away.
+async fn platform(desk: &Arc<Desk>) {
+    loop {
+        tokio::time::sleep(PLATFORM_EVERY).await;
+        for item in desk.outbox().pending(0, 100).unwrap_or_default() {
+            let _ = desk.outbox().remove(&[item.position]).await;
+        }
+    }
+}
+
+/// New readings keep coming, as from an ambulance on its way.
+async fn monitor(desk: &Arc<Desk>) {
+    for version in 100.. {
+        tokio::time::sleep(MONITOR_EVERY).await;
+        let now = Timestamp::now();
+        let encounter = sample::encounter(sample::HAEMATEMESIS);
+        if desk.inbox().with_case(encounter, |case| case.standing.may_read()) != Some(true) {
+            continue;
+        }
+        let pulse = 122.0 + f64::from(u8::try_from(version % 7).unwrap_or(0));
+        let readings = vec![sample::reading(now, VitalSource::Monitor, &[(VitalKind::Pulse, pulse), (VitalKind::Spo2, 95.0), (VitalKind::RespiratoryRate, 28.0)])];
+        let standing = desk.inbox().with_case(encounter, |case| case.standing.clone()).unwrap_or(CaseStanding::Declined);
+        let delivery = CaseDelivery { vitals: Some(VitalsPart { readings, observations: Vec::new() }), ..sample::bare(sample::HAEMATEMESIS, version, standing) };
+        if desk.inbox().take_in(&delivery, now).await.is_ok_and(|taken| taken) {
+            desk.show(encounter);
+        }
+    }
+}

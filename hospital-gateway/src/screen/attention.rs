@@ -1,0 +1,176 @@
+//! What a person here has still to take notice of, and what has been noticed.
+//!
+//! Three kinds of news call for attention, each until somebody says 「確認した」, and each anew: a question, the decision for this
+//! hospital, and a patient who has become worse since the case was last looked at. Silencing the sound is the browser's and notices nothing.
+//!
+//! **Invariant:** a case that this hospital may not read any more calls for nothing: its alarm ends with the delivery that takes it back.
+//!
+//! The questions that were seen are durable (the inbox keeps them). What was noticed beyond that is kept in memory only: after a
+//! restart the board may call again, never too seldom.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use domain::{
+    disclosure::CaseStanding,
+    ids::{EncounterId, InquiryId},
+    milestone::Milestone,
+    observation::Sign,
+    physiology::{SevereReason, severe_reasons},
+    triage::Urgency,
+    vitals::VitalKind,
+};
+use webkit::parts::AlarmPriority;
+
+use crate::inbox::HospitalCase;
+
+/// What calls for attention.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum News {
+    /// A question that nobody here has seen.
+    Question,
+    /// The crew is coming here.
+    Chosen,
+    /// More urgent than when it was last noticed.
+    MoreUrgent(Urgency),
+    /// Severe criteria that were not met when it was last noticed.
+    Worse(Vec<SevereReason>),
+}
+
+/// One alarm condition.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Alarm {
+    pub priority: AlarmPriority,
+    /// Names the condition: a new one sounds even while the sound is silenced.
+    pub id: String,
+    pub news: News,
+}
+
+/// What has been noticed.
+#[derive(Debug, Default)]
+pub(super) struct Attention(Mutex<HashMap<EncounterId, Noticed>>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Noticed {
+    inquiry: InquiryId,
+    chosen: bool,
+    urgency: Option<Urgency>,
+    criteria: Vec<Criterion>,
+}
+
+/// A severe criterion without its value: 84 and 82 mmHg are the same news.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Criterion {
+    Vital(VitalKind),
+    Consciousness,
+    Sign(Sign),
+}
+
+impl Criterion {
+    const fn of(reason: &SevereReason) -> Self {
+        match reason {
+            SevereReason::Vital(latest) => Self::Vital(latest.kind),
+            SevereReason::Consciousness(_) => Self::Consciousness,
+            SevereReason::Sign(sign) => Self::Sign(*sign),
+        }
+    }
+}
+
+impl Attention {
+    /// What the case calls for now, the most pressing first.
+    pub(super) fn alarm(&self, case: &HospitalCase) -> Option<Alarm> {
+        if !case.standing.may_read() || case.is_handed_over() {
+            return None;
+        }
+        let priority = priority_of(case);
+        let inquiry = case.inquiry;
+        if case.awaits_answer() && !case.seen_here {
+            return Some(Alarm { priority, id: format!("question-{inquiry}"), news: News::Question });
+        }
+        let noticed = self.noticed(case);
+        let has_arrived = case.situation.as_ref().is_some_and(|now| now.milestones.at(Milestone::ArrivedHospital).is_some());
+        if case.standing == CaseStanding::Destination && !noticed.chosen && !has_arrived {
+            // The question itself was answered already: it is to be noticed soon, not this second.
+            let priority = if priority == AlarmPriority::High { AlarmPriority::Medium } else { AlarmPriority::Low };
+            return Some(Alarm { priority, id: format!("chosen-{inquiry}"), news: News::Chosen });
+        }
+        let urgency = urgency_of(case);
+        if let (Some(before), Some(now)) = (noticed.urgency, urgency)
+            && now < before
+        {
+            return Some(Alarm { priority, id: format!("urgency-{}-{inquiry}", now.code()), news: News::MoreUrgent(now) });
+        }
+        let new: Vec<SevereReason> = severe_reasons(&case.vitals, &case.observations)
+            .into_iter()
+            .filter(|reason| !noticed.criteria.contains(&Criterion::of(reason)))
+            .collect();
+        (!new.is_empty()).then(|| Alarm {
+            priority: AlarmPriority::Medium,
+            id: format!("worse-{}-{inquiry}", noticed.criteria.len() + new.len()),
+            news: News::Worse(new),
+        })
+    }
+
+    /// A person says: noticed. Only news beyond it calls again.
+    pub(super) fn notice(&self, case: &HospitalCase) {
+        let mut noticed = Noticed::of(case);
+        let mut all = self.all();
+        if let Some(before) = all.get(&case.encounter).filter(|before| before.inquiry == case.inquiry) {
+            // A value that goes to and fro around its limit calls once, not each time.
+            let kept = before.criteria.iter().filter(|known| !noticed.criteria.contains(known)).copied().collect::<Vec<_>>();
+            noticed.criteria.extend(kept);
+        }
+        all.insert(case.encounter, noticed);
+    }
+
+    /// Forgets cases that are gone or may not be read any more.
+    pub(super) fn forget_but(&self, cases: &[HospitalCase]) {
+        let readable: Vec<EncounterId> = cases.iter().filter(|case| case.standing.may_read()).map(|case| case.encounter).collect();
+        self.all().retain(|encounter, _| readable.contains(encounter));
+    }
+
+    /// What stands as noticed. A question that was seen before this program started counts as noticed as it is now.
+    fn noticed(&self, case: &HospitalCase) -> Noticed {
+        let mut all = self.all();
+        match all.get(&case.encounter).filter(|known| known.inquiry == case.inquiry) {
+            Some(known) => known.clone(),
+            None => {
+                let noticed = Noticed { chosen: false, ..Noticed::of(case) };
+                all.insert(case.encounter, noticed.clone());
+                noticed
+            }
+        }
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<EncounterId, Noticed>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Noticed {
+    fn of(case: &HospitalCase) -> Self {
+        Self {
+            inquiry: case.inquiry,
+            chosen: case.standing == CaseStanding::Destination,
+            urgency: urgency_of(case),
+            criteria: severe_reasons(&case.vitals, &case.observations).iter().map(Criterion::of).collect(),
+        }
+    }
+}
+
+fn urgency_of(case: &HospitalCase) -> Option<Urgency> {
+    Some(case.situation.as_ref()?.triage.as_ref()?.urgency)
+}
+
+/// 赤1 and 赤2 press most. Before the crew has said how urgent it is, severe physiology counts like red, and anything else like 黄.
+pub(super) fn priority_of(case: &HospitalCase) -> AlarmPriority {
+    match urgency_of(case) {
+        Some(Urgency::Red1 | Urgency::Red2) => AlarmPriority::High,
+        Some(Urgency::Yellow) => AlarmPriority::Medium,
+        Some(Urgency::Green | Urgency::White) => AlarmPriority::Low,
+        None if severe_reasons(&case.vitals, &case.observations).is_empty() => AlarmPriority::Medium,
+        None => AlarmPriority::High,
+    }
+}

@@ -1,0 +1,255 @@
+//! The board's state as JSON, for programs. What a case may not show on the page it does not have here either: both are made from the
+//! same [`HospitalCase`].
+
+mod record;
+
+use std::collections::BTreeMap;
+
+use domain::{
+    disclosure::{CaseStanding, PatientView, Situation},
+    ids::{CrewId, EncounterId, HospitalId, InquiryId},
+    inquiry::{Answer, ReleaseReason},
+    observation::{Jcs, Observation, Pupil, Sign},
+    patient::{AgeBand, Sex},
+    physiology::severe_reasons,
+    readiness::ReadinessLevel,
+    text::Language,
+    triage::{CareFlag, ConditionClass, IncidentKind, Urgency},
+    vitals::VitalSource,
+};
+use serde::Serialize;
+
+use crate::inbox::HospitalCase;
+use record::RecordDoc;
+
+/// GET `/api/cases`
+#[derive(Serialize)]
+pub(super) struct CasesDoc {
+    pub hospital: HospitalId,
+    pub hospital_name: String,
+    pub link: LinkDoc,
+    /// Reports that the platform has not acknowledged.
+    pub waiting: usize,
+    /// Cases that owe an answer.
+    pub awaiting_answer: usize,
+    pub cases: Vec<CaseDoc>,
+}
+
+#[derive(Serialize)]
+pub(super) struct LinkDoc {
+    pub connected: bool,
+    pub last_heard_ms: Option<i64>,
+    pub state: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct CaseDoc {
+    encounter: EncounterId,
+    inquiry: InquiryId,
+    version: u64,
+    standing: &'static str,
+    answer: Option<&'static str>,
+    released: Option<ReleaseReason>,
+    received: bool,
+    seen: bool,
+    awaits_answer: bool,
+    /// Priority of the alarm that stands now.
+    alarm: Option<&'static str>,
+    expected_at_ms: Option<i64>,
+    asked_at_ms: Option<i64>,
+    heard_at_ms: i64,
+    may_read: bool,
+    situation: Option<SituationDoc>,
+    patient: Option<PatientDoc>,
+    record: Option<RecordDoc>,
+    severe: Vec<String>,
+    vitals_count: usize,
+    vitals_latest: BTreeMap<&'static str, VitalDoc>,
+    observations: Vec<ObservationDoc>,
+}
+
+#[derive(Serialize)]
+struct SituationDoc {
+    crew: CrewId,
+    crew_name: String,
+    crew_name_en: String,
+    kind: IncidentKind,
+    opened_at_ms: i64,
+    complaint: String,
+    triage: Option<TriageDoc>,
+    milestones: BTreeMap<&'static str, i64>,
+    drive_min: u32,
+    asked_at_ms: i64,
+}
+
+#[derive(Serialize)]
+struct TriageDoc {
+    class: ConditionClass,
+    urgency: Urgency,
+    flags: Vec<CareFlag>,
+}
+
+#[derive(Serialize)]
+struct PatientDoc {
+    age_years: Option<u8>,
+    age_band: Option<AgeBand>,
+    sex: Sex,
+    name: Option<String>,
+    name_kana: Option<String>,
+    birth_date: Option<String>,
+    address: Option<String>,
+}
+
+#[derive(Serialize)]
+struct VitalDoc {
+    value: f64,
+    unit: &'static str,
+    at_ms: i64,
+    source: VitalSource,
+}
+
+#[derive(Serialize)]
+struct ObservationDoc {
+    at_ms: i64,
+    jcs: Option<Jcs>,
+    /// Eye, verbal, motor.
+    gcs: Option<(u8, u8, u8)>,
+    pupil_left: Option<PupilDoc>,
+    pupil_right: Option<PupilDoc>,
+    ecg: String,
+    present: Vec<Sign>,
+    absent: Vec<Sign>,
+    last_known_well_ms: Option<i64>,
+    note: String,
+}
+
+#[derive(Serialize)]
+struct PupilDoc {
+    mm: f64,
+    reacts: bool,
+}
+
+/// One mark of GET `/api/readiness`.
+#[derive(Serialize)]
+pub(super) struct MarkDoc {
+    pub level: ReadinessLevel,
+    pub set_at_ms: i64,
+    pub age_min: u32,
+    /// `fresh`, `ageing` or `stale`.
+    pub freshness: &'static str,
+}
+
+/// GET `/api/readiness`
+#[derive(Serialize)]
+pub(super) struct ReadinessDoc {
+    pub hospital: HospitalId,
+    pub general: Option<MarkDoc>,
+    /// Marks of single classes.
+    pub by_class: BTreeMap<&'static str, MarkDoc>,
+    /// The mark that holds for each class, its own or the general one.
+    pub holds: BTreeMap<&'static str, MarkDoc>,
+}
+
+impl CaseDoc {
+    pub(super) fn of(case: &HospitalCase, alarm: Option<&'static str>) -> Self {
+        let answer = case.answer().map(|answer| match answer {
+            Answer::Accept => "accept",
+            Answer::Decline(reason) => reason.code(),
+        });
+        let (standing, released) = match &case.standing {
+            CaseStanding::Asked(_) => ("asked", None),
+            CaseStanding::Destination => ("destination", None),
+            CaseStanding::Declined => ("declined", None),
+            CaseStanding::Released(reason) => ("released", Some(*reason)),
+        };
+        Self {
+            encounter: case.encounter,
+            inquiry: case.inquiry,
+            version: case.version,
+            standing,
+            answer,
+            released,
+            received: case.received_here,
+            seen: case.seen_here,
+            awaits_answer: case.awaits_answer(),
+            alarm,
+            expected_at_ms: case.expected_at().map(|at| at.as_millisecond()),
+            asked_at_ms: case.situation.as_ref().map(|now| now.asked_at.as_millisecond()),
+            heard_at_ms: case.heard_at.as_millisecond(),
+            may_read: case.standing.may_read(),
+            situation: case.situation.as_ref().map(SituationDoc::of),
+            patient: case.patient.as_ref().map(PatientDoc::of),
+            record: case.record.as_ref().map(RecordDoc::of),
+            severe: severe_reasons(&case.vitals, &case.observations).iter().map(|reason| reason.words(Language::Ja)).collect(),
+            vitals_count: case.vitals.len(),
+            vitals_latest: case
+                .vitals
+                .latest_all()
+                .map(|latest| {
+                    let doc = VitalDoc {
+                        value: latest.value.value(),
+                        unit: latest.kind.unit(),
+                        at_ms: latest.at.as_millisecond(),
+                        source: latest.source,
+                    };
+                    (latest.kind.code(), doc)
+                })
+                .collect(),
+            observations: case.observations.iter().map(ObservationDoc::of).collect(),
+        }
+    }
+}
+
+impl SituationDoc {
+    fn of(now: &Situation) -> Self {
+        Self {
+            crew: now.crew.clone(),
+            crew_name: now.crew_name.clone(),
+            crew_name_en: now.crew_name_en.clone(),
+            kind: now.kind,
+            opened_at_ms: now.opened_at.as_millisecond(),
+            complaint: now.complaint.clone(),
+            triage: now.triage.as_ref().map(|triage| TriageDoc {
+                class: triage.class,
+                urgency: triage.urgency,
+                flags: triage.flags.clone(),
+            }),
+            milestones: now.milestones.iter().map(|(milestone, at)| (milestone.code(), at.as_millisecond())).collect(),
+            drive_min: now.drive_min,
+            asked_at_ms: now.asked_at.as_millisecond(),
+        }
+    }
+}
+
+impl PatientDoc {
+    fn of(patient: &PatientView) -> Self {
+        let identity = patient.identity.as_ref();
+        Self {
+            age_years: patient.age_years,
+            age_band: patient.age_band,
+            sex: patient.sex,
+            name: identity.map(|who| who.name.clone()),
+            name_kana: identity.map(|who| who.name_kana.clone()),
+            birth_date: identity.and_then(|who| who.birth_date).map(|date| date.to_string()),
+            address: identity.map(|who| who.address.clone()),
+        }
+    }
+}
+
+impl ObservationDoc {
+    fn of(one: &Observation) -> Self {
+        let pupil = |pupil: Option<Pupil>| pupil.map(|eye| PupilDoc { mm: f64::from(eye.diameter_tenth_mm) / 10.0, reacts: eye.reacts });
+        Self {
+            at_ms: one.at.as_millisecond(),
+            jcs: one.jcs,
+            gcs: one.gcs.map(domain::observation::Gcs::parts),
+            pupil_left: pupil(one.pupil_left),
+            pupil_right: pupil(one.pupil_right),
+            ecg: one.ecg.clone(),
+            present: one.present.clone(),
+            absent: one.absent.clone(),
+            last_known_well_ms: one.last_known_well.map(|at| at.as_millisecond()),
+            note: one.note.clone(),
+        }
+    }
+}

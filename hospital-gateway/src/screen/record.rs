@@ -1,0 +1,240 @@
+//! The pulled record as a reader takes it in: what it suggests first, then the lines, each with source and age, and what could not be had.
+
+use domain::{
+    disclosure::RecordView,
+    encounter::Fetch,
+    inference::{Evidence, Finding},
+    record::{Category, Checkup, DrugRoute, FetchOutcome, MedicationGroup, Origin, RecordSource, Surgery, Treatment, Visit},
+};
+use webkit::parts::Html;
+
+use super::show::Show;
+
+/// Findings on a card of the board; the rest is on the case page.
+const BOARD_MAX_FINDINGS: usize = 3;
+
+/// Names of drugs on a card of the board.
+const BOARD_MAX_DRUGS: usize = 8;
+
+/// Findings that change what is done in the first minutes whatever the complaint: they come first and are never cut off the board.
+const ALWAYS_FIRST: [&str; 8] = [
+    "anticoagulated",
+    "antiplatelet",
+    "hypoglycaemia-risk",
+    "dialysis",
+    "adrenaline-autoinjector",
+    "steroid",
+    "pacemaker",
+    "transplant",
+];
+
+/// One 推測.
+#[derive(Debug)]
+pub(super) struct FindingRow {
+    pub name: String,
+    pub note: String,
+    pub strength: &'static str,
+    pub evidence: Vec<EvidenceRow>,
+}
+
+/// One line that speaks for it.
+#[derive(Debug)]
+pub(super) struct EvidenceRow {
+    pub name: String,
+    pub source: &'static str,
+    pub dated: String,
+    /// Source and age in short, where there is little room: 「調剤・8日前」.
+    pub short: String,
+}
+
+/// One line of the record.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub name: String,
+    pub detail: String,
+    pub sources: Vec<&'static str>,
+    pub dated: String,
+    /// Source and age in short, where there is little room.
+    pub short: String,
+    pub institution: String,
+}
+
+/// How the pull of one category ended.
+#[derive(Debug)]
+pub(super) struct FetchRow {
+    pub category: &'static str,
+    /// `ok`, `empty`, `failed` or `none`: decides mark and colour.
+    pub state: &'static str,
+    pub outcome: &'static str,
+    pub age: Option<Html>,
+}
+
+/// What a card of the board shows of the record.
+#[derive(Debug, Default)]
+pub(super) struct Brief {
+    pub findings: Vec<FindingRow>,
+    pub findings_more: usize,
+    pub drugs: Vec<String>,
+    pub drugs_count: usize,
+    pub surgeries: Vec<Line>,
+    /// What could not be had, and why.
+    pub gaps: Vec<String>,
+    /// Said instead of the record when nothing was pulled at all.
+    pub nothing: Option<&'static str>,
+    pub consent: Option<&'static str>,
+}
+
+/// Everything, for the case page.
+#[derive(Debug)]
+pub(super) struct Full {
+    pub findings: Vec<FindingRow>,
+    /// Title and lines of each kind of line; kinds without a line are left out.
+    pub sections: Vec<(&'static str, Vec<Line>)>,
+    pub fetches: Vec<FetchRow>,
+    pub nothing: Option<&'static str>,
+    pub consent: Option<&'static str>,
+}
+
+/// The record for a card.
+pub(super) fn brief(show: Show, view: Option<&RecordView>) -> Brief {
+    let Some(view) = view else { return Brief { nothing: nothing(show, None), ..Brief::default() } };
+    let ordered = by_importance(&view.findings);
+    let groups = view.record.medications_by_ingredient();
+    Brief {
+        findings: ordered.iter().take(BOARD_MAX_FINDINGS).map(|finding| finding_row(show, finding)).collect(),
+        findings_more: ordered.len().saturating_sub(BOARD_MAX_FINDINGS),
+        drugs: groups.iter().take(BOARD_MAX_DRUGS).map(|group| group.name.to_owned()).collect(),
+        drugs_count: groups.len(),
+        surgeries: view.record.surgeries.iter().map(|line| plain(show, &line.name, String::new(), &line.origin)).collect(),
+        gaps: Category::ALL.iter().filter_map(|category| gap(show, *category, view.fetches.get(category)?)).collect(),
+        nothing: nothing(show, Some(view)),
+        consent: view.consent.map(|basis| basis.word(show.language())),
+    }
+}
+
+/// The record for the case page.
+pub(super) fn full(show: Show, view: Option<&RecordView>) -> Full {
+    let empty = RecordView::default();
+    let record = &view.unwrap_or(&empty).record;
+    let words = show.words();
+    let treatment = |line: &Treatment| plain(show, &line.name, String::new(), &line.origin);
+    let visit = |line: &Visit| {
+        let department = if line.department.is_empty() { words.department_unknown } else { &line.department };
+        plain(show, department, if line.inpatient { words.inpatient.to_owned() } else { String::new() }, &line.origin)
+    };
+    let checkup = |line: &Checkup| plain(show, &line.item, format!("{} {}", line.value, line.unit), &line.origin);
+    let surgery = |line: &Surgery| plain(show, &line.name, String::new(), &line.origin);
+    let mut sections = vec![
+        (words.medications, record.medications_by_ingredient().iter().map(|group| medication(show, group)).collect::<Vec<_>>()),
+        (words.surgeries, record.surgeries.iter().map(surgery).collect()),
+        (words.dialysis, record.dialysis.iter().map(treatment).collect()),
+        (words.visits, record.visits.iter().map(visit).collect()),
+        (words.treatments, record.treatments.iter().map(treatment).collect()),
+        (words.checkups, record.checkups.iter().map(checkup).collect()),
+    ];
+    sections.retain(|(_, lines)| !lines.is_empty());
+    Full {
+        findings: by_importance(&view.unwrap_or(&empty).findings).into_iter().map(|finding| finding_row(show, finding)).collect(),
+        sections,
+        fetches: Category::ALL.iter().map(|category| fetch_row(show, *category, view.and_then(|view| view.fetches.get(category)))).collect(),
+        nothing: nothing(show, view),
+        consent: view.and_then(|view| view.consent).map(|basis| basis.word(show.language())),
+    }
+}
+
+fn by_importance(findings: &[Finding]) -> Vec<&Finding> {
+    let place = |finding: &Finding| ALWAYS_FIRST.iter().position(|code| *code == finding.code).unwrap_or(ALWAYS_FIRST.len());
+    let mut ordered: Vec<&Finding> = findings.iter().collect();
+    // Stable: behind the ones that always come first stays the order of strength.
+    ordered.sort_by_key(|finding| place(finding));
+    ordered
+}
+
+fn finding_row(show: Show, finding: &Finding) -> FindingRow {
+    FindingRow {
+        name: show.pick(&finding.ja, &finding.en).to_owned(),
+        note: show.pick(&finding.note_ja, &finding.note_en).to_owned(),
+        strength: finding.strength.word(show.language()),
+        evidence: finding.evidence.iter().map(|line| evidence_row(show, line)).collect(),
+    }
+}
+
+fn evidence_row(show: Show, line: &Evidence) -> EvidenceRow {
+    EvidenceRow {
+        name: line.name.clone(),
+        source: line.origin.source.word(show.language()),
+        dated: show.dated(&line.origin),
+        short: short(show, &line.origin),
+    }
+}
+
+fn short(show: Show, origin: &Origin) -> String {
+    let w = show.words();
+    let source = match origin.source {
+        RecordSource::Claims => w.claims,
+        RecordSource::Prescribed => w.prescribed,
+        RecordSource::Dispensed => w.dispensed,
+        RecordSource::Checkup => RecordSource::Checkup.word(show.language()),
+        RecordSource::Interview => w.interview,
+    };
+    format!("{source}・{}", show.age_of(origin))
+}
+
+fn plain(show: Show, name: &str, detail: String, origin: &Origin) -> Line {
+    Line {
+        name: name.to_owned(),
+        detail,
+        sources: vec![origin.source.word(show.language())],
+        dated: show.dated(origin),
+        short: short(show, origin),
+        institution: origin.institution_name.clone(),
+    }
+}
+
+fn medication(show: Show, group: &MedicationGroup<'_>) -> Line {
+    let newest = group.lines.iter().max_by_key(|line| line.origin.date);
+    let detail = newest.map_or_else(String::new, |line| {
+        let route = if line.route == DrugRoute::Unstated { "" } else { line.route.word(show.language()) };
+        let times = line.times.map_or_else(String::new, |times| format!("×{times}"));
+        let dose = format!("{}{}", line.quantity, line.unit);
+        let parts = [line.product.as_str(), &dose, &line.usage, &times, route];
+        parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
+    });
+    Line {
+        name: group.name.to_owned(),
+        detail,
+        sources: group.sources().iter().map(|source| source.word(show.language())).collect(),
+        dated: newest.map_or_else(String::new, |line| show.dated(&line.origin)),
+        short: newest.map_or_else(String::new, |line| short(show, &line.origin)),
+        institution: newest.map_or_else(String::new, |line| line.origin.institution_name.clone()),
+    }
+}
+
+fn gap(show: Show, category: Category, fetch: &Fetch) -> Option<String> {
+    let is_whole = matches!(fetch.outcome, FetchOutcome::Fetched | FetchOutcome::Empty);
+    (!is_whole).then(|| format!("{}：{}", category.word(show.language()), fetch.outcome.word(show.language())))
+}
+
+fn fetch_row(show: Show, category: Category, fetch: Option<&Fetch>) -> FetchRow {
+    let category = category.word(show.language());
+    let Some(fetch) = fetch else {
+        return FetchRow { category, state: "none", outcome: show.words().not_pulled, age: None };
+    };
+    let state = match fetch.outcome {
+        FetchOutcome::Fetched => "ok",
+        FetchOutcome::Empty => "empty",
+        FetchOutcome::Partial | FetchOutcome::InvalidQualification => "part",
+        _ => "failed",
+    };
+    FetchRow { category, state, outcome: fetch.outcome.word(show.language()), age: Some(show.age(fetch.at)) }
+}
+
+fn nothing(show: Show, view: Option<&RecordView>) -> Option<&'static str> {
+    let words = show.words();
+    let Some(view) = view else { return Some(words.no_record_yet) };
+    match view.consent {
+        Some(domain::consent::ConsentBasis::Refused) => Some(words.no_record_refused),
+        _ if view.fetches.is_empty() && view.record.is_empty() => Some(words.no_record_yet),
+        _ => None,
+    }
+}

@@ -1,0 +1,126 @@
+//! The command line.
+
+#![expect(clippy::print_stdout, reason = "a command-line report goes to standard output")]
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::{Context as _, Result};
+use clap::{Parser, Subcommand};
+
+use crate::{bench, demo, play, roles, scenario::Scenario};
+
+/// Exit code for a scenario or an argument that is not usable (`EX_USAGE`).
+const EXIT_USAGE: u8 = 64;
+
+/// マイナ救急: simulated cards, people, services and hospitals around the real programs.
+#[derive(Debug, Parser)]
+#[command(name = "simulations", version)]
+pub struct Command {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Starts everything, plays the four published cases, and goes on with live traffic until stopped.
+    Demo {
+        /// Play the four cases fast and end; exit code 0 only if each ended as published.
+        #[arg(long)]
+        exit: bool,
+        /// Folder for data, keys and logs (default: a temporary one).
+        #[arg(long)]
+        data: Option<PathBuf>,
+    },
+    /// Plays one scenario file through the real programs and reports. The format: docs/scenarios.md.
+    Play {
+        /// Scenario file (TOML), or the name of a shipped one.
+        file: PathBuf,
+        /// The report as one JSON object.
+        #[arg(long)]
+        json: bool,
+        /// Folder for data, keys and logs (default: a temporary one).
+        #[arg(long)]
+        data: Option<PathBuf>,
+    },
+    /// Measurements.
+    Bench {
+        #[command(subcommand)]
+        what: bench::Bench,
+    },
+    /// One of the programs, started by the other commands.
+    #[command(hide = true)]
+    Role {
+        #[command(subcommand)]
+        role: roles::Role,
+    },
+}
+
+/// Runs a command.
+pub async fn run(command: Command) -> ExitCode {
+    let result = match command.what {
+        What::Demo { exit, data } => demo::run(exit, data).await,
+        What::Play { file, json, data } => match read(&file) {
+            Ok(scenario) => run_play(&scenario, json, data).await,
+            Err(error) => {
+                eprintln_error(&error);
+                return ExitCode::from(EXIT_USAGE);
+            }
+        },
+        What::Bench { what } => bench::run(what).await,
+        What::Role { role } => roles::run(role).await.map(|()| true),
+    };
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln_error(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn eprintln_error(error: &anyhow::Error) {
+    eprintln!("{error:#}");
+}
+
+/// Reads a scenario from a file, or a shipped one by its name.
+///
+/// # Errors
+/// With file, line, field and remedy.
+pub fn read(file: &std::path::Path) -> Result<Scenario> {
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) => {
+            let with_ending = format!("{name}.toml");
+            let shipped = crate::scenario::SHIPPED.iter().find(|(known, _)| *known == name || *known == with_ending);
+            shipped.map(|(_, text)| (*text).to_owned()).ok_or(error).with_context(|| format!("cannot read {}", file.display()))?
+        }
+    };
+    Ok(Scenario::parse(&text, &file.display().to_string())?)
+}
+
+/// A folder that is removed at the end, unless the user named one.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn folder(data: Option<PathBuf>) -> Result<(PathBuf, Option<tempfile::TempDir>)> {
+    match data {
+        Some(data) => Ok((data, None)),
+        None => {
+            let temporary = tempfile::Builder::new().prefix("mq119-").tempdir()?;
+            Ok((temporary.path().to_owned(), Some(temporary)))
+        }
+    }
+}
+
+async fn run_play(scenario: &Scenario, json: bool, data: Option<PathBuf>) -> Result<bool> {
+    let (folder, _temporary) = folder(data)?;
+    let report = play::play(scenario, folder).await?;
+    if json {
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        print!("{}", play::print(&report));
+    }
+    Ok(report.ok)
+}

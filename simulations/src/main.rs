@@ -1,0 +1,11 @@
+//! simulations: `demo`, `play`, `bench`; see `--help`.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use simulations::command::{Command, run};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    run(Command::parse()).await
+}

@@ -1,0 +1,120 @@
+//! The report against the scenario's expectations.
+
+use domain::{ids::HospitalId, record::Category};
+use serde_json::Value;
+
+use super::report::Report;
+use crate::scenario::{ExpectedDestination, Scenario};
+
+/// Checks every expectation of the scenario and writes what was not met into the report.
+pub(super) fn check(report: &mut Report, scenario: &Scenario) {
+    let mut checks = Checks { failed: Vec::new(), checked: 0 };
+    if let Some(expect) = &scenario.expect {
+        let tablet = &report.tablet;
+        for (category, parts) in &expect.record {
+            for part in parts {
+                checks.that(holds(&tablet["record"][list_of(*category)], part), || format!("record: no {} line with 「{part}」", category.code()));
+            }
+        }
+        if expect.record_is_empty {
+            let lines: usize = Category::ALL.iter().filter_map(|category| tablet["record"][list_of(*category)].as_array()).map(Vec::len).sum();
+            checks.that(lines == 0, || format!("record: {lines} lines, none expected"));
+        }
+        for (category, outcome) in &expect.outcomes {
+            let found = &tablet["fetches"][category.code()]["outcome"];
+            checks.that(*found == outcome.code(), || format!("outcome of {}: {found}, expected {}", category.code(), outcome.code()));
+        }
+        if let Some(failure) = expect.card_failure {
+            let found = &tablet["card"]["reason"];
+            checks.that(*found == failure.code(), || format!("card: {found}, expected {}", failure.code()));
+        }
+        for code in &expect.findings {
+            checks.that(stands(tablet, code), || format!("finding {code} does not stand"));
+        }
+        for code in &expect.findings_absent {
+            checks.that(!stands(tablet, code), || format!("finding {code} stands"));
+        }
+        check_asking(&mut checks, report, expect);
+        if let Some(most) = expect.max_taps_to_record {
+            let taps = report.taps.card_to_record;
+            checks.that(taps <= most, || format!("{taps} taps from card to record, at most {most} expected"));
+        }
+    }
+    report.ok = checks.failed.is_empty();
+    report.checked = checks.checked;
+    report.failed = checks.failed;
+}
+
+fn check_asking(checks: &mut Checks, report: &Report, expect: &crate::scenario::Expect) {
+    let winner = report.winner.as_ref().map(|winner| &winner.hospital);
+    match &expect.destination {
+        Some(ExpectedDestination::Hospital(hospital)) => {
+            checks.that(winner == Some(hospital), || format!("destination {winner:?}, expected {hospital}"));
+        }
+        Some(ExpectedDestination::Nobody) => checks.that(winner.is_none(), || format!("destination {winner:?}, none expected")),
+        None => {}
+    }
+    if let Some(expected) = &expect.asked {
+        let mut asked: Vec<&HospitalId> = report.inquiries.iter().map(|inquiry| &inquiry.hospital).collect();
+        let mut expected: Vec<&HospitalId> = expected.iter().collect();
+        asked.sort_unstable();
+        asked.dedup();
+        expected.sort_unstable();
+        checks.that(asked == expected, || format!("asked {asked:?}, expected {expected:?}"));
+    }
+    for refusal in &expect.refusals {
+        let told = report.tablet["refusals"].as_array().into_iter().flatten().any(|one| one["reason"] == refusal.code());
+        checks.that(told, || format!("refusal {} was not told", refusal.code()));
+    }
+    if let Some(saw) = &expect.hospital_saw {
+        let board = &report.hospital_saw;
+        let complaint = board["situation"]["complaint"].as_str().unwrap_or_default();
+        for part in &saw.complaint {
+            checks.that(complaint.contains(part), || format!("hospital did not see the complaint 「{part}」"));
+        }
+        for code in &saw.findings {
+            let found = board["record"]["findings"].as_array().into_iter().flatten().any(|one| one["code"] == code.as_str());
+            checks.that(found, || format!("hospital did not see the finding {code}"));
+        }
+        for part in &saw.drugs {
+            checks.that(holds(&board["record"]["medications"], part), || format!("hospital did not see the drug 「{part}」"));
+        }
+        for part in &saw.surgeries {
+            checks.that(holds(&board["record"]["surgeries"], part), || format!("hospital did not see the surgery 「{part}」"));
+        }
+    }
+    for hospital in &expect.cannot_read {
+        let left = report.hospitals_at_end.iter().find(|one| one.hospital == *hospital).map(|one| &one.can_read);
+        checks.that(left.is_none_or(Vec::is_empty), || format!("{hospital} can still read {left:?}"));
+    }
+}
+
+struct Checks {
+    failed: Vec<String>,
+    checked: usize,
+}
+
+impl Checks {
+    fn that(&mut self, met: bool, otherwise: impl FnOnce() -> String) {
+        self.checked += 1;
+        if !met {
+            self.failed.push(otherwise());
+        }
+    }
+}
+
+/// Name of the list of a category in the screens' JSON.
+const fn list_of(category: Category) -> &'static str {
+    category.code()
+}
+
+/// True when a line of the list has the text in any of its fields.
+fn holds(list: &Value, part: &str) -> bool {
+    list.as_array().into_iter().flatten().any(|line| {
+        line.as_object().into_iter().flatten().any(|(_, value)| value.as_str().is_some_and(|text| text.contains(part)))
+    })
+}
+
+fn stands(tablet: &Value, code: &str) -> bool {
+    tablet["findings"].as_array().into_iter().flatten().any(|one| one["code"] == code && one["dismissed"] != true)
+}

@@ -1,0 +1,64 @@
+//! Playing a scenario: a robot crew and robot hospitals use the real programs through their screens, and everything a reviewer wants to
+//! know is written down.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `screens` | posting forms and reading state, as a browser would |
+//! | `script` | the crew's acts of a scenario in order of time |
+//! | `crew` | plays the script on the tablet |
+//! | `hospital` | shows the board, sees and answers |
+//! | `readiness` | marks set before the play |
+//! | `report` | what came of it |
+//! | `check` | the report against the scenario's expectations |
+//! | `print` | the report for people |
+
+mod check;
+mod crew;
+mod hospital;
+mod print;
+mod readiness;
+mod report;
+mod screens;
+mod script;
+
+use std::{path::PathBuf, sync::Arc};
+
+use anyhow::Result;
+
+pub use crew::play_case;
+pub use hospital::{Hospitals, Replies};
+pub use print::print;
+pub use report::Report;
+pub use screens::Screen;
+
+use crate::{
+    scenario::Scenario,
+    stage::{Stage, StagePlan},
+};
+
+/// What a play of one scenario needs of the stage.
+#[must_use]
+pub fn stage_plan(scenario: &Scenario, folder: PathBuf) -> StagePlan {
+    StagePlan {
+        registry_text: scenario.registry_text.clone(),
+        start: scenario.start,
+        speed: scenario.speed,
+        own_process: scenario.hospitals.iter().map(|plan| plan.hospital.clone()).collect(),
+        all_hospitals: true,
+        crews: [scenario.crew.id.clone()].into(),
+        lines: scenario.network.iter().map(|fault| fault.who.clone()).collect(),
+        folder,
+    }
+}
+
+/// Plays one scenario on a stage of its own.
+///
+/// # Errors
+/// When a program cannot be started or does not answer; an expectation that is not met is in the report, not an error.
+pub async fn play(scenario: &Scenario, folder: PathBuf) -> Result<Report> {
+    let stage = Arc::new(Stage::start(&stage_plan(scenario, folder)).await?);
+    let hospitals = Hospitals::start(Arc::clone(&stage))?;
+    let report = play_case(&stage, &hospitals, scenario, scenario.start).await?;
+    hospitals.stop();
+    Ok(report)
+}

@@ -1,0 +1,221 @@
+//! A region on the disk: authority, keys, certificates and configurations, as an operator would make them.
+
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result};
+use domain::ids::{CrewId, HospitalId};
+use platform_server::registry::Registry;
+use serde::Serialize;
+use trust::{
+    authority::{CertificateUse, RegionalCa},
+    device::{DeviceIdentity, DeviceName},
+    seal::SealingKey,
+    token::{TokenRealm, TokenSigner},
+};
+
+use crate::region::{crew_device, hospital_device};
+
+/// Name in the platform's certificate.
+pub const PLATFORM_NAME: &str = "platform.region.example";
+
+/// Certificates of a simulated region live for a few days only.
+const VALID_DAYS: u32 = 7;
+
+/// A region on the disk.
+#[derive(Debug)]
+pub struct World {
+    folder: PathBuf,
+    authority: RegionalCa,
+}
+
+impl World {
+    /// Makes authority, platform keys and registry in an empty folder.
+    ///
+    /// # Errors
+    /// When files cannot be written or keys not be made.
+    pub fn create(folder: &Path, registry_text: &str) -> Result<Self> {
+        fs::create_dir_all(folder)?;
+        let authority = RegionalCa::create(folder.join("authority"))?;
+        let sealing = SealingKey::generate()?;
+        sealing.save(folder.join("sealing-key.pem"))?;
+        sealing.public().save(folder.join("sealing-public.pem"))?;
+        TokenSigner::generate(Self::realm())?.save(folder.join("token-key.pem"))?;
+        fs::write(folder.join("registry.toml"), registry_text)?;
+        let world = Self { folder: folder.to_owned(), authority };
+        world.issue(
+            "platform-1",
+            CertificateUse::Server { dns_names: vec![PLATFORM_NAME.to_owned(), "localhost".to_owned(), "127.0.0.1".to_owned()] },
+        )?;
+        world.issue("record-service", CertificateUse::Server { dns_names: vec!["localhost".to_owned(), "127.0.0.1".to_owned()] })?;
+        Ok(world)
+    }
+
+    fn realm() -> TokenRealm {
+        TokenRealm { issuer: format!("https://{PLATFORM_NAME}"), audience: format!("https://{PLATFORM_NAME}/emergency.v1") }
+    }
+
+    /// Issues a device and returns its folder.
+    ///
+    /// # Errors
+    /// When the name is not one or files cannot be written.
+    pub fn issue(&self, name: &str, usage: CertificateUse) -> Result<PathBuf> {
+        let folder = self.folder.join("devices").join(name);
+        self.authority.issue(&DeviceName::new(name)?, usage, VALID_DAYS)?.write(&folder)?;
+        Ok(folder)
+    }
+
+    /// The identity of an issued device.
+    ///
+    /// # Errors
+    /// When it was not issued here.
+    pub fn identity(&self, name: &str) -> Result<DeviceIdentity> {
+        DeviceIdentity::load(self.folder.join("devices").join(name)).with_context(|| format!("device {name}"))
+    }
+
+    /// The platform's public sealing key.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn platform_key(&self) -> Result<trust::seal::PlatformPublicKey> {
+        Ok(trust::seal::PlatformPublicKey::load(self.folder.join("sealing-public.pem"))?)
+    }
+
+    /// Folder of everything.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Where a program of this name logs.
+    #[must_use]
+    pub fn log(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.log"))
+    }
+
+    fn config(&self, name: &str, content: &impl Serialize) -> Result<PathBuf> {
+        let path = self.folder.join(format!("{name}.toml"));
+        fs::write(&path, toml::to_string(content)?)?;
+        Ok(path)
+    }
+
+    /// Configuration of the platform.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn platform_config(&self, listen: SocketAddr, screen: SocketAddr) -> Result<PathBuf> {
+        let realm = Self::realm();
+        self.config(
+            "platform",
+            &PlatformFile {
+                listen,
+                screen_listen: screen.to_string(),
+                data_dir: self.folder.join("platform-data"),
+                identity_dir: self.folder.join("devices").join("platform-1"),
+                token_key: self.folder.join("token-key.pem"),
+                sealing_key: self.folder.join("sealing-key.pem"),
+                registry: self.folder.join("registry.toml"),
+                realm: RealmFile { issuer: realm.issuer, audience: realm.audience },
+            },
+        )
+    }
+
+    /// Configuration of a hospital's gateway, with its device.
+    ///
+    /// # Errors
+    /// When the hospital is not registered or files cannot be written.
+    pub fn hospital_config(&self, registry: &Registry, hospital: &HospitalId, platform: SocketAddr, screen: SocketAddr) -> Result<PathBuf> {
+        let known = registry.region.hospitals.get(hospital).context("hospital not in the region")?;
+        let person = registry.hospital_persons(hospital).first().context("hospital without persons")?;
+        let name = hospital_device(hospital.as_str());
+        let identity_dir = self.issue(&name, CertificateUse::Client)?;
+        self.config(
+            &name,
+            &HospitalFile {
+                screen_listen: screen.to_string(),
+                data_dir: self.folder.join(format!("{name}-data")),
+                identity_dir,
+                platform_url: format!("https://{platform}"),
+                platform_name: PLATFORM_NAME,
+                hospital_id: hospital.as_str(),
+                hospital_name: &known.name,
+                person_id: person.as_str(),
+            },
+        )
+    }
+
+    /// Configuration of a crew's tablet, with its device.
+    ///
+    /// # Errors
+    /// When the crew is not registered or files cannot be written.
+    pub fn crew_config(&self, registry: &Registry, crew: &CrewId, platform: SocketAddr, records: &str, screen: SocketAddr) -> Result<PathBuf> {
+        let known = registry.region.crews.get(crew).context("crew not in the region")?;
+        let person = registry.crew_persons(crew).first().context("crew without persons")?;
+        let name = crew_device(crew.as_str());
+        let identity_dir = self.issue(&name, CertificateUse::Client)?;
+        self.config(
+            &name,
+            &CrewFile {
+                screen_listen: screen.to_string(),
+                data_dir: self.folder.join(format!("{name}-data")),
+                identity_dir,
+                platform_url: format!("https://{platform}"),
+                platform_name: PLATFORM_NAME,
+                platform_key: self.folder.join("sealing-public.pem"),
+                record_service_url: records,
+                crew_id: crew.as_str(),
+                crew_name: &known.name,
+                headquarters_id: known.headquarters.as_str(),
+                person_id: person.as_str(),
+            },
+        )
+    }
+}
+
+#[derive(Serialize)]
+struct PlatformFile {
+    listen: SocketAddr,
+    screen_listen: String,
+    data_dir: PathBuf,
+    identity_dir: PathBuf,
+    token_key: PathBuf,
+    sealing_key: PathBuf,
+    registry: PathBuf,
+    realm: RealmFile,
+}
+
+#[derive(Serialize)]
+struct RealmFile {
+    issuer: String,
+    audience: String,
+}
+
+#[derive(Serialize)]
+struct HospitalFile<'a> {
+    screen_listen: String,
+    data_dir: PathBuf,
+    identity_dir: PathBuf,
+    platform_url: String,
+    platform_name: &'a str,
+    hospital_id: &'a str,
+    hospital_name: &'a str,
+    person_id: &'a str,
+}
+
+#[derive(Serialize)]
+struct CrewFile<'a> {
+    screen_listen: String,
+    data_dir: PathBuf,
+    identity_dir: PathBuf,
+    platform_url: String,
+    platform_name: &'a str,
+    platform_key: PathBuf,
+    record_service_url: &'a str,
+    crew_id: &'a str,
+    crew_name: &'a str,
+    headquarters_id: &'a str,
+    person_id: &'a str,
+}
