@@ -1,7 +1,7 @@
 //! The ER board with made-up cases, to be looked at in a browser. Nothing leaves this machine and nothing is written to a disk.
 //!
 //! `cargo run -p hospital-gateway --example er-board -- 127.0.0.1:8098 busy`, then `/`. The second argument is the scene: `busy`,
-//! `many`, `empty`, `coming`, or `lost` (the link to the platform is gone).
+//! `three`, `many`, `empty`, `coming`, or `lost` (the link to the platform is gone).
 #![allow(clippy::unwrap_used, reason = "an example ends when its own made-up data is wrong")]
 
 #[path = "../src/screen/tests/sample.rs"]
@@ -70,6 +70,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn deliveries(scene: &str, now: Timestamp) -> Vec<CaseDelivery> {
     match scene {
         "empty" => Vec::new(),
+        "three" => vec![sample::haematemesis(now, 1), sample::stroke(now, 2), sample::confused(now, 3), sample::headache(now, 4)],
         "coming" => vec![sample::stroke(now, 2)],
         "many" => {
             let mut all = vec![sample::haematemesis(now, 1), sample::stroke(now, 2), sample::confused(now, 3), sample::headache(now, 4)];

@@ -65,6 +65,8 @@ webkit::words! {
     age: "年齢", "Age";
     sex: "性別", "Sex";
     source: "情報源", "Source";
+    by_card: "カードで確認", "from the card";
+    by_interview: "聞き取り", "from interview";
     optional: "分かれば", "if known";
     card_place: "マイナンバーカードをリーダーに置いてください", "Place the card on the reader";
     card_reading: "カード読取中… 動かさないでください", "Reading the card… do not move it";
@@ -80,7 +82,7 @@ webkit::words! {
     // consent
     consent: "同意", "Consent";
     consent_ask: "記録の閲覧の同意", "Consent to read the record";
-    consent_visual: "カードの顔写真と目視で照合して押す", "Compare the face with the photo, then press";
+    consent_visual: "顔写真と照合して押す", "Compare face and photo, press";
     consent_other: "方法・範囲", "Other ways";
     consent_change: "変更", "Change";
     consent_title: "同意の根拠・本人確認・範囲", "Basis, identity check, scope";
@@ -108,6 +110,7 @@ webkit::words! {
     times: "時刻", "Times";
     times_title: "時刻の一覧・訂正", "Times and corrections";
     press_now: "押した時刻で記録", "records this moment";
+    after: "前回", "last:";
     times_done: "すべての時刻を記録しました", "All times are recorded";
     now: "今", "Now";
     minus_minute: "−1分", "−1 min";
@@ -177,6 +180,9 @@ webkit::words! {
     checkups: "特定健診", "Check-ups";
     items: "件", "";
     more: "ほか", "more:";
+    claims: "レセプト", "claims";
+    prescribed: "処方", "prescribed";
+    dispensed: "調剤", "dispensed";
     own_hospital: "搬送候補", "can be asked";
     inpatient: "入院", "inpatient";
     visits_unit: "回", " visits";

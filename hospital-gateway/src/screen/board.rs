@@ -30,6 +30,8 @@ struct BoardPart {
     w: &'static BoardWords,
     /// Which lanes have something: `both`, `asks`, `coming`, `none`.
     shape: &'static str,
+    ask_density: &'static str,
+    coming_density: &'static str,
     asks: Vec<Card>,
     coming: Vec<Card>,
     answered: Vec<Card>,
@@ -76,12 +78,24 @@ pub(super) fn part(show: Show, app: &App) -> Html {
             (true, true) => "coming",
             (true, false) => "none",
         },
+        ask_density: density(asks.len()),
+        coming_density: density(coming.len()),
         asks,
         coming,
         answered,
         handed_over,
         ended,
     })
+}
+
+/// How much a card shows, so that the top line of every one stays on a screen that nobody scrolls (measured at 1920 × 1080).
+const fn density(cards: usize) -> &'static str {
+    match cards {
+        0 | 1 => "one",
+        2 => "two",
+        3 | 4 => "close",
+        _ => "tight",
+    }
 }
 
 /// Within a lane the most urgent first; what is not triaged yet stands among 黄. The inbox's order (newest question first) holds among equals.

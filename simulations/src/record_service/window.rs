@@ -26,7 +26,7 @@ fn drug_is_visible(drug: &UpstreamDrug, today: Date) -> bool {
     match drug.tree {
         RecordSource::Claims => within(drug.date, today.saturating_sub(1.month()), 5.years()),
         RecordSource::Prescribed | RecordSource::Dispensed => within(drug.date, today, 100.days()),
-        RecordSource::Interview => false,
+        RecordSource::Checkup | RecordSource::Interview => false,
     }
 }
 

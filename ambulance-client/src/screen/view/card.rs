@@ -39,6 +39,7 @@ struct Who {
     birth: String,
     address: String,
     source: &'static str,
+    source_short: &'static str,
     from_card: bool,
 }
 
@@ -91,6 +92,10 @@ fn who(case: &CaseView<'_>, patient: &PatientIdentity) -> Who {
         birth: patient.birth_date.map(|date| date.to_string()).unwrap_or_default(),
         address: patient.address.clone(),
         source: patient.source.word(case.view.language()),
+        source_short: match patient.source {
+            IdentitySource::Eligibility => case.view.words().by_card,
+            IdentitySource::Interview => case.view.words().by_interview,
+        },
         from_card: patient.source == IdentitySource::Eligibility,
     }
 }

@@ -86,9 +86,11 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
     let decided = copied.board.destination().is_some();
     let flag = || AlarmPriority::Low.flag(case.view.lang, case.view.words().accept_stands);
     let candidates: Vec<Candidate> = copied.candidates.iter().take(CANDIDATES_MAX).map(|one| candidate(case, &copied, one)).collect();
+    // A ranking from before the refusal may still suggest it.
+    let declined = |one: &&Candidate| copied.board.latest_of(&one.id).is_some_and(|(_, inquiry)| inquiry.is_declined());
     let suggested: Vec<(HospitalId, String)> = candidates
         .iter()
-        .filter(|one| one.suggested && one.askable)
+        .filter(|one| one.suggested && one.askable && !declined(one))
         .take(SUGGESTED_MAX)
         .map(|one| (one.id.clone(), one.name.clone()))
         .collect();

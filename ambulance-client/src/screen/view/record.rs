@@ -6,7 +6,7 @@ use domain::{
     encounter::{CardState, Encounter, Fetch},
     inference::Finding,
     patient::japan_date,
-    record::{Category, FetchOutcome, MedicationGroup, Origin, Treatment},
+    record::{Category, FetchOutcome, MedicationGroup, Origin, RecordSource, Treatment},
 };
 use jiff::civil::Date;
 use webkit::parts::Html;
@@ -85,10 +85,11 @@ struct Drug {
     beyond: bool,
 }
 
-/// One line of the record: what, when, from where.
+/// One line of the record: what, how old, when, from where.
 struct Line {
     name: String,
     detail: String,
+    age: String,
     when: String,
     from: String,
     beyond: bool,
@@ -245,7 +246,16 @@ fn drug(case: &CaseView<'_>, group: &MedicationGroup<'_>, index: usize, today: D
     Drug {
         name: group.name.to_owned(),
         age: group.newest().map_or_else(|| w.date_unknown.to_owned(), |newest| age(w, newest, today)),
-        sources: group.sources().into_iter().map(|source| source.word(case.view.language())).collect(),
+        sources: group
+            .sources()
+            .into_iter()
+            .map(|source| match source {
+                RecordSource::Claims => w.claims,
+                RecordSource::Prescribed => w.prescribed,
+                RecordSource::Dispensed => w.dispensed,
+                other => other.word(case.view.language()),
+            })
+            .collect(),
         lines: lines.collect(),
         more: group.lines.len().saturating_sub(ORIGINS_MAX),
         beyond: index >= DRUGS_FIRST,
@@ -256,6 +266,7 @@ fn line(case: &CaseView<'_>, name: &str, origin: &Origin, today: Date) -> Line {
     Line {
         name: name.to_owned(),
         detail: String::new(),
+        age: origin.date.map_or_else(|| case.view.words().date_unknown.to_owned(), |date| age(case.view.words(), date, today)),
         when: dated(case.view.words(), origin, today),
         from: [origin.source.word(case.view.language()), " ", origin.institution_name.as_str()].concat().trim().to_owned(),
         beyond: false,

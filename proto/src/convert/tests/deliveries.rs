@@ -1,0 +1,111 @@
+//! What a hospital is sent and what it reports, out and back through their bytes.
+
+use domain::{
+    consent::ConsentBasis,
+    disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, Situation, VitalsPart},
+    encounter::Fetch,
+    inquiry::ReleaseReason,
+    milestone::{Milestone, Milestones},
+    patient::{AgeBand, Sex},
+    readiness::ReadinessLevel,
+    record::{Category, FetchOutcome},
+    triage::{ConditionClass, IncidentKind},
+};
+use proptest::{
+    collection::{btree_map, vec},
+    option,
+    prelude::*,
+    sample::select,
+};
+use prost::Message as _;
+
+use super::{
+    crew_words::{observation, patient, reading, triage},
+    strategies::{answer, crew, encounter_id, event_id, findings, inquiry_id, instant, person, record, text},
+};
+use crate::{
+    convert::{Report, ReportKind, delivery_from_wire, delivery_to_wire, report_from_wire, report_to_wire},
+    v1,
+};
+
+fn standing() -> impl Strategy<Value = CaseStanding> {
+    prop_oneof![
+        option::of(answer()).prop_map(CaseStanding::Asked),
+        Just(CaseStanding::Destination),
+        Just(CaseStanding::Declined),
+        select(ReleaseReason::ALL).prop_map(CaseStanding::Released),
+    ]
+}
+
+fn situation() -> impl Strategy<Value = Situation> {
+    let crew = (crew(), text(), text());
+    let times = btree_map(select(Milestone::ALL), instant(), 0..11);
+    (crew, select(IncidentKind::ALL), instant(), text(), option::of(triage()), times, any::<u32>(), instant()).prop_map(
+        |((crew, crew_name, crew_name_en), kind, opened_at, complaint, triage, times, drive_min, asked_at)| {
+            let mut milestones = Milestones::default();
+            times.into_iter().for_each(|(milestone, at)| milestones.reach(milestone, at));
+            Situation { crew, crew_name, crew_name_en, kind, opened_at, complaint, triage, milestones, drive_min, asked_at }
+        },
+    )
+}
+
+fn patient_view() -> impl Strategy<Value = PatientView> {
+    (option::of(any::<u8>()), option::of(select(AgeBand::ALL)), select(Sex::ALL), option::of(patient()))
+        .prop_map(|(age_years, age_band, sex, identity)| PatientView { age_years, age_band, sex, identity })
+}
+
+fn record_view() -> impl Strategy<Value = RecordView> {
+    let fetch = (select(FetchOutcome::ALL), instant(), any::<u32>());
+    let fetches = btree_map(select(Category::ALL), fetch.prop_map(|(outcome, at, duration_ms)| Fetch { outcome, at, duration_ms }), 0..7);
+    (option::of(select(ConsentBasis::ALL)), fetches, record(), findings())
+        .prop_map(|(consent, fetches, record, findings)| RecordView { consent, fetches, record, findings })
+}
+
+fn vitals_part() -> impl Strategy<Value = VitalsPart> {
+    (vec(reading(), 0..4), vec(observation(), 0..3)).prop_map(|(readings, observations)| VitalsPart { readings, observations })
+}
+
+pub fn delivery() -> impl Strategy<Value = CaseDelivery> {
+    let head = (encounter_id(), any::<u64>(), inquiry_id(), standing());
+    (head, option::of(situation()), option::of(patient_view()), option::of(record_view()), option::of(vitals_part())).prop_map(
+        |((encounter, version, inquiry, standing), situation, patient, record, vitals)| CaseDelivery {
+            encounter,
+            version,
+            inquiry,
+            standing,
+            situation,
+            patient,
+            record,
+            vitals,
+        },
+    )
+}
+
+fn report_kind() -> impl Strategy<Value = ReportKind> {
+    prop_oneof![
+        (encounter_id(), inquiry_id()).prop_map(|(encounter, inquiry)| ReportKind::Received(encounter, inquiry)),
+        (encounter_id(), inquiry_id()).prop_map(|(encounter, inquiry)| ReportKind::Seen(encounter, inquiry)),
+        (encounter_id(), inquiry_id(), answer()).prop_map(|(encounter, inquiry, answer)| ReportKind::Answered(encounter, inquiry, answer)),
+        (option::of(select(ConditionClass::ALL)), select(ReadinessLevel::ALL)).prop_map(|(class, level)| ReportKind::Readiness(class, level)),
+    ]
+}
+
+pub fn report() -> impl Strategy<Value = Report> {
+    (event_id(), person(), instant(), report_kind()).prop_map(|(id, person, at, kind)| Report { id, person, at, kind })
+}
+
+proptest! {
+    #[test]
+    fn a_delivery_comes_back_as_it_went(sent in delivery()) {
+        let bytes = delivery_to_wire(&sent).encode_to_vec();
+        let came = delivery_from_wire(v1::CaseDelivery::decode(bytes.as_slice()).unwrap());
+        prop_assert_eq!(came, Ok(sent));
+    }
+
+    #[test]
+    fn a_report_comes_back_as_it_went(sent in report()) {
+        let bytes = report_to_wire(&sent).encode_to_vec();
+        let came = report_from_wire(v1::ReportRequest::decode(bytes.as_slice()).unwrap());
+        prop_assert_eq!(came, Ok(sent));
+    }
+}

@@ -1,0 +1,144 @@
+//! Arbitrary words of the domain, within what the wire can carry: instants in milliseconds, texts below their limit.
+
+use domain::{
+    event::{Author, AuthorRole, RecordedEvent},
+    ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, HospitalId, InquiryId, PersonId},
+    inference::{Evidence, Finding, Strength},
+    inquiry::{Answer, DeclineReason},
+    record::{Category, Checkup, DrugRoute, MedicalRecord, Medication, Origin, RecordSource, Surgery, Treatment, Visit},
+};
+use jiff::{Timestamp, civil::Date};
+use proptest::{option, prelude::*, sample::select};
+use uuid::Uuid;
+
+use super::events::body;
+
+/// Any instant of the calendar, in whole milliseconds.
+pub fn instant() -> impl Strategy<Value = Timestamp> {
+    let ms = Timestamp::MIN.as_millisecond()..=Timestamp::MAX.as_millisecond();
+    ms.prop_map(|ms| Timestamp::from_millisecond(ms).unwrap())
+}
+
+pub fn date() -> impl Strategy<Value = Date> {
+    (-9999..=9999_i16, 1..=12_i8, 1..=28_i8).prop_map(|(year, month, day)| Date::new(year, month, day).unwrap())
+}
+
+/// Any text, also with line breaks and signs that no keyboard has.
+pub fn text() -> impl Strategy<Value = String> {
+    prop_oneof![4 => "\\PC{0,12}", 1 => any::<String>()].prop_filter("within the limit", |text| text.len() <= 4_096)
+}
+
+fn code() -> impl Strategy<Value = String> {
+    "[a-z0-9-]{1,64}"
+}
+
+fn uuid() -> impl Strategy<Value = Uuid> {
+    (1..=u128::MAX).prop_map(Uuid::from_u128)
+}
+
+pub fn event_id() -> impl Strategy<Value = EventId> {
+    uuid().prop_map(EventId::new)
+}
+
+pub fn encounter_id() -> impl Strategy<Value = EncounterId> {
+    uuid().prop_map(EncounterId::new)
+}
+
+pub fn inquiry_id() -> impl Strategy<Value = InquiryId> {
+    uuid().prop_map(InquiryId::new)
+}
+
+pub fn person() -> impl Strategy<Value = PersonId> {
+    code().prop_map(|code| PersonId::new(code).unwrap())
+}
+
+pub fn crew() -> impl Strategy<Value = CrewId> {
+    code().prop_map(|code| CrewId::new(code).unwrap())
+}
+
+pub fn headquarters() -> impl Strategy<Value = HeadquartersId> {
+    code().prop_map(|code| HeadquartersId::new(code).unwrap())
+}
+
+pub fn hospital() -> impl Strategy<Value = HospitalId> {
+    "[0-9]{10}".prop_map(|code| HospitalId::new(code).unwrap())
+}
+
+pub fn author() -> impl Strategy<Value = Author> {
+    let device = code().prop_map(|code| DeviceId::new(code).unwrap());
+    (select(AuthorRole::ALL), text(), person(), device)
+        .prop_map(|(role, organisation, person, device)| Author { role, organisation, person, device })
+}
+
+pub fn answer() -> impl Strategy<Value = Answer> {
+    prop_oneof![Just(Answer::Accept), select(DeclineReason::ALL).prop_map(Answer::Decline)]
+}
+
+fn origin() -> impl Strategy<Value = Origin> {
+    (select(RecordSource::ALL), option::of(hospital()), text(), option::of(date()), any::<bool>()).prop_map(
+        |(source, institution, institution_name, date, month_only)| Origin { source, institution, institution_name, date, month_only },
+    )
+}
+
+fn few<T: Strategy>(one: T) -> impl Strategy<Value = Vec<T::Value>> {
+    prop::collection::vec(one, 0..3)
+}
+
+fn medication() -> impl Strategy<Value = Medication> {
+    let words = (text(), text(), text(), text(), text(), text());
+    (words, option::of(any::<u32>()), select(DrugRoute::ALL), origin()).prop_map(
+        |((code, product, ingredient, quantity, unit, usage), times, route, origin)| Medication {
+            code,
+            product,
+            ingredient,
+            quantity,
+            unit,
+            usage,
+            times,
+            route,
+            origin,
+        },
+    )
+}
+
+fn treatment() -> impl Strategy<Value = Treatment> {
+    (text(), text(), origin()).prop_map(|(code, name, origin)| Treatment { code, name, origin })
+}
+
+pub fn record() -> impl Strategy<Value = MedicalRecord> {
+    let surgery = (text(), text(), origin()).prop_map(|(code, name, origin)| Surgery { code, name, origin });
+    let visit = (text(), any::<bool>(), origin()).prop_map(|(department, inpatient, origin)| Visit { department, inpatient, origin });
+    let checkup = (text(), text(), text(), origin()).prop_map(|(item, value, unit, origin)| Checkup { item, value, unit, origin });
+    (few(medication()), few(surgery), few(visit), few(treatment()), few(treatment()), few(checkup)).prop_map(
+        |(medications, surgeries, visits, treatments, dialysis, checkups)| MedicalRecord {
+            medications,
+            surgeries,
+            visits,
+            treatments,
+            dialysis,
+            checkups,
+        },
+    )
+}
+
+pub fn finding() -> impl Strategy<Value = Finding> {
+    let line = (select(Category::ALL), text(), origin()).prop_map(|(category, name, origin)| Evidence { category, name, origin });
+    let words = (text(), text(), text(), text(), text());
+    (words, select(Strength::ALL), prop::collection::vec(line, 1..3)).prop_map(
+        |((code, ja, en, note_ja, note_en), strength, evidence)| Finding { code, ja, en, note_ja, note_en, strength, evidence },
+    )
+}
+
+pub fn findings() -> impl Strategy<Value = Vec<Finding>> {
+    few(finding())
+}
+
+pub fn recorded() -> impl Strategy<Value = RecordedEvent> {
+    (event_id(), encounter_id(), author(), instant(), body()).prop_map(|(id, encounter, author, recorded_at, event)| RecordedEvent {
+        id,
+        encounter,
+        author,
+        recorded_at,
+        event,
+    })
+}
