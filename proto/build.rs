@@ -2,7 +2,8 @@
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed=emergency");
-    let files = ["identity", "record", "encounter", "crew", "hospital", "statistics"].map(|name| format!("emergency/v1/{name}.proto"));
+    let files = ["identity", "record", "encounter", "crew", "hospital", "statistics"]
+        .map(|name| format!("emergency/v1/{name}.proto"));
     let descriptors = protox::compile(files, ["."])?;
     let out = std::path::PathBuf::from(std::env::var("OUT_DIR")?);
     std::fs::write(out.join("descriptors.bin"), prost::Message::encode_to_vec(&descriptors))?;

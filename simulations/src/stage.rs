@@ -262,6 +262,14 @@ impl Stage {
         process.restart().await
     }
 
+    /// SIGKILL to the platform for good, so that its disk can be read.
+    ///
+    /// # Errors
+    /// When it cannot be killed.
+    pub async fn end_platform(&self) -> Result<()> {
+        self.platform_process.lock().await.kill().await
+    }
+
     /// Waits for an instant of scenario time.
     pub async fn wait_until(&self, at: Timestamp) {
         let ahead = at.duration_since(self.clock.now());

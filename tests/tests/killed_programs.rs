@@ -84,9 +84,7 @@ async fn play_with_kills(folder: &std::path::Path, kills: u32, random: &mut StdR
     assert!(report.ok, "{:?}", report.failed);
     hospitals.stop();
     let platform_data = stage.world.folder().join("platform-data");
-    // The last process goes with the stage; its disk is then read by this test.
-    drop(Arc::try_unwrap(stage).ok().expect("the stage is still held"));
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    stage.end_platform().await.unwrap();
     check_log(&platform_data, &report)
 }
 

@@ -1,6 +1,7 @@
 //! The words of the tablet, in both languages. Words of the field (reasons, signs, classes) come from the domain.
 
 use domain::{
+    card::CardFailure,
     observation::Jcs,
     text::Language,
     vitals::VitalKind,
@@ -43,7 +44,8 @@ webkit::words! {
     cancel: "選び直す", "Clear";
     save: "記録する", "Record";
     save_short: "記録", "Record";
-    settings: "設定", "Settings";
+    settings: "表示の設定", "Display";
+    other: "その他", "Other";
     all: "すべて見る", "Show all";
     details: "詳しく", "Details";
     now_value: "今", "now";
@@ -97,8 +99,8 @@ webkit::words! {
     refused_short: "同意なし", "Refused";
     refused_hint: "聞き取りで続行", "interview instead";
     // situation
-    triage: "主訴・緊急度・分類", "Complaint, urgency, class";
-    complaint: "主訴", "Chief complaint";
+    triage: "緊急度・分類", "Urgency and class";
+    complaint: "主訴", "Complaint";
     phrases: "胸痛,呼吸困難,意識障害,頭痛,腹痛,吐血,下血,けいれん,麻痺,ふらつき,嘔吐,発熱,転倒,外傷", "chest pain,dyspnoea,unconscious,headache,abdominal pain,vomiting blood,melaena,seizure,paralysis,unsteady,vomiting,fever,fall,injury";
     complaint_none: "主訴 未入力", "No complaint yet";
     urgency: "緊急度", "Urgency";
@@ -121,7 +123,6 @@ webkit::words! {
     latitude: "緯度", "Latitude";
     longitude: "経度", "Longitude";
     // close
-    finish: "終了", "End";
     finish_title: "事案の終了", "End of the case";
     finish_note: "終了すると、この端末から傷病者の情報が消えます。送信待ちの記録は送られます。連携基盤の記録は残ります。", "The patient's data leaves this tablet. What waits is still sent. The platform keeps the case.";
     finish_button: "事案を終了する", "End the case";
@@ -133,8 +134,8 @@ webkit::words! {
     enter: "入力", "Enter";
     trends: "バイタルの推移", "Trends";
     previous: "前", "was";
-    blood_pressure: "血圧", "Blood pressure";
-    consciousness: "意識", "Consciousness";
+    blood_pressure: "血圧", "BP";
+    consciousness: "意識", "Conscious.";
     severe: "重症の基準に該当", "Severe by physiology";
     next_field: "次へ", "Next";
     delete: "消す", "Del";
@@ -143,7 +144,7 @@ webkit::words! {
     signs_none: "所見 未入力", "No signs recorded";
     signs_title: "所見（押すと「あり」、− は「なし」）", "Signs (press: present, −: absent)";
     absent: "なし", "absent";
-    mind: "意識・瞳孔", "Consciousness, pupils";
+    mind: "意識・瞳孔", "Conscious., pupils";
     mind_title: "意識・瞳孔の記録", "Consciousness and pupils";
     pupils: "瞳孔", "Pupils";
     left: "左", "L";
@@ -167,7 +168,7 @@ webkit::words! {
     pull_again: "もう一度取得", "Pull again";
     retrying: "自動で取り直しています", "trying again by itself";
     findings: "推測", "Inferred";
-    findings_note: "推測です。診断ではありません。記録には病名がありません。", "Inferred, not a diagnosis. The record holds no diagnosis.";
+    findings_note: "診断ではありません（記録に病名はありません）", "not a diagnosis (the record holds none)";
     findings_none: "推測できる病気はありません", "Nothing inferred";
     dismiss: "違う", "Not so";
     dismissed: "除外した推測", "Dismissed";
@@ -205,6 +206,7 @@ webkit::words! {
     candidates_none: "病院の順位がまだ届いていません。", "No ranking has arrived yet.";
     candidates_old: "順位", "Ranked";
     minutes: "分", "min";
+    expected_short: "見込", "exp. ";
     expected: "治療開始まで", "to treatment";
     ask_waiting: "照会の送信待ち", "Question waits to be sent";
     ask_stored: "端末に保存済み。つながり次第送信します", "Kept on the tablet; sent when the link is back";
@@ -238,6 +240,15 @@ pub(super) const fn vital_remedy(kind: VitalKind) -> Text {
         VitalKind::Systolic => Text::new("0〜350 の数字を入れてください。", "Enter a number from 0 to 350."),
         VitalKind::Diastolic => Text::new("0〜250 の数字を入れてください。", "Enter a number from 0 to 250."),
         VitalKind::Temperature => Text::new("15〜45 の数字を入れてください。", "Enter a number from 15 to 45."),
+    }
+}
+
+/// What to do about a card that was not read, where the domain's sentence does not say it.
+pub(super) const fn card_remedy(failure: CardFailure) -> Option<Text> {
+    match failure {
+        CardFailure::NotMynaCard => Some(Text::new("カードを替えてください", "Change the card")),
+        CardFailure::NoCard => Some(Text::new("カードを置いてください", "Place the card")),
+        _ => None,
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Answer {
 }
 
 /// One open connection: messages go in, answers come out. The answers end when the connection does.
+///
+/// Both channels hold at least [`UNDER_WAY_MAX`]: never more is under way, so neither side can wait for the other.
 #[derive(Debug)]
 pub struct Trip {
     /// Takes messages.
@@ -102,3 +104,7 @@ fn settle(
     }
     vec![item.position]
 }
+
+#[cfg(test)]
+#[path = "courier_tests.rs"]
+mod tests;

@@ -28,10 +28,12 @@ pub(super) struct BoardPage {
 #[template(path = "er/board.html")]
 struct BoardPart {
     w: &'static BoardWords,
-    /// Which lanes have something: `both`, `asks`, `coming`, `none`.
-    shape: &'static str,
+    /// Which lanes have something, for the arrangement: words of `ask`, `coming`, `rest`.
+    lanes: String,
+    has_rest: bool,
     ask_density: &'static str,
     coming_density: &'static str,
+    answered_density: &'static str,
     asks: Vec<Card>,
     coming: Vec<Card>,
     answered: Vec<Card>,
@@ -69,17 +71,16 @@ pub(super) fn part(show: Show, app: &App) -> Html {
     }
     lanes.iter_mut().for_each(|lane| most_urgent_first(lane));
     let [asks, coming, answered] = lanes.map(|lane| lane.into_iter().map(|(case, alarm)| card::card(show, case, alarm)).collect::<Vec<_>>());
-    let has_right = !(coming.is_empty() && answered.is_empty() && handed_over.is_empty());
+    let has_rest = !(answered.is_empty() && handed_over.is_empty() && ended.is_empty());
+    let present = [("ask", !asks.is_empty()), ("coming", !coming.is_empty()), ("rest", has_rest)];
     Html::of(&BoardPart {
         w: show.words(),
-        shape: match (asks.is_empty(), has_right) {
-            (false, true) => "both",
-            (false, false) => "asks",
-            (true, true) => "coming",
-            (true, false) => "none",
-        },
+        lanes: present.into_iter().filter_map(|(lane, is_present)| is_present.then_some(lane)).collect::<Vec<_>>().join(" "),
+        has_rest,
         ask_density: density(asks.len()),
         coming_density: density(coming.len()),
+        // Answered: the crew's turn. The details wait on the case's page.
+        answered_density: "tight",
         asks,
         coming,
         answered,

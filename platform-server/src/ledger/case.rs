@@ -6,14 +6,19 @@ use std::{
 };
 
 use domain::{
-    disclosure::{Section, section_of},
+    disclosure::{CaseStanding, Section, section_of, standing_of},
     encounter::{Encounter, FoldError},
-    event::{EncounterEvent, RecordedEvent},
-    ids::HospitalId,
-    inquiry::Answer,
-    vitals::VitalReading,
+    event::{AuthorRole, EncounterEvent, RecordedEvent},
+    ids::{HospitalId, InquiryId},
+    vitals::{TIMELINE_MAX_READINGS, VitalReading},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+
+/// A case without any event for so long is forgotten, not under way: a transport takes an hour or two.
+pub const SILENT_AFTER: SignedDuration = SignedDuration::from_hours(24);
+
+/// Where every asked hospital stands.
+type Standings = BTreeMap<HospitalId, (InquiryId, CaseStanding)>;
 
 /// One case.
 #[derive(Debug)]
@@ -30,6 +35,8 @@ pub struct Case {
     /// Rises with everything that the ranking depends on.
     need_version: u64,
     closed_at: Option<Timestamp>,
+    /// Newest instant of any event, by the clock of its author.
+    newest_at: Timestamp,
 }
 
 impl Case {
@@ -43,10 +50,14 @@ impl Case {
             access: BTreeMap::new(),
             need_version: seq,
             closed_at: None,
+            newest_at: first.recorded_at,
         })
     }
 
     pub(super) fn apply(&mut self, seq: u64, recorded: &Arc<RecordedEvent>) -> Result<(), FoldError> {
+        // Readings come every second and change nobody's standing: they are not looked at.
+        let concerns = recorded.event.author() != AuthorRole::Crew || recorded.event == EncounterEvent::Closed;
+        let before = concerns.then(|| self.standings());
         if !self.encounter.apply(recorded)? {
             return Ok(());
         }
@@ -58,43 +69,45 @@ impl Case {
             EncounterEvent::VitalsRecorded { readings } => {
                 self.readings.extend(readings.iter().map(|reading| (seq, reading.clone())));
             }
-            EncounterEvent::InquirySent { hospital, .. } => {
-                self.standing.insert(hospital.clone(), seq);
-                self.access.insert(hospital.clone(), seq);
-                self.need_version = seq;
-            }
-            EncounterEvent::DestinationDecided { hospital, .. } => {
-                for asked in self.standing.values_mut() {
-                    *asked = seq;
-                }
-                self.access.insert(hospital.clone(), seq);
-                self.need_version = seq;
-            }
-            EncounterEvent::InquiryAnswered { hospital, answer, .. } => {
-                if *answer == Answer::Accept {
-                    // A hospital that declined first has dropped everything: all of it is new again.
-                    self.access.insert(hospital.clone(), seq);
-                }
-                self.standing.insert(hospital.clone(), seq);
-                self.need_version = seq;
-            }
-            EncounterEvent::InquiryReleased { hospital, .. } => {
-                self.standing.insert(hospital.clone(), seq);
-                self.need_version = seq;
-            }
+            EncounterEvent::InquirySent { .. }
+            | EncounterEvent::InquiryAnswered { .. }
+            | EncounterEvent::InquiryReleased { .. }
+            | EncounterEvent::DestinationDecided { .. }
+            | EncounterEvent::Located { .. }
+            | EncounterEvent::Triaged(_)
+            | EncounterEvent::CategoryFetched { .. } => self.need_version = seq,
             EncounterEvent::Closed => {
-                for asked in self.standing.values_mut() {
-                    *asked = seq;
-                }
                 self.closed_at = Some(recorded.recorded_at);
-                self.need_version = seq;
-            }
-            EncounterEvent::Located { .. } | EncounterEvent::Triaged(_) | EncounterEvent::CategoryFetched { .. } => {
                 self.need_version = seq;
             }
             _ => {}
         }
+        self.newest_at = self.newest_at.max(recorded.recorded_at);
+        if let Some(before) = before {
+            self.note_standings(seq, &before);
+        }
         Ok(())
+    }
+
+    fn standings(&self) -> Standings {
+        let hospitals: BTreeSet<_> = self.encounter.inquiries.iter().map(|(_, inquiry)| &inquiry.hospital).collect();
+        hospitals.into_iter().filter_map(|hospital| Some((hospital.clone(), standing_of(&self.encounter, hospital)?))).collect()
+    }
+
+    /// Notes who stands otherwise than before, and who may read more than before.
+    fn note_standings(&mut self, seq: u64, before: &Standings) {
+        for (hospital, now) in self.standings() {
+            let before = before.get(&hospital);
+            if before == Some(&now) {
+                continue;
+            }
+            // A hospital that could not read has nothing; one that becomes the destination may read more.
+            let level = |(_, standing): &(InquiryId, CaseStanding)| (standing.may_read(), *standing == CaseStanding::Destination);
+            if before.map_or((false, false), level) < level(&now) {
+                self.access.insert(hospital.clone(), seq);
+            }
+            self.standing.insert(hospital, seq);
+        }
     }
 
     /// Events after a sequence number, in order.
@@ -115,10 +128,15 @@ impl Case {
         self.sections.get(&section).copied().unwrap_or(0)
     }
 
-    /// Readings that were logged after a sequence number.
-    pub fn readings_after(&self, seq: u64) -> impl Iterator<Item = &VitalReading> {
+    /// Readings that were logged after a sequence number; never more than are kept of a case ([`TIMELINE_MAX_READINGS`]).
+    #[must_use]
+    pub fn readings_after(&self, seq: u64) -> Vec<VitalReading> {
         let start = self.readings.partition_point(|(at, _)| *at <= seq);
-        self.readings[start..].iter().map(|(_, reading)| reading)
+        let newer = &self.readings[start..];
+        if newer.len() > TIMELINE_MAX_READINGS {
+            return self.encounter.vitals.iter().collect();
+        }
+        newer.iter().map(|(_, reading)| reading.clone()).collect()
     }
 
     /// When a hospital's standing last changed; `None` when it was never asked.
@@ -142,6 +160,18 @@ impl Case {
     #[must_use]
     pub const fn need_version(&self) -> u64 {
         self.need_version
+    }
+
+    /// True while the crew is at work on it: not closed, and something happened within [`SILENT_AFTER`].
+    #[must_use]
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        self.closed_at.is_none() && now.duration_since(self.newest_at) <= SILENT_AFTER
+    }
+
+    /// Newest instant of any event. Events of several authors: one wrong clock does not make a case look old.
+    #[must_use]
+    pub const fn newest_at(&self) -> Timestamp {
+        self.newest_at
     }
 
     /// When the crew closed it.

@@ -11,11 +11,16 @@ use jiff::Timestamp;
 use super::{Case, State};
 use crate::{registry::Registry, routing};
 
-/// Most events of one case. Three hours of one-second batches are 10,800; beyond it something is broken, and it is refused loudly.
+/// Most events of one case. Three hours of one-second batches are 10,800; beyond it something is broken, and it is refused loudly. What
+/// ends the case is still taken.
 pub const CASE_MAX_EVENTS: usize = 20_000;
 
-/// Most cases a crew may have open: two patients in one vehicle, some left unclosed by the shift before.
+/// Most cases a crew may have open: two patients in one vehicle, some left unclosed by the shift before. A case without any event for
+/// [`SILENT_AFTER`](super::case::SILENT_AFTER) does not count: forgotten ones must never keep a crew from the next patient.
 pub const CREW_MAX_OPEN_CASES: usize = 20;
+
+/// Most hospitals in one wish: as many as a crew is shown. More is an error of the screen, and each would be answered one by one.
+pub const ASK_MAX_HOSPITALS: usize = 60;
 
 /// Why an event will never be taken as it stands. The code goes back to whoever sent it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +35,12 @@ pub enum Refusal {
     UnknownCrew,
     /// The case is closed.
     Closed,
-    /// A limit was reached: [`CASE_MAX_EVENTS`] or [`CREW_MAX_OPEN_CASES`].
+    /// A limit was reached: [`CASE_MAX_EVENTS`], [`CREW_MAX_OPEN_CASES`] or [`ASK_MAX_HOSPITALS`].
     LimitReached,
+    /// Larger than one entry of the log may be.
+    TooLarge,
+    /// The identity stands for something else in the log.
+    IdUsedOtherwise,
     /// By the rules of asking.
     Inquiry(InquiryRefusal),
 }
@@ -47,6 +56,8 @@ impl Refusal {
             Self::UnknownCrew => "unknown-crew",
             Self::Closed => "encounter-closed",
             Self::LimitReached => "limit-reached",
+            Self::TooLarge => "too-large",
+            Self::IdUsedOtherwise => "id-used-otherwise",
             Self::Inquiry(refusal) => refusal.code(),
         }
     }
@@ -67,9 +78,9 @@ pub(super) fn decide(state: &State, registry: &Registry, event: RecordedEvent, n
         return Err(Refusal::NotYourEvent);
     }
     let Some(case) = state.case(event.encounter) else {
-        return open(state, registry, event);
+        return open(state, registry, event, now);
     };
-    if case.event_count() >= CASE_MAX_EVENTS {
+    if case.event_count() >= CASE_MAX_EVENTS && event.event != EncounterEvent::Closed {
         return Err(Refusal::LimitReached);
     }
     match event.author.role {
@@ -79,7 +90,7 @@ pub(super) fn decide(state: &State, registry: &Registry, event: RecordedEvent, n
     }
 }
 
-fn open(state: &State, registry: &Registry, event: RecordedEvent) -> Result<Vec<RecordedEvent>, Refusal> {
+fn open(state: &State, registry: &Registry, event: RecordedEvent, now: Timestamp) -> Result<Vec<RecordedEvent>, Refusal> {
     let EncounterEvent::Opened { crew, headquarters, .. } = &event.event else { return Err(Refusal::UnknownEncounter) };
     if crew.as_str() != event.author.organisation {
         return Err(Refusal::NotYourEncounter);
@@ -87,7 +98,7 @@ fn open(state: &State, registry: &Registry, event: RecordedEvent) -> Result<Vec<
     if registry.region.crews.get(crew).is_none_or(|known| known.headquarters != *headquarters) {
         return Err(Refusal::UnknownCrew);
     }
-    if state.cases_of_crew(crew).filter(|case| case.closed_at().is_none()).count() >= CREW_MAX_OPEN_CASES {
+    if state.cases_of_crew(crew).filter(|case| case.is_live(now)).count() >= CREW_MAX_OPEN_CASES {
         return Err(Refusal::LimitReached);
     }
     Ok(vec![event])
@@ -99,6 +110,9 @@ fn by_crew(state: &State, registry: &Registry, case: &Case, event: RecordedEvent
     }
     if case.closed_at().is_some() {
         return Err(Refusal::Closed);
+    }
+    if matches!(&event.event, EncounterEvent::AskRequested { hospitals } if hospitals.len() > ASK_MAX_HOSPITALS) {
+        return Err(Refusal::LimitReached);
     }
     let platform = Platform { event: &event, now };
     let consequences = match &event.event {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    event::{ReadinessChanged, RecordedEvent},
+    event::{EncounterEvent, ReadinessChanged, RecordedEvent},
     ids::EventId,
 };
 use prost::Message as _;
@@ -35,6 +35,29 @@ impl Entry {
         match self {
             Self::Event(event) => event.id,
             Self::Readiness(changed) => changed.id,
+        }
+    }
+
+    /// Whether another entry of the same identity is a retry of this one. A retry that was made anew after a restart differs in its
+    /// instants, so kinds of events that carry an instant of their own are compared by kind.
+    pub(super) fn is_same_wish(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Event(one), Self::Event(other)) => {
+                let carries_instant = matches!(
+                    one.event,
+                    EncounterEvent::MilestoneReached { .. }
+                        | EncounterEvent::ConsentRecorded(_)
+                        | EncounterEvent::Observed(_)
+                        | EncounterEvent::VitalsRecorded { .. }
+                );
+                one.encounter == other.encounter
+                    && one.author.organisation == other.author.organisation
+                    && (one.event == other.event || carries_instant && one.event.code() == other.event.code())
+            }
+            (Self::Readiness(one), Self::Readiness(other)) => {
+                one.hospital == other.hospital && one.class == other.class && one.mark.level == other.mark.level
+            }
+            _ => false,
         }
     }
 

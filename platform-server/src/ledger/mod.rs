@@ -9,21 +9,16 @@ mod case;
 mod decide;
 mod entry;
 mod state;
+mod turns;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard},
-};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
-use domain::{
-    event::{EncounterEvent, ReadinessChanged, RecordedEvent},
-    ids::EncounterId,
-};
+use domain::event::{ReadinessChanged, RecordedEvent};
 use host::Clock;
-use journal::{Appending, Log, LogError, NewEntry};
+use journal::{Appending, Log, LogError, NewEntry, StoreError};
 use tokio::sync::{mpsc, oneshot, watch};
 
 pub use bells::{Bell, Bells};
@@ -33,6 +28,7 @@ pub use state::State;
 
 use crate::registry::Registry;
 use entry::Entry;
+use turns::{Turn, Turns};
 
 /// How many changes may wait for the disk at once before further ones are refused: a second of the nation's peak (20 pushes/s) many times over.
 pub const IN_FLIGHT_MAX: usize = 4_096;
@@ -51,7 +47,7 @@ pub enum LedgerError {
         /// Which field, without content.
         problem: String,
     },
-    /// More than [`IN_FLIGHT_MAX`] changes wait for the disk.
+    /// More than [`IN_FLIGHT_MAX`] changes, or more bytes than the journal takes at once, wait for the disk. Trying again later helps.
     #[error("too many changes wait for the disk")]
     Busy,
     /// The applier has ended (the journal failed before).
@@ -77,8 +73,7 @@ pub struct Ledger {
     log: Log,
     state: RwLock<State>,
     bells: Bells,
-    /// Held from decision to application: one change of a case at a time.
-    turns: Mutex<HashMap<EncounterId, Arc<tokio::sync::Mutex<()>>>>,
+    turns: Turns,
     queue: Mutex<mpsc::Sender<Queued>>,
 }
 
@@ -88,7 +83,7 @@ struct Queued {
     done: oneshot::Sender<u64>,
     /// The case's turn, given back only after application: a caller that goes away in between must not let the next one decide on a
     /// state that is about to change.
-    _turn: Option<tokio::sync::OwnedMutexGuard<()>>,
+    _turn: Option<Turn>,
 }
 
 /// Entries read at once when the log is replayed.
@@ -107,9 +102,7 @@ impl Ledger {
             let Some(last) = entries.last() else { break };
             after = last.seq;
             for stored in &entries {
-                let entry = Entry::decode(&stored.payload)
-                    .map_err(|error| LedgerError::Unreadable { seq: stored.seq, problem: error.to_string() })?;
-                state.apply(stored.seq, &entry, clock.now());
+                state.apply(stored.seq, &read(stored)?, clock.now());
             }
         }
         tracing::info!(entries = after, open_cases = state.open_cases().count(), "log replayed");
@@ -120,7 +113,7 @@ impl Ledger {
             log,
             state: RwLock::new(state),
             bells: Bells::default(),
-            turns: Mutex::default(),
+            turns: Turns::default(),
             queue: Mutex::new(sender),
         });
         tokio::spawn(apply_in_order(Arc::downgrade(&ledger), receiver));
@@ -156,9 +149,9 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError`] when the journal has failed or is overloaded; a refusal by the rules is a value.
     pub async fn submit(&self, event: RecordedEvent) -> Result<Submitted, LedgerError> {
-        let turn = self.turn(event.encounter).lock_owned().await;
+        let turn = self.turns.take(event.encounter).await;
         if let Some(seq) = self.log.seq_of(&event.id.bytes())? {
-            return Ok(Submitted::Duplicate(seq));
+            return self.again(seq, &Entry::Event(Arc::new(event)));
         }
         let decided = {
             let state = self.state();
@@ -166,13 +159,8 @@ impl Ledger {
         };
         match decided {
             Ok(events) => {
-                let closes = events.iter().any(|event| event.event == EncounterEvent::Closed);
-                let encounter = events.first().map(|event| event.encounter);
-                let stored = self.write(events.into_iter().map(|event| Entry::Event(Arc::new(event))).collect(), Some(turn)).await?;
-                if let Some(encounter) = encounter.filter(|_| closes) {
-                    self.forget_turn(encounter);
-                }
-                Ok(Submitted::Stored(stored))
+                let entries = events.into_iter().map(|event| Entry::Event(Arc::new(event))).collect();
+                self.write(entries, Some(turn)).await
             }
             Err(refusal) => Ok(Submitted::Refused(refusal)),
         }
@@ -183,45 +171,61 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError`] when the journal has failed or is overloaded.
     pub async fn submit_readiness(&self, changed: ReadinessChanged) -> Result<Submitted, LedgerError> {
-        if let Some(seq) = self.log.seq_of(&changed.id.bytes())? {
-            return Ok(Submitted::Duplicate(seq));
-        }
-        match self.write(vec![Entry::Readiness(Arc::new(changed))], None).await {
-            Ok(seq) => Ok(Submitted::Stored(seq)),
-            Err(LedgerError::Journal(LogError::Duplicate { seq })) => Ok(Submitted::Duplicate(seq)),
-            Err(error) => Err(error),
+        let entry = Entry::Readiness(Arc::new(changed));
+        match self.log.seq_of(&entry.id().bytes())? {
+            Some(seq) => self.again(seq, &entry),
+            None => self.write(vec![entry], None).await,
         }
     }
 
-    /// Writes entries that belong together in one commit, and waits until they are applied. Returns the first sequence number.
-    async fn write(&self, entries: Vec<Entry>, turn: Option<tokio::sync::OwnedMutexGuard<()>>) -> Result<u64, LedgerError> {
+    /// What a retry is told. An identity that stands for something else in the log is a mistake of its author: calling that "stored" would
+    /// lose what was submitted.
+    fn again(&self, seq: u64, entry: &Entry) -> Result<Submitted, LedgerError> {
+        let stored = self.log.read(seq - 1, 1)?;
+        let same = stored.first().map(|stored| read(stored)).transpose()?.is_some_and(|stored| stored.is_same_wish(entry));
+        Ok(if same { Submitted::Duplicate(seq) } else { Submitted::Refused(Refusal::IdUsedOtherwise) })
+    }
+
+    /// Writes entries that belong together in one commit, and waits until they are applied.
+    async fn write(&self, entries: Vec<Entry>, turn: Option<Turn>) -> Result<Submitted, LedgerError> {
         let encoded = entries.iter().map(|entry| NewEntry { id: entry.id().bytes(), payload: entry.encode() }).collect();
         let (done, applied) = oneshot::channel();
-        {
+        let refused = {
             // Under one lock: the order of the queue is the order of the log.
             let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
             let place = queue.try_reserve().map_err(|error| match error {
                 mpsc::error::TrySendError::Full(()) => LedgerError::Busy,
                 mpsc::error::TrySendError::Closed(()) => LedgerError::Stopped,
             })?;
-            let appending = self.log.enqueue(encoded)?;
-            place.send(Queued { appending, entries, done, _turn: turn });
+            match self.log.enqueue(encoded) {
+                Ok(appending) => {
+                    place.send(Queued { appending, entries, done, _turn: turn });
+                    None
+                }
+                Err(error) => Some((error, entries)),
+            }
+        };
+        match refused {
+            None => applied.await.map(Submitted::Stored).map_err(|_| LedgerError::Stopped),
+            Some((LogError::Duplicate { seq }, entries)) => {
+                // It may still be on its way to the disk: a retry is not acknowledged before the first try is safe.
+                self.log.wait_durable(seq).await?;
+                entries.first().map_or(Err(LedgerError::Stopped), |entry| self.again(seq, entry))
+            }
+            Some((LogError::PayloadTooLong { .. }, _)) => Ok(Submitted::Refused(Refusal::TooLarge)),
+            Some((LogError::Store(StoreError::Overloaded { .. }), _)) => Err(LedgerError::Busy),
+            Some((error, _)) => Err(error.into()),
         }
-        applied.await.map_err(|_| LedgerError::Stopped)
-    }
-
-    fn turn(&self, encounter: EncounterId) -> Arc<tokio::sync::Mutex<()>> {
-        Arc::clone(self.turns.lock().unwrap_or_else(PoisonError::into_inner).entry(encounter).or_default())
-    }
-
-    fn forget_turn(&self, encounter: EncounterId) {
-        self.turns.lock().unwrap_or_else(PoisonError::into_inner).remove(&encounter);
     }
 
     /// Sequence number up to which everything is applied.
     pub fn applied(&self) -> watch::Receiver<u64> {
         self.bells.applied()
     }
+}
+
+fn read(stored: &journal::Entry) -> Result<Entry, LedgerError> {
+    Entry::decode(&stored.payload).map_err(|error| LedgerError::Unreadable { seq: stored.seq, problem: error.to_string() })
 }
 
 /// Applies what is on the disk, in the order of the log, and rings the bells. Ends when the journal fails: then nothing is acknowledged

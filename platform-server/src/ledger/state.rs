@@ -11,8 +11,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{case::Case, entry::Entry};
 
-/// How long a closed case stays in memory: a shift, so that a late correction or a late look still finds it. Its events stay in the log.
-pub const KEEP_CLOSED_FOR: SignedDuration = SignedDuration::from_hours(12);
+/// How long a closed case stays in memory, so that a gateway that comes back late still hears that it was released. A gateway drops by
+/// itself what it has not heard of for 24 h; this is longer. The events stay in the log.
+pub const KEEP_CLOSED_FOR: SignedDuration = SignedDuration::from_hours(36);
 
 /// The state.
 #[derive(Debug, Default)]
@@ -63,7 +64,7 @@ impl State {
         let old: Vec<EncounterId> = self
             .cases
             .iter()
-            .filter(|(_, case)| case.closed_at().is_some_and(|at| now.duration_since(at) > KEEP_CLOSED_FOR))
+            .filter(|(_, case)| case.closed_at().is_some() && now.duration_since(case.newest_at()) > KEEP_CLOSED_FOR)
             .map(|(id, _)| *id)
             .collect();
         for id in old {

@@ -11,7 +11,9 @@ use domain::{
     vitals::{VitalKind, VitalReading, VitalSource, plausible},
 };
 
-use super::field::{WireError, code, date, date_text, id, instant, list, optional_code, optional_date, small, text, wrong};
+use super::field::{
+    WireError, code, date, date_text, id, instant, list, optional_code, optional_date, small, text, wrong,
+};
 use crate::v1;
 
 pub(super) fn card_to_wire(card: &CardSummary) -> v1::CardRead {
@@ -113,7 +115,10 @@ pub(super) fn observation_to_wire(one: &Observation) -> v1::Observed {
 
 pub(super) fn observation_from_wire(wire: v1::Observed) -> Result<Observation, WireError> {
     let pupil = |wire: v1::Pupil| {
-        Ok::<_, WireError>(Pupil { diameter_tenth_mm: small("diameter_tenth_mm", wire.diameter_tenth_mm)?, reacts: wire.reacts })
+        Ok::<_, WireError>(Pupil {
+            diameter_tenth_mm: small("diameter_tenth_mm", wire.diameter_tenth_mm)?,
+            reacts: wire.reacts,
+        })
     };
     let gcs = |wire: v1::Gcs| {
         Gcs::new(small("gcs.eye", wire.eye)?, small("gcs.verbal", wire.verbal)?, small("gcs.motor", wire.motor)?)
@@ -152,7 +157,8 @@ pub(super) fn reading_from_wire(wire: v1::VitalReading) -> Result<VitalReading, 
     }
     let values = list("values", wire.values, |one| {
         let kind = code("kind", &one.kind, VitalKind::from_code)?;
-        let value = plausible(kind, f64::from(one.tenths) / 10.0).map_err(|_| wrong("tenths", "is outside the plausible range"))?;
+        let value = plausible(kind, f64::from(one.tenths) / 10.0)
+            .map_err(|_| wrong("tenths", "is outside the plausible range"))?;
         Ok((kind, value))
     })?;
     Ok(VitalReading {

@@ -14,8 +14,8 @@ use domain::{
 
 use super::{
     card::{
-        observation_from_wire, observation_to_wire, patient_from_wire, patient_to_wire, reading_from_wire, reading_to_wire,
-        triage_from_wire, triage_to_wire,
+        observation_from_wire, observation_to_wire, patient_from_wire, patient_to_wire, reading_from_wire,
+        reading_to_wire, triage_from_wire, triage_to_wire,
     },
     field::{WireError, code, encounter_id, id, inquiry_id, instant, list, optional_code, small, text, wrong},
     inquiry::{answer_from_wire, answer_to_wire},
@@ -85,7 +85,10 @@ fn situation_to_wire(situation: &Situation) -> v1::Situation {
         milestones: situation
             .milestones
             .iter()
-            .map(|(milestone, at)| v1::MilestoneReached { milestone: milestone.code().to_owned(), at_ms: at.as_millisecond() })
+            .map(|(milestone, at)| v1::MilestoneReached {
+                milestone: milestone.code().to_owned(),
+                at_ms: at.as_millisecond(),
+            })
             .collect(),
         drive_min: situation.drive_min,
         asked_at_ms: situation.asked_at.as_millisecond(),

@@ -14,10 +14,12 @@ use domain::{
 
 use super::{
     card::{
-        card_from_wire, card_to_wire, consent_from_wire, consent_to_wire, observation_from_wire, observation_to_wire, patient_from_wire,
-        patient_to_wire, reading_from_wire, reading_to_wire, triage_from_wire, triage_to_wire,
+        card_from_wire, card_to_wire, consent_from_wire, consent_to_wire, observation_from_wire, observation_to_wire,
+        patient_from_wire, patient_to_wire, reading_from_wire, reading_to_wire, triage_from_wire, triage_to_wire,
     },
-    field::{WireError, code, encounter_id, event_id, id, inquiry_id, instant, list, optional_code, required, text, wrong},
+    field::{
+        WireError, code, encounter_id, event_id, id, inquiry_id, instant, list, optional_code, required, text, wrong,
+    },
     inquiry::{answer_from_wire, answer_to_wire},
     record::{finding_from_wire, finding_to_wire, record_from_wire, record_to_wire},
 };
@@ -79,9 +81,10 @@ fn body_to_wire(event: &EncounterEvent) -> Event {
             headquarters_id: headquarters.as_str().to_owned(),
             kind: kind.code().to_owned(),
         }),
-        EncounterEvent::MilestoneReached { milestone, at } => {
-            Event::MilestoneReached(v1::MilestoneReached { milestone: milestone.code().to_owned(), at_ms: at.as_millisecond() })
-        }
+        EncounterEvent::MilestoneReached { milestone, at } => Event::MilestoneReached(v1::MilestoneReached {
+            milestone: milestone.code().to_owned(),
+            at_ms: at.as_millisecond(),
+        }),
         EncounterEvent::Located { place } => {
             Event::Located(v1::Place { latitude_deg: place.latitude_deg(), longitude_deg: place.longitude_deg() })
         }
@@ -91,17 +94,21 @@ fn body_to_wire(event: &EncounterEvent) -> Event {
         }
         EncounterEvent::ConsentRecorded(consent) => Event::ConsentRecorded(consent_to_wire(consent)),
         EncounterEvent::PatientIdentified(patient) => Event::PatientIdentified(patient_to_wire(patient)),
-        EncounterEvent::CategoryFetched { category, outcome, part, duration_ms } => Event::CategoryFetched(v1::CategoryFetched {
-            category: category.code().to_owned(),
-            outcome: outcome.code().to_owned(),
-            part: Some(record_to_wire(part)),
-            duration_ms: *duration_ms,
-        }),
+        EncounterEvent::CategoryFetched { category, outcome, part, duration_ms } => {
+            Event::CategoryFetched(v1::CategoryFetched {
+                category: category.code().to_owned(),
+                outcome: outcome.code().to_owned(),
+                part: Some(record_to_wire(part)),
+                duration_ms: *duration_ms,
+            })
+        }
         EncounterEvent::FindingsInferred { findings, knowledge } => Event::FindingsInferred(v1::FindingsInferred {
             findings: findings.iter().map(finding_to_wire).collect(),
             knowledge: knowledge.clone(),
         }),
-        EncounterEvent::FindingDismissed { code } => Event::FindingDismissed(v1::FindingDismissed { code: code.clone() }),
+        EncounterEvent::FindingDismissed { code } => {
+            Event::FindingDismissed(v1::FindingDismissed { code: code.clone() })
+        }
         EncounterEvent::ComplaintRecorded { complaint } => {
             Event::ComplaintRecorded(v1::ComplaintRecorded { complaint: complaint.clone() })
         }
@@ -124,28 +131,36 @@ fn body_to_wire(event: &EncounterEvent) -> Event {
             hospital_id: hospital(about),
             reason: reason.code().to_owned(),
         }),
-        EncounterEvent::InquiryReceived { inquiry, hospital: at } => {
-            Event::InquiryReceived(v1::InquiryReceipt { inquiry_id: inquiry.bytes().to_vec(), hospital_id: hospital(at) })
-        }
+        EncounterEvent::InquiryReceived { inquiry, hospital: at } => Event::InquiryReceived(v1::InquiryReceipt {
+            inquiry_id: inquiry.bytes().to_vec(),
+            hospital_id: hospital(at),
+        }),
         EncounterEvent::InquirySeen { inquiry, hospital: at } => {
             Event::InquirySeen(v1::InquiryReceipt { inquiry_id: inquiry.bytes().to_vec(), hospital_id: hospital(at) })
         }
-        EncounterEvent::InquiryAnswered { inquiry, hospital: at, answer } => Event::InquiryAnswered(v1::InquiryAnswered {
-            inquiry_id: inquiry.bytes().to_vec(),
-            hospital_id: hospital(at),
-            answer: Some(answer_to_wire(*answer)),
-        }),
+        EncounterEvent::InquiryAnswered { inquiry, hospital: at, answer } => {
+            Event::InquiryAnswered(v1::InquiryAnswered {
+                inquiry_id: inquiry.bytes().to_vec(),
+                hospital_id: hospital(at),
+                answer: Some(answer_to_wire(*answer)),
+            })
+        }
         EncounterEvent::DestinationRequested { hospital: to } => {
             Event::DestinationRequested(v1::DestinationRequested { hospital_id: hospital(to) })
         }
         EncounterEvent::DestinationDecided { hospital: to, inquiry } => {
-            Event::DestinationDecided(v1::DestinationDecided { hospital_id: hospital(to), inquiry_id: inquiry.bytes().to_vec() })
+            Event::DestinationDecided(v1::DestinationDecided {
+                hospital_id: hospital(to),
+                inquiry_id: inquiry.bytes().to_vec(),
+            })
         }
-        EncounterEvent::InquiryReleased { inquiry, hospital: at, reason } => Event::InquiryReleased(v1::InquiryReleased {
-            inquiry_id: inquiry.bytes().to_vec(),
-            hospital_id: hospital(at),
-            reason: reason.code().to_owned(),
-        }),
+        EncounterEvent::InquiryReleased { inquiry, hospital: at, reason } => {
+            Event::InquiryReleased(v1::InquiryReleased {
+                inquiry_id: inquiry.bytes().to_vec(),
+                hospital_id: hospital(at),
+                reason: reason.code().to_owned(),
+            })
+        }
         EncounterEvent::Closed => Event::Closed(v1::Closed {}),
     }
 }
@@ -169,7 +184,8 @@ fn body_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
             at: instant("at_ms", wire.at_ms)?,
         },
         Event::Located(wire) => EncounterEvent::Located {
-            place: Place::new(wire.latitude_deg, wire.longitude_deg).map_err(|_| wrong("located", "is not a place on the globe"))?,
+            place: Place::new(wire.latitude_deg, wire.longitude_deg)
+                .map_err(|_| wrong("located", "is not a place on the globe"))?,
         },
         Event::CardRead(wire) => EncounterEvent::CardRead(card_from_wire(&wire)?),
         Event::CardReadFailed(wire) => EncounterEvent::CardReadFailed {
@@ -189,7 +205,9 @@ fn body_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
             knowledge: text("knowledge", wire.knowledge)?,
         },
         Event::FindingDismissed(wire) => EncounterEvent::FindingDismissed { code: text("code", wire.code)? },
-        Event::ComplaintRecorded(wire) => EncounterEvent::ComplaintRecorded { complaint: text("complaint", wire.complaint)? },
+        Event::ComplaintRecorded(wire) => {
+            EncounterEvent::ComplaintRecorded { complaint: text("complaint", wire.complaint)? }
+        }
         Event::Triaged(wire) => EncounterEvent::Triaged(triage_from_wire(wire)?),
         Event::Observed(wire) => EncounterEvent::Observed(observation_from_wire(wire)?),
         Event::VitalsRecorded(wire) => {
@@ -198,7 +216,9 @@ fn body_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
             }
             EncounterEvent::VitalsRecorded { readings: list("readings", wire.readings, reading_from_wire)? }
         }
-        Event::AskRequested(wire) => EncounterEvent::AskRequested { hospitals: list("hospital_ids", wire.hospital_ids, hospital_from)? },
+        Event::AskRequested(wire) => EncounterEvent::AskRequested {
+            hospitals: list("hospital_ids", wire.hospital_ids, |one| id("hospital_ids", HospitalId::new(one)))?,
+        },
         other => inquiry_event_from_wire(other)?,
     })
 }
@@ -216,21 +236,26 @@ fn inquiry_event_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
             hospital: hospital_from(wire.hospital_id)?,
             reason: code("reason", &wire.reason, InquiryRefusal::from_code)?,
         },
-        Event::InquiryReceived(wire) => {
-            EncounterEvent::InquiryReceived { inquiry: inquiry_id(&wire.inquiry_id)?, hospital: hospital_from(wire.hospital_id)? }
-        }
-        Event::InquirySeen(wire) => {
-            EncounterEvent::InquirySeen { inquiry: inquiry_id(&wire.inquiry_id)?, hospital: hospital_from(wire.hospital_id)? }
-        }
+        Event::InquiryReceived(wire) => EncounterEvent::InquiryReceived {
+            inquiry: inquiry_id(&wire.inquiry_id)?,
+            hospital: hospital_from(wire.hospital_id)?,
+        },
+        Event::InquirySeen(wire) => EncounterEvent::InquirySeen {
+            inquiry: inquiry_id(&wire.inquiry_id)?,
+            hospital: hospital_from(wire.hospital_id)?,
+        },
         Event::InquiryAnswered(wire) => EncounterEvent::InquiryAnswered {
             inquiry: inquiry_id(&wire.inquiry_id)?,
             hospital: hospital_from(wire.hospital_id)?,
             answer: answer_from_wire(wire.answer.as_ref())?,
         },
-        Event::DestinationRequested(wire) => EncounterEvent::DestinationRequested { hospital: hospital_from(wire.hospital_id)? },
-        Event::DestinationDecided(wire) => {
-            EncounterEvent::DestinationDecided { hospital: hospital_from(wire.hospital_id)?, inquiry: inquiry_id(&wire.inquiry_id)? }
+        Event::DestinationRequested(wire) => {
+            EncounterEvent::DestinationRequested { hospital: hospital_from(wire.hospital_id)? }
         }
+        Event::DestinationDecided(wire) => EncounterEvent::DestinationDecided {
+            hospital: hospital_from(wire.hospital_id)?,
+            inquiry: inquiry_id(&wire.inquiry_id)?,
+        },
         Event::InquiryReleased(wire) => EncounterEvent::InquiryReleased {
             inquiry: inquiry_id(&wire.inquiry_id)?,
             hospital: hospital_from(wire.hospital_id)?,

@@ -42,7 +42,11 @@ pub(super) fn list<T, U>(
     values.into_iter().map(convert).collect()
 }
 
-pub(super) fn code<T>(field: &'static str, value: &str, from_code: impl Fn(&str) -> Result<T, domain::UnknownCode>) -> Result<T, WireError> {
+pub(super) fn code<T>(
+    field: &'static str,
+    value: &str,
+    from_code: impl Fn(&str) -> Result<T, domain::UnknownCode>,
+) -> Result<T, WireError> {
     from_code(value).map_err(|_| wrong(field, "is not a known code"))
 }
 

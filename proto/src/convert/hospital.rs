@@ -72,13 +72,16 @@ pub fn report_to_wire(report: &Report) -> v1::ReportRequest {
 /// # Errors
 /// [`WireError`] names the field.
 pub fn report_from_wire(wire: v1::ReportRequest) -> Result<Report, WireError> {
-    let receipt = |wire: v1::CaseReceipt| Ok::<_, WireError>((encounter_id(&wire.encounter_id)?, inquiry_id(&wire.inquiry_id)?));
+    let receipt =
+        |wire: v1::CaseReceipt| Ok::<_, WireError>((encounter_id(&wire.encounter_id)?, inquiry_id(&wire.inquiry_id)?));
     Ok(Report {
         id: event_id("report_id", &wire.report_id)?,
         person: id("person_id", PersonId::new(wire.person_id))?,
         at: instant("at_ms", wire.at_ms)?,
         kind: match required("report", wire.report)? {
-            Wire::Received(wire) => receipt(wire).map(|(encounter, inquiry)| ReportKind::Received(encounter, inquiry))?,
+            Wire::Received(wire) => {
+                receipt(wire).map(|(encounter, inquiry)| ReportKind::Received(encounter, inquiry))?
+            }
             Wire::Seen(wire) => receipt(wire).map(|(encounter, inquiry)| ReportKind::Seen(encounter, inquiry))?,
             Wire::Answered(wire) => ReportKind::Answered(
                 encounter_id(&wire.encounter_id)?,

@@ -23,7 +23,11 @@ pub(super) fn answer_to_wire(answer: Answer) -> v1::Answer {
 pub(super) fn answer_from_wire(wire: Option<&v1::Answer>) -> Result<Answer, WireError> {
     let wire = required("answer", wire)?;
     if wire.accepted {
-        if wire.decline_reason.is_empty() { Ok(Answer::Accept) } else { Err(wrong("decline_reason", "does not go with an acceptance")) }
+        if wire.decline_reason.is_empty() {
+            Ok(Answer::Accept)
+        } else {
+            Err(wrong("decline_reason", "does not go with an acceptance"))
+        }
     } else {
         code("decline_reason", &wire.decline_reason, DeclineReason::from_code).map(Answer::Decline)
     }
@@ -69,7 +73,12 @@ pub struct ReasonWords {
 
 /// A ranking to the wire; hospitals that the region does not know are left out.
 #[must_use]
-pub fn candidates_to_wire(encounter: EncounterId, at: Timestamp, candidates: &[Candidate], region: &Region) -> v1::Candidates {
+pub fn candidates_to_wire(
+    encounter: EncounterId,
+    at: Timestamp,
+    candidates: &[Candidate],
+    region: &Region,
+) -> v1::Candidates {
     let candidates = candidates
         .iter()
         .filter_map(|candidate| {
@@ -116,12 +125,19 @@ pub fn candidates_from_wire(wire: v1::Candidates) -> Result<(EncounterId, Timest
             level: code("level", &one.level, HospitalLevel::from_code)?,
             telephone: text("telephone", one.telephone)?,
             rank: one.rank,
-            drive: Drive { straight_km: finite("straight_km", one.straight_km)?, minutes: finite("drive_min", one.drive_min)? },
+            drive: Drive {
+                straight_km: finite("straight_km", one.straight_km)?,
+                minutes: finite("drive_min", one.drive_min)?,
+            },
             expected_min: finite("expected_min", one.expected_min)?,
             acceptance: finite("acceptance", one.acceptance)?,
             suggested: one.suggested,
             reasons: list("reasons", one.reasons, |reason| {
-                Ok(ReasonWords { code: text("code", reason.code)?, ja: text("ja", reason.ja)?, en: text("en", reason.en)? })
+                Ok(ReasonWords {
+                    code: text("code", reason.code)?,
+                    ja: text("ja", reason.ja)?,
+                    en: text("en", reason.en)?,
+                })
             })?,
         })
     })?;

@@ -3,7 +3,9 @@
 use domain::{
     ids::HospitalId,
     inference::{Evidence, Finding, Strength},
-    record::{Category, Checkup, DrugRoute, MedicalRecord, Medication, Origin, RecordSource, Surgery, Treatment, Visit},
+    record::{
+        Category, Checkup, DrugRoute, MedicalRecord, Medication, Origin, RecordSource, Surgery, Treatment, Visit,
+    },
 };
 
 use super::field::{WireError, code, date_text, id, list, optional_date, required, text};
@@ -15,7 +17,11 @@ pub(super) fn record_to_wire(record: &MedicalRecord) -> v1::MedicalRecord {
         surgeries: record
             .surgeries
             .iter()
-            .map(|one| v1::Surgery { code: one.code.clone(), name: one.name.clone(), origin: Some(origin_to_wire(&one.origin)) })
+            .map(|one| v1::Surgery {
+                code: one.code.clone(),
+                name: one.name.clone(),
+                origin: Some(origin_to_wire(&one.origin)),
+            })
             .collect(),
         visits: record
             .visits
@@ -45,7 +51,11 @@ pub(super) fn record_from_wire(wire: v1::MedicalRecord) -> Result<MedicalRecord,
     Ok(MedicalRecord {
         medications: list("medications", wire.medications, medication_from_wire)?,
         surgeries: list("surgeries", wire.surgeries, |one| {
-            Ok(Surgery { code: text("code", one.code)?, name: text("name", one.name)?, origin: origin_from_wire(one.origin)? })
+            Ok(Surgery {
+                code: text("code", one.code)?,
+                name: text("name", one.name)?,
+                origin: origin_from_wire(one.origin)?,
+            })
         })?,
         visits: list("visits", wire.visits, |one| {
             Ok(Visit {
@@ -125,7 +135,11 @@ fn treatment_to_wire(one: &Treatment) -> v1::Treatment {
 }
 
 fn treatment_from_wire(one: v1::Treatment) -> Result<Treatment, WireError> {
-    Ok(Treatment { code: text("code", one.code)?, name: text("name", one.name)?, origin: origin_from_wire(one.origin)? })
+    Ok(Treatment {
+        code: text("code", one.code)?,
+        name: text("name", one.name)?,
+        origin: origin_from_wire(one.origin)?,
+    })
 }
 
 pub(super) fn finding_to_wire(finding: &Finding) -> v1::Finding {

@@ -61,8 +61,7 @@ pub fn statistics_to_wire(seq: u64, all: &Statistics) -> v1::QueryStatisticsResp
 /// # Errors
 /// [`WireError`] names the field.
 pub fn statistics_from_wire(wire: v1::QueryStatisticsResponse) -> Result<StatisticsView, WireError> {
-    let codes =
-        |field, counts: Vec<v1::CodeCount>| list(field, counts, |one| Ok((text("code", one.code)?, one.count)));
+    let codes = |field, counts: Vec<v1::CodeCount>| list(field, counts, |one| Ok((text("code", one.code)?, one.count)));
     let distribution = |field, wire: Option<v1::Distribution>| {
         let one = wire.unwrap_or_default();
         let quantile = |value: Option<f64>| value.map(|value| finite(field, value)).transpose();

@@ -2,16 +2,19 @@
 
 use askama::Template;
 use domain::{
-    card::{CardSummary, CertificateStanding, TokenKind},
+    card::{CardFailure, CardSummary, CertificateStanding, TokenKind},
     consent::{ConsentBasis, IdentityCheck},
     encounter::CardState,
     patient::{IdentitySource, PatientIdentity, Sex, japan_date},
     record::Category,
 };
-use webkit::{moment::clock_hm, parts::Html};
+use webkit::{lang::Lang, moment::clock_hm, parts::Html};
 
 use super::{CaseView, Choice, Frame, choices};
-use crate::tablet::{CardMoment, WorkingCase, parts};
+use crate::{
+    screen::words::card_remedy,
+    tablet::{CardMoment, WorkingCase, parts},
+};
 
 #[derive(Template)]
 #[template(path = "crew/card.html")]
@@ -115,16 +118,22 @@ fn given(case: &CaseView<'_>, consent: &domain::consent::Consent) -> Given {
 
 /// What the crew has to know of the card now: what lies on the reader first, then what the case has.
 fn line(case: &CaseView<'_>, moment: &CardMoment, working: &WorkingCase) -> Line {
-    let (w, language) = (case.view.words(), case.view.language());
+    let w = case.view.words();
     let line = |tone, text: &str| Line { tone, text: text.to_owned() };
     match (moment, &working.encounter.card) {
         (CardMoment::Reading, _) => line("busy", w.card_reading),
-        (CardMoment::Failed(reason), _) => line("bad", reason.word(language)),
+        (CardMoment::Failed(reason), _) => failed(case, *reason),
         (_, Some(CardState::Read(summary))) => read(case, summary, needs_card(working)),
-        (CardMoment::ReaderGone, _) => line("bad", domain::card::CardFailure::ReaderGone.word(language)),
-        (_, Some(CardState::Failed(reason))) => line("bad", reason.word(language)),
+        (CardMoment::ReaderGone, _) => failed(case, CardFailure::ReaderGone),
+        (_, Some(CardState::Failed(reason))) => failed(case, *reason),
         (_, None) => line("idle", w.card_place),
     }
+}
+
+fn failed(case: &CaseView<'_>, reason: CardFailure) -> Line {
+    let stop = if case.view.lang == Lang::Ja { "。" } else { ". " };
+    let remedy = card_remedy(reason).map(|remedy| [stop, remedy.of(case.view.lang)].concat()).unwrap_or_default();
+    Line { tone: "bad", text: [reason.word(case.view.language()), &remedy].concat() }
 }
 
 /// The card is in memory only: after a restart it has to be placed again if something may still come.

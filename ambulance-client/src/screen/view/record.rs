@@ -79,7 +79,9 @@ struct FindingRow {
 struct Drug {
     name: String,
     age: String,
-    sources: Vec<&'static str>,
+    /// Where the newest line comes from, and how many other trees name the drug too.
+    source: &'static str,
+    other_sources: usize,
     lines: Vec<Line>,
     more: usize,
     beyond: bool,
@@ -246,19 +248,26 @@ fn drug(case: &CaseView<'_>, group: &MedicationGroup<'_>, index: usize, today: D
     Drug {
         name: group.name.to_owned(),
         age: group.newest().map_or_else(|| w.date_unknown.to_owned(), |newest| age(w, newest, today)),
-        sources: group
-            .sources()
-            .into_iter()
-            .map(|source| match source {
-                RecordSource::Claims => w.claims,
-                RecordSource::Prescribed => w.prescribed,
-                RecordSource::Dispensed => w.dispensed,
-                other => other.word(case.view.language()),
-            })
-            .collect(),
+        source: newest_source(group).map(|source| source_word(case, source)).unwrap_or_default(),
+        other_sources: group.sources().len().saturating_sub(1),
         lines: lines.collect(),
         more: group.lines.len().saturating_sub(ORIGINS_MAX),
         beyond: index >= DRUGS_FIRST,
+    }
+}
+
+/// Of lines of one day, what was handed out says more than what was prescribed or billed.
+fn newest_source(group: &MedicationGroup<'_>) -> Option<RecordSource> {
+    group.lines.iter().map(|line| (line.origin.date, line.origin.source)).max().map(|(_, source)| source)
+}
+
+fn source_word(case: &CaseView<'_>, source: RecordSource) -> &'static str {
+    let w = case.view.words();
+    match source {
+        RecordSource::Claims => w.claims,
+        RecordSource::Prescribed => w.prescribed,
+        RecordSource::Dispensed => w.dispensed,
+        other => other.word(case.view.language()),
     }
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 use domain::milestone::Milestone;
 use webkit::{
-    moment::{clock_hm, clock_hms},
+    moment::clock_hm,
     parts::{Age, Html},
 };
 
@@ -30,7 +30,6 @@ struct Row {
 }
 
 struct At {
-    shown: String,
     clock: String,
     minus_ms: i64,
     plus_ms: i64,
@@ -55,7 +54,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
                     word: milestone.word(language),
                     at: milestones.at(*milestone).map(|at| {
                         let at_ms = at.as_millisecond();
-                        At { shown: clock_hms(at_ms), clock: clock_hm(at_ms), minus_ms: at_ms - MINUTE_MS, plus_ms: at_ms + MINUTE_MS }
+                        At { clock: clock_hm(at_ms), minus_ms: at_ms - MINUTE_MS, plus_ms: at_ms + MINUTE_MS }
                     }),
                 })
                 .collect(),

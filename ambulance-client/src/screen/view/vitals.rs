@@ -40,9 +40,19 @@ struct Vitals {
     f: Frame,
     tiles: Vec<Html>,
     severe: Vec<String>,
-    trends: Vec<(&'static str, Html)>,
+    trends: Vec<LargeTrend>,
     fields: Vec<Field>,
     o: Observed,
+}
+
+/// A trend with its words: a chart without a band has no numbers on its edge.
+struct LargeTrend {
+    label: &'static str,
+    latest: String,
+    unit: &'static str,
+    /// Lowest and highest of what is drawn.
+    range: String,
+    chart: Html,
 }
 
 /// One field of the entry form.
@@ -60,10 +70,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
             f: case.frame(parts::VITALS),
             tiles: tiles(case, working),
             severe: severe_reasons(timeline, &working.encounter.observations).iter().map(|one| one.words(language)).collect(),
-            trends: VitalKind::ALL
-                .iter()
-                .filter_map(|kind| Some((kind.word(language), trend(case, timeline, *kind, TrendSize::Wide)?)))
-                .collect(),
+            trends: VitalKind::ALL.iter().filter_map(|kind| large_trend(case, timeline, *kind)).collect(),
             fields: VitalKind::ALL
                 .iter()
                 .map(|kind| Field {
@@ -190,6 +197,19 @@ const fn band(kind: VitalKind) -> Option<(f64, f64)> {
         VitalKind::Spo2 => Some((90.0, 100.0)),
         VitalKind::OxygenFlow | VitalKind::Diastolic | VitalKind::Temperature => None,
     }
+}
+
+fn large_trend(case: &CaseView<'_>, timeline: &Timeline, kind: VitalKind) -> Option<LargeTrend> {
+    let latest = timeline.latest(kind)?.value;
+    let from_ms = case.view.now_ms() - WIDE_SPAN_MS;
+    let shown = || timeline.series(kind).filter(|(at, _)| at.as_millisecond() >= from_ms).map(|(_, value)| value);
+    Some(LargeTrend {
+        label: kind.word(case.view.language()),
+        latest: latest.to_string(),
+        unit: unit(case, kind),
+        range: format!("{}〜{}", shown().min()?, shown().max()?),
+        chart: trend(case, timeline, kind, TrendSize::Wide)?,
+    })
 }
 
 fn trend(case: &CaseView<'_>, timeline: &Timeline, kind: VitalKind, size: TrendSize) -> Option<Html> {

@@ -16,14 +16,24 @@ use super::strategies::{date, instant, person, text};
 
 pub fn card() -> impl Strategy<Value = CardSummary> {
     (select(TokenKind::ALL), select(CertificateStanding::ALL), date(), any::<u32>()).prop_map(
-        |(token, standing, certificate_ends, duration_ms)| CardSummary { token, standing, certificate_ends, duration_ms },
+        |(token, standing, certificate_ends, duration_ms)| CardSummary {
+            token,
+            standing,
+            certificate_ends,
+            duration_ms,
+        },
     )
 }
 
 pub fn consent() -> impl Strategy<Value = Consent> {
-    (select(ConsentBasis::ALL), person(), instant(), vec(select(Category::ALL), 0..8), select(IdentityCheck::ALL)).prop_map(
-        |(basis, supervisor, at, categories, identity_check)| Consent { basis, supervisor, at, categories, identity_check },
-    )
+    (select(ConsentBasis::ALL), person(), instant(), vec(select(Category::ALL), 0..8), select(IdentityCheck::ALL))
+        .prop_map(|(basis, supervisor, at, categories, identity_check)| Consent {
+            basis,
+            supervisor,
+            at,
+            categories,
+            identity_check,
+        })
 }
 
 pub fn patient() -> impl Strategy<Value = PatientIdentity> {
@@ -52,7 +62,11 @@ pub fn triage() -> impl Strategy<Value = Triage> {
 
 pub fn observation() -> impl Strategy<Value = Observation> {
     let gcs = (1..=4_u8, 1..=5_u8, 1..=6_u8).prop_map(|(eye, verbal, motor)| Gcs::new(eye, verbal, motor).unwrap());
-    let pupil = || option::of((any::<u8>(), any::<bool>()).prop_map(|(diameter_tenth_mm, reacts)| Pupil { diameter_tenth_mm, reacts }));
+    let pupil = || {
+        option::of(
+            (any::<u8>(), any::<bool>()).prop_map(|(diameter_tenth_mm, reacts)| Pupil { diameter_tenth_mm, reacts }),
+        )
+    };
     let signs = || vec(select(Sign::ALL), 0..4);
     let consciousness = (option::of(select(Jcs::ALL)), option::of(gcs), pupil(), pupil());
     (instant(), consciousness, text(), signs(), signs(), option::of(instant()), text()).prop_map(

@@ -44,7 +44,18 @@ fn situation() -> impl Strategy<Value = Situation> {
         |((crew, crew_name, crew_name_en), kind, opened_at, complaint, triage, times, drive_min, asked_at)| {
             let mut milestones = Milestones::default();
             times.into_iter().for_each(|(milestone, at)| milestones.reach(milestone, at));
-            Situation { crew, crew_name, crew_name_en, kind, opened_at, complaint, triage, milestones, drive_min, asked_at }
+            Situation {
+                crew,
+                crew_name,
+                crew_name_en,
+                kind,
+                opened_at,
+                complaint,
+                triage,
+                milestones,
+                drive_min,
+                asked_at,
+            }
         },
     )
 }
@@ -56,19 +67,24 @@ fn patient_view() -> impl Strategy<Value = PatientView> {
 
 fn record_view() -> impl Strategy<Value = RecordView> {
     let fetch = (select(FetchOutcome::ALL), instant(), any::<u32>());
-    let fetches = btree_map(select(Category::ALL), fetch.prop_map(|(outcome, at, duration_ms)| Fetch { outcome, at, duration_ms }), 0..7);
+    let fetches = btree_map(
+        select(Category::ALL),
+        fetch.prop_map(|(outcome, at, duration_ms)| Fetch { outcome, at, duration_ms }),
+        0..7,
+    );
     (option::of(select(ConsentBasis::ALL)), fetches, record(), findings())
         .prop_map(|(consent, fetches, record, findings)| RecordView { consent, fetches, record, findings })
 }
 
 fn vitals_part() -> impl Strategy<Value = VitalsPart> {
-    (vec(reading(), 0..4), vec(observation(), 0..3)).prop_map(|(readings, observations)| VitalsPart { readings, observations })
+    (vec(reading(), 0..4), vec(observation(), 0..3))
+        .prop_map(|(readings, observations)| VitalsPart { readings, observations })
 }
 
 pub fn delivery() -> impl Strategy<Value = CaseDelivery> {
     let head = (encounter_id(), any::<u64>(), inquiry_id(), standing());
-    (head, option::of(situation()), option::of(patient_view()), option::of(record_view()), option::of(vitals_part())).prop_map(
-        |((encounter, version, inquiry, standing), situation, patient, record, vitals)| CaseDelivery {
+    (head, option::of(situation()), option::of(patient_view()), option::of(record_view()), option::of(vitals_part()))
+        .prop_map(|((encounter, version, inquiry, standing), situation, patient, record, vitals)| CaseDelivery {
             encounter,
             version,
             inquiry,
@@ -77,16 +93,17 @@ pub fn delivery() -> impl Strategy<Value = CaseDelivery> {
             patient,
             record,
             vitals,
-        },
-    )
+        })
 }
 
 fn report_kind() -> impl Strategy<Value = ReportKind> {
     prop_oneof![
         (encounter_id(), inquiry_id()).prop_map(|(encounter, inquiry)| ReportKind::Received(encounter, inquiry)),
         (encounter_id(), inquiry_id()).prop_map(|(encounter, inquiry)| ReportKind::Seen(encounter, inquiry)),
-        (encounter_id(), inquiry_id(), answer()).prop_map(|(encounter, inquiry, answer)| ReportKind::Answered(encounter, inquiry, answer)),
-        (option::of(select(ConditionClass::ALL)), select(ReadinessLevel::ALL)).prop_map(|(class, level)| ReportKind::Readiness(class, level)),
+        (encounter_id(), inquiry_id(), answer())
+            .prop_map(|(encounter, inquiry, answer)| ReportKind::Answered(encounter, inquiry, answer)),
+        (option::of(select(ConditionClass::ALL)), select(ReadinessLevel::ALL))
+            .prop_map(|(class, level)| ReportKind::Readiness(class, level)),
     ]
 }
 

@@ -27,15 +27,24 @@ use crate::{
 pub fn bodies() -> Vec<BoxedStrategy<EncounterEvent>> {
     use EncounterEvent as E;
     vec![
-        (crew(), headquarters(), select(IncidentKind::ALL)).prop_map(|(crew, headquarters, kind)| E::Opened { crew, headquarters, kind }).boxed(),
+        (crew(), headquarters(), select(IncidentKind::ALL))
+            .prop_map(|(crew, headquarters, kind)| E::Opened { crew, headquarters, kind })
+            .boxed(),
         (select(Milestone::ALL), instant()).prop_map(|(milestone, at)| E::MilestoneReached { milestone, at }).boxed(),
         place().prop_map(|place| E::Located { place }).boxed(),
         card().prop_map(E::CardRead).boxed(),
-        (select(CardFailure::ALL), any::<u32>()).prop_map(|(reason, duration_ms)| E::CardReadFailed { reason, duration_ms }).boxed(),
+        (select(CardFailure::ALL), any::<u32>())
+            .prop_map(|(reason, duration_ms)| E::CardReadFailed { reason, duration_ms })
+            .boxed(),
         consent().prop_map(E::ConsentRecorded).boxed(),
         patient().prop_map(E::PatientIdentified).boxed(),
         (select(Category::ALL), select(FetchOutcome::ALL), record(), any::<u32>())
-            .prop_map(|(category, outcome, part, duration_ms)| E::CategoryFetched { category, outcome, part, duration_ms })
+            .prop_map(|(category, outcome, part, duration_ms)| E::CategoryFetched {
+                category,
+                outcome,
+                part,
+                duration_ms,
+            })
             .boxed(),
         (findings(), text()).prop_map(|(findings, knowledge)| E::FindingsInferred { findings, knowledge }).boxed(),
         text().prop_map(|code| E::FindingDismissed { code }).boxed(),

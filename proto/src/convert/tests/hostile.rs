@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     convert::{
-        candidates_from_wire, delivery_from_wire, delivery_to_wire, event_from_wire, event_to_wire, readiness_from_wire,
-        report_from_wire, report_to_wire, statistics_from_wire,
+        candidates_from_wire, delivery_from_wire, delivery_to_wire, event_from_wire, event_to_wire,
+        readiness_from_wire, report_from_wire, report_to_wire, statistics_from_wire,
     },
     v1,
 };

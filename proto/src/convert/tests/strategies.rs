@@ -5,11 +5,12 @@ use domain::{
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, HospitalId, InquiryId, PersonId},
     inference::{Evidence, Finding, Strength},
     inquiry::{Answer, DeclineReason},
-    record::{Category, Checkup, DrugRoute, MedicalRecord, Medication, Origin, RecordSource, Surgery, Treatment, Visit},
+    record::{
+        Category, Checkup, DrugRoute, MedicalRecord, Medication, Origin, RecordSource, Surgery, Treatment, Visit,
+    },
 };
 use jiff::{Timestamp, civil::Date};
 use proptest::{option, prelude::*, sample::select};
-use uuid::Uuid;
 
 use super::events::body;
 
@@ -32,20 +33,20 @@ fn code() -> impl Strategy<Value = String> {
     "[a-z0-9-]{1,64}"
 }
 
-fn uuid() -> impl Strategy<Value = Uuid> {
-    (1..=u128::MAX).prop_map(Uuid::from_u128)
+fn id_bytes() -> impl Strategy<Value = [u8; 16]> {
+    (1..=u128::MAX).prop_map(u128::to_be_bytes)
 }
 
 pub fn event_id() -> impl Strategy<Value = EventId> {
-    uuid().prop_map(EventId::new)
+    id_bytes().prop_map(|bytes| EventId::from_bytes(&bytes).unwrap())
 }
 
 pub fn encounter_id() -> impl Strategy<Value = EncounterId> {
-    uuid().prop_map(EncounterId::new)
+    id_bytes().prop_map(|bytes| EncounterId::from_bytes(&bytes).unwrap())
 }
 
 pub fn inquiry_id() -> impl Strategy<Value = InquiryId> {
-    uuid().prop_map(InquiryId::new)
+    id_bytes().prop_map(|bytes| InquiryId::from_bytes(&bytes).unwrap())
 }
 
 pub fn person() -> impl Strategy<Value = PersonId> {
@@ -66,8 +67,12 @@ pub fn hospital() -> impl Strategy<Value = HospitalId> {
 
 pub fn author() -> impl Strategy<Value = Author> {
     let device = code().prop_map(|code| DeviceId::new(code).unwrap());
-    (select(AuthorRole::ALL), text(), person(), device)
-        .prop_map(|(role, organisation, person, device)| Author { role, organisation, person, device })
+    (select(AuthorRole::ALL), text(), person(), device).prop_map(|(role, organisation, person, device)| Author {
+        role,
+        organisation,
+        person,
+        device,
+    })
 }
 
 pub fn answer() -> impl Strategy<Value = Answer> {
@@ -76,7 +81,13 @@ pub fn answer() -> impl Strategy<Value = Answer> {
 
 fn origin() -> impl Strategy<Value = Origin> {
     (select(RecordSource::ALL), option::of(hospital()), text(), option::of(date()), any::<bool>()).prop_map(
-        |(source, institution, institution_name, date, month_only)| Origin { source, institution, institution_name, date, month_only },
+        |(source, institution, institution_name, date, month_only)| Origin {
+            source,
+            institution,
+            institution_name,
+            date,
+            month_only,
+        },
     )
 }
 
@@ -107,8 +118,17 @@ fn treatment() -> impl Strategy<Value = Treatment> {
 
 pub fn record() -> impl Strategy<Value = MedicalRecord> {
     let surgery = (text(), text(), origin()).prop_map(|(code, name, origin)| Surgery { code, name, origin });
-    let visit = (text(), any::<bool>(), origin()).prop_map(|(department, inpatient, origin)| Visit { department, inpatient, origin });
-    let checkup = (text(), text(), text(), origin()).prop_map(|(item, value, unit, origin)| Checkup { item, value, unit, origin });
+    let visit = (text(), any::<bool>(), origin()).prop_map(|(department, inpatient, origin)| Visit {
+        department,
+        inpatient,
+        origin,
+    });
+    let checkup = (text(), text(), text(), origin()).prop_map(|(item, value, unit, origin)| Checkup {
+        item,
+        value,
+        unit,
+        origin,
+    });
     (few(medication()), few(surgery), few(visit), few(treatment()), few(treatment()), few(checkup)).prop_map(
         |(medications, surgeries, visits, treatments, dialysis, checkups)| MedicalRecord {
             medications,
@@ -122,10 +142,22 @@ pub fn record() -> impl Strategy<Value = MedicalRecord> {
 }
 
 pub fn finding() -> impl Strategy<Value = Finding> {
-    let line = (select(Category::ALL), text(), origin()).prop_map(|(category, name, origin)| Evidence { category, name, origin });
+    let line = (select(Category::ALL), text(), origin()).prop_map(|(category, name, origin)| Evidence {
+        category,
+        name,
+        origin,
+    });
     let words = (text(), text(), text(), text(), text());
     (words, select(Strength::ALL), prop::collection::vec(line, 1..3)).prop_map(
-        |((code, ja, en, note_ja, note_en), strength, evidence)| Finding { code, ja, en, note_ja, note_en, strength, evidence },
+        |((code, ja, en, note_ja, note_en), strength, evidence)| Finding {
+            code,
+            ja,
+            en,
+            note_ja,
+            note_en,
+            strength,
+            evidence,
+        },
     )
 }
 
@@ -134,11 +166,7 @@ pub fn findings() -> impl Strategy<Value = Vec<Finding>> {
 }
 
 pub fn recorded() -> impl Strategy<Value = RecordedEvent> {
-    (event_id(), encounter_id(), author(), instant(), body()).prop_map(|(id, encounter, author, recorded_at, event)| RecordedEvent {
-        id,
-        encounter,
-        author,
-        recorded_at,
-        event,
+    (event_id(), encounter_id(), author(), instant(), body()).prop_map(|(id, encounter, author, recorded_at, event)| {
+        RecordedEvent { id, encounter, author, recorded_at, event }
     })
 }

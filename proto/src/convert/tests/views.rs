@@ -17,7 +17,6 @@ use domain::{
 };
 use jiff::Timestamp;
 use prost::Message as _;
-use uuid::Uuid;
 
 use crate::{
     convert::{candidates_from_wire, candidates_to_wire, statistics_from_wire, statistics_to_wire},
@@ -44,28 +43,45 @@ fn candidate(number: u8, rank: u32) -> Candidate {
         expected_min: 15.5,
         acceptance: 0.75,
         suggested: rank == 1,
-        reasons: vec![Reason::Capable(ConditionClass::Stroke), Reason::Readiness(ReadinessLevel::Can, 12, Freshness::Fresh)],
+        reasons: vec![
+            Reason::Capable(ConditionClass::Stroke),
+            Reason::Readiness(ReadinessLevel::Can, 12, Freshness::Fresh),
+        ],
     }
 }
 
+fn encounter() -> EncounterId {
+    EncounterId::from_bytes(&[7; 16]).unwrap()
+}
+
 fn ranking() -> v1::Candidates {
-    let region = Region { hospitals: [1, 2].map(|number| (hospital(number).id, hospital(number))).into(), ..Region::default() };
-    let encounter = EncounterId::new(Uuid::from_u128(7));
+    let region =
+        Region { hospitals: [1, 2].map(|number| (hospital(number).id, hospital(number))).into(), ..Region::default() };
     let at = Timestamp::from_millisecond(1_700_000_000_123).unwrap();
-    candidates_to_wire(encounter, at, &[candidate(2, 1), candidate(1, 2), candidate(9, 3)], &region)
+    candidates_to_wire(encounter(), at, &[candidate(2, 1), candidate(1, 2), candidate(9, 3)], &region)
 }
 
 #[test]
 fn a_ranking_keeps_its_order_names_and_reasons_and_leaves_out_unknown_hospitals() {
     let bytes = ranking().encode_to_vec();
-    let (encounter, at, views) = candidates_from_wire(v1::Candidates::decode(bytes.as_slice()).unwrap()).unwrap();
-    assert_eq!((encounter, at.as_millisecond()), (EncounterId::new(Uuid::from_u128(7)), 1_700_000_000_123));
+    let (of, at, views) = candidates_from_wire(v1::Candidates::decode(bytes.as_slice()).unwrap()).unwrap();
+    assert_eq!((of, at.as_millisecond()), (encounter(), 1_700_000_000_123));
     let order: Vec<_> = views.iter().map(|view| (view.rank, view.name.as_str(), view.suggested)).collect();
     assert_eq!(order, [(1, "第2病院", true), (2, "第1病院", false)]);
     let first = &views[0];
-    assert_eq!((first.drive, first.expected_min, first.acceptance), (Drive { straight_km: 4.25, minutes: 9.2 }, 15.5, 0.75));
-    assert_eq!((first.telephone.as_str(), first.level, first.name_en.as_str()), ("00-0000-0000", HospitalLevel::Secondary, "Hospital 2"));
-    let reasons: Vec<_> = first.reasons.iter().map(|reason| (reason.code.as_str(), !reason.ja.is_empty(), !reason.en.is_empty())).collect();
+    assert_eq!(
+        (first.drive, first.expected_min, first.acceptance),
+        (Drive { straight_km: 4.25, minutes: 9.2 }, 15.5, 0.75)
+    );
+    assert_eq!(
+        (first.telephone.as_str(), first.level, first.name_en.as_str()),
+        ("00-0000-0000", HospitalLevel::Secondary, "Hospital 2")
+    );
+    let reasons: Vec<_> = first
+        .reasons
+        .iter()
+        .map(|reason| (reason.code.as_str(), !reason.ja.is_empty(), !reason.en.is_empty()))
+        .collect();
     assert_eq!(reasons, [("capable", true, true), ("readiness", true, true)]);
 }
 
@@ -99,7 +115,10 @@ fn figures(seen_s: f64) -> CaseFigures {
         class: Some(ConditionClass::Stroke),
         card: Some(Some(CardFailure::Removed)),
         consent: Some(ConsentBasis::Family),
-        fetches: BTreeMap::from([(Category::Medications, FetchOutcome::Fetched), (Category::Visits, FetchOutcome::TimedOut)]),
+        fetches: BTreeMap::from([
+            (Category::Medications, FetchOutcome::Fetched),
+            (Category::Visits, FetchOutcome::TimedOut),
+        ]),
         asked: 4,
         declines: vec![DeclineReason::NoBed, DeclineReason::NoBed, DeclineReason::NoPhysician],
         ask_to_seen_s: Some(seen_s),

@@ -33,13 +33,14 @@ pub(super) struct AskedRow {
     pub can_be_chosen: bool,
 }
 
-/// Accepted first, then what is waited for, then what is over.
+/// Accepted first, then what is waited for, then what is over. The destination has its own place.
 pub(super) fn asked_rows(case: &CaseView<'_>, copied: &Copied) -> Vec<AskedRow> {
     let mut rows: Vec<AskedRow> = copied.wishes.open_asks().map(|(id, _)| unsent(case, copied, id)).collect();
     for (id, inquiry) in copied.board.iter() {
         let newest = copied.board.latest_of(&inquiry.hospital).is_some_and(|(newest, _)| newest == id);
         let asked_anew = rows.iter().any(|row| row.id == inquiry.hospital);
-        if newest && !asked_anew {
+        let is_destination = copied.board.destination().is_some_and(|(chosen, _)| *chosen == inquiry.hospital);
+        if newest && !asked_anew && !is_destination {
             rows.push(asked(case, copied, inquiry));
         }
     }
