@@ -18,12 +18,12 @@ use domain::{
     triage::{ConditionClass, Urgency},
     vitals::{VitalKind, VitalSource},
 };
-use host::{Clock, stop::Stop};
 use hospital_gateway::{
     decision::{Desk, HospitalIdentity},
     inbox::Inbox,
     screen::{LinkReport, start_with},
 };
+use host::{Clock, stop::Stop};
 use jiff::{SignedDuration, Timestamp};
 use journal::{MemoryEngine, Outbox, Store};
 
@@ -70,17 +70,38 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn deliveries(scene: &str, now: Timestamp) -> Vec<CaseDelivery> {
     match scene {
         "empty" => Vec::new(),
-        "three" => vec![sample::haematemesis(now, 1), sample::stroke(now, 2), sample::confused(now, 3), sample::headache(now, 4)],
+        "three" => vec![
+            sample::haematemesis(now, 1),
+            sample::stroke(now, 2),
+            sample::confused(now, 3),
+            sample::headache(now, 4),
+        ],
         "coming" => vec![sample::stroke(now, 2)],
         "many" => {
-            let mut all = vec![sample::haematemesis(now, 1), sample::stroke(now, 2), sample::confused(now, 3), sample::headache(now, 4)];
+            let mut all = vec![
+                sample::haematemesis(now, 1),
+                sample::stroke(now, 2),
+                sample::confused(now, 3),
+                sample::headache(now, 4),
+            ];
             for (n, urgency, complaint) in [
                 (21, Urgency::Red2, "胸痛30分、冷汗"),
                 (22, Urgency::Yellow, "呼吸苦、喘鳴"),
                 (23, Urgency::Green, "転倒、右手首痛"),
             ] {
-                let situation = sample::situation(now, "白帆救急1", complaint, sample::triage(ConditionClass::General, urgency), &[(Milestone::ArrivedOnScene, 600)], 18, 95);
-                all.push(CaseDelivery { situation: Some(situation), ..sample::bare(n, 20 + u64::from(n), CaseStanding::Asked(None)) });
+                let situation = sample::situation(
+                    now,
+                    "白帆救急1",
+                    complaint,
+                    sample::triage(ConditionClass::General, urgency),
+                    &[(Milestone::ArrivedOnScene, 600)],
+                    18,
+                    95,
+                );
+                all.push(CaseDelivery {
+                    situation: Some(situation),
+                    ..sample::bare(n, 20 + u64::from(n), CaseStanding::Asked(None))
+                });
             }
             all
         }
@@ -97,13 +118,27 @@ fn deliveries(scene: &str, now: Timestamp) -> Vec<CaseDelivery> {
 
 async fn set_the_stage(desk: &Arc<Desk>, scene: &str, now: Timestamp) -> Result<(), Box<dyn std::error::Error>> {
     let since = |minutes| now.checked_sub(SignedDuration::from_mins(minutes));
-    desk.inbox().set_readiness(None, ReadinessMark { level: ReadinessLevel::Can, set_at: since(if scene == "empty" { 190 } else { 12 })? }).await?;
-    desk.inbox().set_readiness(Some(ConditionClass::Perinatal), ReadinessMark { level: ReadinessLevel::Cannot, set_at: since(5)? }).await?;
-    desk.inbox().set_readiness(Some(ConditionClass::Stroke), ReadinessMark { level: ReadinessLevel::Wants, set_at: since(4)? }).await?;
+    desk.inbox()
+        .set_readiness(
+            None,
+            ReadinessMark { level: ReadinessLevel::Can, set_at: since(if scene == "empty" { 190 } else { 12 })? },
+        )
+        .await?;
+    desk.inbox()
+        .set_readiness(
+            Some(ConditionClass::Perinatal),
+            ReadinessMark { level: ReadinessLevel::Cannot, set_at: since(5)? },
+        )
+        .await?;
+    desk.inbox()
+        .set_readiness(Some(ConditionClass::Stroke), ReadinessMark { level: ReadinessLevel::Wants, set_at: since(4)? })
+        .await?;
     if matches!(scene, "busy" | "lost") {
         desk.seen(sample::encounter(sample::CONFUSED)).await?;
         desk.answer(sample::encounter(sample::HEADACHE), Answer::Accept).await?;
-        desk.inbox().take_in(&sample::bare(sample::HEADACHE, 7, CaseStanding::Asked(Some(Answer::Accept))), now).await?;
+        desk.inbox()
+            .take_in(&sample::bare(sample::HEADACHE, 7, CaseStanding::Asked(Some(Answer::Accept))), now)
+            .await?;
         desk.answer(sample::encounter(12), Answer::Decline(DeclineReason::NoBed)).await?;
         desk.inbox().take_in(&sample::bare(12, 8, CaseStanding::Declined), now).await?;
     }
@@ -130,9 +165,17 @@ async fn monitor(desk: &Arc<Desk>) {
             continue;
         }
         let pulse = 122.0 + f64::from(u8::try_from(version % 7).unwrap_or(0));
-        let readings = vec![sample::reading(now, VitalSource::Monitor, &[(VitalKind::Pulse, pulse), (VitalKind::Spo2, 95.0), (VitalKind::RespiratoryRate, 28.0)])];
-        let standing = desk.inbox().with_case(encounter, |case| case.standing.clone()).unwrap_or(CaseStanding::Declined);
-        let delivery = CaseDelivery { vitals: Some(VitalsPart { readings, observations: Vec::new() }), ..sample::bare(sample::HAEMATEMESIS, version, standing) };
+        let readings = vec![sample::reading(
+            now,
+            VitalSource::Monitor,
+            &[(VitalKind::Pulse, pulse), (VitalKind::Spo2, 95.0), (VitalKind::RespiratoryRate, 28.0)],
+        )];
+        let standing =
+            desk.inbox().with_case(encounter, |case| case.standing.clone()).unwrap_or(CaseStanding::Declined);
+        let delivery = CaseDelivery {
+            vitals: Some(VitalsPart { readings, observations: Vec::new() }),
+            ..sample::bare(sample::HAEMATEMESIS, version, standing)
+        };
         if desk.inbox().take_in(&delivery, now).await.is_ok_and(|taken| taken) {
             desk.show(encounter);
         }

@@ -111,8 +111,10 @@ pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), Program
         .map_err(|source| ProgramError::RegistryFile { path: config.registry.clone(), source })?;
     let registry = Arc::new(Registry::parse(&text)?);
     let identity = DeviceIdentity::load(&config.identity_dir)?;
-    let signer =
-        TokenSigner::load(&config.token_key, TokenRealm { issuer: config.realm.issuer.clone(), audience: config.realm.audience.clone() })?;
+    let signer = TokenSigner::load(
+        &config.token_key,
+        TokenRealm { issuer: config.realm.issuer.clone(), audience: config.realm.audience.clone() },
+    )?;
     let sealing_key = Arc::new(SealingKey::load(&config.sealing_key)?);
     let store = Store::new(Arc::new(SledEngine::open(&config.data_dir)?));
     let ledger = Ledger::open(Log::open(store, LOG_NAME)?, registry, clock)?;
@@ -125,7 +127,9 @@ pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), Program
     let (health, health_service) = tonic_health::server::health_reporter();
     health.set_serving::<CrewServiceServer<Crews>>().await;
     health.set_serving::<HospitalServiceServer<Hospitals>>().await;
-    let reflection = tonic_reflection::server::Builder::configure().register_encoded_file_descriptor_set(proto::DESCRIPTORS).build_v1()?;
+    let reflection = tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
+        .build_v1()?;
     let crews = CrewServiceServer::new(Crews::new(admission.clone(), sealing_key))
         .max_decoding_message_size(MAX_MESSAGE_BYTES)
         .max_encoding_message_size(MAX_MESSAGE_BYTES);

@@ -38,6 +38,9 @@ pub(super) fn page_of(encounter: EncounterId) -> String {
     format!("/encounters/{encounter}")
 }
 
+/// A refusal on its way: boxed, because it is large and rare.
+pub(super) type Refusal = Box<Refused>;
+
 /// The wish was not carried out. Never carries what was typed: that may be about a patient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refused {
@@ -50,21 +53,24 @@ pub(super) struct Refused {
 
 impl Refused {
     /// A refusal that concerns the whole wish.
-    pub const fn new(status: StatusCode, code: &'static str, what: Text, remedy: Text) -> Self {
-        Self { status, code, field: None, what, remedy }
+    pub fn new(status: StatusCode, code: &'static str, what: Text, remedy: Text) -> Refusal {
+        Box::new(Self { status, code, field: None, what, remedy })
     }
 
     /// A refusal that concerns one field: 422.
-    pub const fn field(field: Field, code: &'static str, what: Text, remedy: Text) -> Self {
-        Self { status: StatusCode::UNPROCESSABLE_ENTITY, code, field: Some(field), what, remedy }
+    pub fn field(field: Field, code: &'static str, what: Text, remedy: Text) -> Refusal {
+        Box::new(Self { status: StatusCode::UNPROCESSABLE_ENTITY, code, field: Some(field), what, remedy })
     }
 
     /// The case is not on this tablet.
-    pub const fn unknown_case() -> Self {
+    pub fn unknown_case() -> Refusal {
         Self::new(
             StatusCode::NOT_FOUND,
             "unknown-case",
-            Text::new("この事案はこの端末にありません（終了した可能性があります）。", "This case is not on this tablet (it may be closed)."),
+            Text::new(
+                "この事案はこの端末にありません（終了した可能性があります）。",
+                "This case is not on this tablet (it may be closed).",
+            ),
             Text::new("最初の画面から事案を開いてください。", "Open a case from the first page."),
         )
     }
@@ -94,7 +100,7 @@ impl Refused {
 }
 
 /// The answer in the form that its sender asked for.
-pub(super) fn respond(req: &HttpRequest, outcome: Result<Done, Refused>) -> HttpResponse {
+pub(super) fn respond(req: &HttpRequest, outcome: Result<Done, Refusal>) -> HttpResponse {
     match outcome {
         Err(refused) => {
             tracing::debug!(code = refused.code, status = refused.status.as_u16(), "form refused");
@@ -117,23 +123,29 @@ fn wants_json(req: &HttpRequest) -> bool {
     accept.is_some_and(|accept| accept.contains("application/json"))
 }
 
-impl From<ActError> for Refused {
+impl From<ActError> for Refusal {
     fn from(error: ActError) -> Self {
         match error {
             ActError::Record(error) => error.into(),
-            ActError::Text(_) => Self::new(
+            ActError::Text(_) => Refused::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "field-too-long",
                 Text::new("文章が長すぎます。", "The text is too long."),
-                Text::new("500文字以内に短くして、もう一度送信してください。", "Shorten it to 500 characters and send it again."),
+                Text::new(
+                    "500文字以内に短くして、もう一度送信してください。",
+                    "Shorten it to 500 characters and send it again.",
+                ),
             ),
-            ActError::Empty => Self::new(
+            ActError::Empty => Refused::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "nothing-given",
                 Text::new("記録する内容がありません。", "There is nothing to record."),
-                Text::new("一つ以上入力するか選んでから、記録してください。", "Enter or choose at least one thing, then record."),
+                Text::new(
+                    "一つ以上入力するか選んでから、記録してください。",
+                    "Enter or choose at least one thing, then record.",
+                ),
             ),
-            ActError::Age => Self::new(
+            ActError::Age => Refused::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "age-out-of-range",
                 Text::new("年齢が正しくありません。", "The age is not possible."),
@@ -143,15 +155,15 @@ impl From<ActError> for Refused {
     }
 }
 
-impl From<RecordError> for Refused {
+impl From<RecordError> for Refusal {
     fn from(error: RecordError) -> Self {
         match &error {
-            RecordError::UnknownCase => return Self::unknown_case(),
+            RecordError::UnknownCase => return Refused::unknown_case(),
             RecordError::Fold(_) | RecordError::Seal(_) | RecordError::Outbox(_) => {}
         }
         tracing::error!(%error, "not recorded");
         match error {
-            RecordError::Outbox(_) => Self::new(
+            RecordError::Outbox(_) => Refused::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "not-stored",
                 Text::new("端末に保存できませんでした。", "The tablet could not store it."),
@@ -160,11 +172,14 @@ impl From<RecordError> for Refused {
                     "Send it again. If it goes on, restart the tablet and pass the information on by voice.",
                 ),
             ),
-            _ => Self::new(
+            _ => Refused::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "not-recorded",
                 Text::new("記録できませんでした。", "It could not be recorded."),
-                Text::new("もう一度送信してください。続くときは保守担当に連絡してください。", "Send it again. If it goes on, call the engineers."),
+                Text::new(
+                    "もう一度送信してください。続くときは保守担当に連絡してください。",
+                    "Send it again. If it goes on, call the engineers.",
+                ),
             ),
         }
     }

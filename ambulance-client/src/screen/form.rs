@@ -14,7 +14,7 @@ use webkit::{
     problem::Field,
 };
 
-use super::answer::Refused;
+use super::answer::{Refusal, Refused};
 
 /// Name of the idempotency key in the HTTP contract; the pages' own forms carry it as [`IDEMPOTENCY_FIELD`].
 const KEY: Field = Field { name: "key", label: Text::new("送信番号", "Form number") };
@@ -32,7 +32,7 @@ impl Form {
     ///
     /// # Errors
     /// [`Refused`] for a body that is too large or not a form.
-    pub async fn read(req: &HttpRequest, payload: &mut Payload) -> Result<Self, Refused> {
+    pub async fn read(req: &HttpRequest, payload: &mut Payload) -> Result<Self, Refusal> {
         let body = web::UrlEncoded::<Vec<(String, String)>>::new(req, payload).limit(MAX_FORM_BYTES);
         match body.await {
             Ok(pairs) if pairs.len() <= MAX_FIELDS => Ok(Self { pairs }),
@@ -55,18 +55,22 @@ impl Form {
     ///
     /// # Errors
     /// [`Refused`] when it is missing or no UUID.
-    pub fn key(&self) -> Result<Uuid, Refused> {
+    pub fn key(&self) -> Result<Uuid, Refusal> {
         let value = self.single(KEY)?.or(self.single(Field { name: IDEMPOTENCY_FIELD, ..KEY })?);
-        let remedy = Text::new("画面を再読み込みして、もう一度送信してください。", "Reload the page and send it again.");
-        let text = value.ok_or(missing(KEY))?;
-        Uuid::parse_str(text).ok().filter(|key| !key.is_nil()).ok_or(not_understood(KEY, remedy))
+        let remedy =
+            Text::new("画面を再読み込みして、もう一度送信してください。", "Reload the page and send it again.");
+        let text = value.ok_or_else(|| missing(KEY))?;
+        Uuid::parse_str(text).ok().filter(|key| !key.is_nil()).ok_or_else(|| not_understood(KEY, remedy))
     }
 
     /// What was wished, without the key: the same key with another content is another wish.
     pub fn fingerprint(&self, path: &str) -> u64 {
         let mut hasher = DefaultHasher::new();
         path.hash(&mut hasher);
-        self.pairs.iter().filter(|(name, _)| name != KEY.name && name != IDEMPOTENCY_FIELD).for_each(|pair| pair.hash(&mut hasher));
+        self.pairs
+            .iter()
+            .filter(|(name, _)| name != KEY.name && name != IDEMPOTENCY_FIELD)
+            .for_each(|pair| pair.hash(&mut hasher));
         hasher.finish()
     }
 
@@ -74,14 +78,17 @@ impl Form {
     ///
     /// # Errors
     /// [`Refused`] above [`FREE_TEXT_MAX_CHARS`].
-    pub fn text(&self, field: Field) -> Result<String, Refused> {
+    pub fn text(&self, field: Field) -> Result<String, Refusal> {
         let text = self.single(field)?.unwrap_or_default();
         if text.chars().count() > FREE_TEXT_MAX_CHARS {
             return Err(Refused::field(
                 field,
                 "field-too-long",
                 Text::new("長すぎます。", "This is too long."),
-                Text::new("500文字以内に短くして、もう一度送信してください。", "Shorten it to 500 characters and send it again."),
+                Text::new(
+                    "500文字以内に短くして、もう一度送信してください。",
+                    "Shorten it to 500 characters and send it again.",
+                ),
             ));
         }
         Ok(text.to_owned())
@@ -91,15 +98,19 @@ impl Form {
     ///
     /// # Errors
     /// As [`Form::text`], and when it is empty.
-    pub fn required_text(&self, field: Field) -> Result<String, Refused> {
-        Some(self.text(field)?).filter(|text| !text.is_empty()).ok_or(missing(field))
+    pub fn required_text(&self, field: Field) -> Result<String, Refusal> {
+        Some(self.text(field)?).filter(|text| !text.is_empty()).ok_or_else(|| missing(field))
     }
 
     /// A word of a code list.
     ///
     /// # Errors
     /// [`Refused`] for an unknown code.
-    pub fn optional_code<T>(&self, field: Field, read: fn(&str) -> Result<T, UnknownCode>) -> Result<Option<T>, Refused> {
+    pub fn optional_code<T>(
+        &self,
+        field: Field,
+        read: fn(&str) -> Result<T, UnknownCode>,
+    ) -> Result<Option<T>, Refusal> {
         self.single(field)?.map(|code| read(code).map_err(|_| not_understood(field, CHOOSE))).transpose()
     }
 
@@ -107,15 +118,15 @@ impl Form {
     ///
     /// # Errors
     /// [`Refused`] when it is missing or unknown.
-    pub fn code<T>(&self, field: Field, read: fn(&str) -> Result<T, UnknownCode>) -> Result<T, Refused> {
-        self.optional_code(field, read)?.ok_or(missing(field))
+    pub fn code<T>(&self, field: Field, read: fn(&str) -> Result<T, UnknownCode>) -> Result<T, Refusal> {
+        self.optional_code(field, read)?.ok_or_else(|| missing(field))
     }
 
     /// Every value of a field that may be chosen several times; each counts once.
     ///
     /// # Errors
     /// [`Refused`] for a value that cannot be read.
-    pub fn each<T: PartialEq, E>(&self, field: Field, read: impl Fn(&str) -> Result<T, E>) -> Result<Vec<T>, Refused> {
+    pub fn each<T: PartialEq, E>(&self, field: Field, read: impl Fn(&str) -> Result<T, E>) -> Result<Vec<T>, Refusal> {
         let mut values = Vec::new();
         for text in self.all(field.name).filter(|text| !text.is_empty()) {
             let value = read(text).map_err(|_| not_understood(field, CHOOSE))?;
@@ -130,7 +141,7 @@ impl Form {
     ///
     /// # Errors
     /// [`Refused`] with `remedy` when it cannot be read.
-    pub fn number<T: FromStr>(&self, field: Field, remedy: Text) -> Result<Option<T>, Refused> {
+    pub fn number<T: FromStr>(&self, field: Field, remedy: Text) -> Result<Option<T>, Refusal> {
         let Some(text) = self.single(field)? else { return Ok(None) };
         half_width(text).parse().map(Some).map_err(|_| not_understood(field, remedy))
     }
@@ -139,7 +150,7 @@ impl Form {
     ///
     /// # Errors
     /// [`Refused`] when it came twice.
-    pub fn single(&self, field: Field) -> Result<Option<&str>, Refused> {
+    pub fn single(&self, field: Field) -> Result<Option<&str>, Refusal> {
         let mut values = self.all(field.name);
         let first = values.next().filter(|value| !value.is_empty());
         if values.next().is_some() {
@@ -159,7 +170,7 @@ impl Form {
 }
 
 /// The field was left empty.
-pub(super) const fn missing(field: Field) -> Refused {
+pub(super) fn missing(field: Field) -> Refusal {
     Refused::field(
         field,
         "field-missing",
@@ -169,8 +180,13 @@ pub(super) const fn missing(field: Field) -> Refused {
 }
 
 /// The field holds something that cannot be used.
-pub(super) const fn not_understood(field: Field, remedy: Text) -> Refused {
-    Refused::field(field, "field-not-understood", Text::new("この値は使えません。", "This value cannot be used."), remedy)
+pub(super) fn not_understood(field: Field, remedy: Text) -> Refusal {
+    Refused::field(
+        field,
+        "field-not-understood",
+        Text::new("この値は使えません。", "This value cannot be used."),
+        remedy,
+    )
 }
 
 /// Full-width digits, point, colon and minus as their plain forms.

@@ -105,7 +105,8 @@ impl Screen {
 pub fn start(address: &str, tablet: Arc<Tablet>) -> Result<Screen, StartError> {
     let runtime = Handle::current();
     let app = web::Data::new(App::new(tablet, runtime.clone()));
-    let running = server::start(address, Guard::new(AllowedHosts::loopback()), files(), move |config| routes(config, &app))?;
+    let running =
+        server::start(address, Guard::new(AllowedHosts::loopback()), files(), move |config| routes(config, &app))?;
     let handle = running.server.handle();
     runtime.spawn(async move {
         if let Err(error) = running.server.await {

@@ -11,7 +11,7 @@ use tokio::{runtime::Handle, sync::watch};
 use uuid::Uuid;
 use webkit::lang::Text;
 
-use super::answer::{Done, Refused};
+use super::answer::{Done, Refusal, Refused};
 
 /// How many wishes are remembered. A busy case has about a hundred; a browser repeats one within seconds.
 pub(super) const REMEMBERED_KEYS: usize = 512;
@@ -31,7 +31,7 @@ struct Known {
 
 struct Wish {
     fingerprint: u64,
-    outcome: watch::Receiver<Option<Result<Done, Refused>>>,
+    outcome: watch::Receiver<Option<Result<Done, Refusal>>>,
 }
 
 impl Repeats {
@@ -39,7 +39,7 @@ impl Repeats {
     ///
     /// # Errors
     /// As [`Repeats::once`].
-    pub async fn before(&self, key: Uuid, fingerprint: u64) -> Option<Result<Done, Refused>> {
+    pub async fn before(&self, key: Uuid, fingerprint: u64) -> Option<Result<Done, Refusal>> {
         let outcome = {
             let known = self.known();
             let wish = known.wishes.get(&key)?;
@@ -55,9 +55,9 @@ impl Repeats {
     ///
     /// # Errors
     /// What the wish itself answers; a conflict when the key was used for something else.
-    pub async fn once<F>(&self, key: Uuid, fingerprint: u64, runtime: &Handle, act: F) -> Result<Done, Refused>
+    pub async fn once<F>(&self, key: Uuid, fingerprint: u64, runtime: &Handle, act: F) -> Result<Done, Refusal>
     where
-        F: Future<Output = Result<Done, Refused>> + Send + 'static,
+        F: Future<Output = Result<Done, Refusal>> + Send + 'static,
     {
         let outcome = {
             let mut known = self.known();
@@ -104,7 +104,7 @@ impl Known {
     }
 }
 
-async fn settled(mut outcome: watch::Receiver<Option<Result<Done, Refused>>>) -> Result<Done, Refused> {
+async fn settled(mut outcome: watch::Receiver<Option<Result<Done, Refusal>>>) -> Result<Done, Refusal> {
     // The sender goes without a word only when the program is stopping.
     match outcome.wait_for(Option::is_some).await {
         Ok(result) => result.clone().unwrap_or_else(|| Err(stopping())),
@@ -112,20 +112,26 @@ async fn settled(mut outcome: watch::Receiver<Option<Result<Done, Refused>>>) ->
     }
 }
 
-const fn other_content() -> Refused {
+fn other_content() -> Refusal {
     Refused::new(
         StatusCode::CONFLICT,
         "key-used-before",
-        Text::new("この画面からはすでに別の内容が送信されています。", "Something else was already sent from this form."),
+        Text::new(
+            "この画面からはすでに別の内容が送信されています。",
+            "Something else was already sent from this form.",
+        ),
         Text::new("画面を再読み込みして、もう一度入力してください。", "Reload the page and enter it again."),
     )
 }
 
-const fn stopping() -> Refused {
+fn stopping() -> Refusal {
     Refused::new(
         StatusCode::SERVICE_UNAVAILABLE,
         "stopping",
-        Text::new("プログラムが終了中のため、記録できたか分かりません。", "The program is stopping; it is not known whether this was recorded."),
+        Text::new(
+            "プログラムが終了中のため、記録できたか分かりません。",
+            "The program is stopping; it is not known whether this was recorded.",
+        ),
         Text::new("再起動後に画面を確認してください。", "Check the page after the restart."),
     )
 }

@@ -1,11 +1,6 @@
 //! The words of the tablet, in both languages. Words of the field (reasons, signs, classes) come from the domain.
 
-use domain::{
-    card::CardFailure,
-    observation::Jcs,
-    text::Language,
-    vitals::VitalKind,
-};
+use domain::{card::CardFailure, observation::Jcs, text::Language, vitals::VitalKind};
 use webkit::lang::{Lang, Text};
 
 /// The same language in the domain's type.
@@ -141,6 +136,7 @@ webkit::words! {
     delete: "消す", "Del";
     // observations
     signs: "所見", "Signs";
+    observed_title: "所見の経過", "Observations so far";
     signs_none: "所見 未入力", "No signs recorded";
     signs_title: "所見（押すと「あり」、− は「なし」）", "Signs (press: present, −: absent)";
     absent: "なし", "absent";
@@ -240,6 +236,21 @@ pub(super) const fn vital_remedy(kind: VitalKind) -> Text {
         VitalKind::Systolic => Text::new("0〜350 の数字を入れてください。", "Enter a number from 0 to 350."),
         VitalKind::Diastolic => Text::new("0〜250 の数字を入れてください。", "Enter a number from 0 to 250."),
         VitalKind::Temperature => Text::new("15〜45 の数字を入れてください。", "Enter a number from 15 to 45."),
+    }
+}
+
+/// Why the platform will never take a record, by its code.
+pub(super) fn rejection(code: &str) -> Text {
+    match code {
+        "encounter-closed" => Text::new("事案はすでに終了しています", "The case is closed already"),
+        "unknown-encounter" => Text::new("連携基盤にない事案です", "The platform does not know the case"),
+        "not-your-encounter" | "not-your-event" => {
+            Text::new("この隊に許されていない記録です", "This crew may not record it")
+        }
+        "unknown-crew" => Text::new("登録のない救急隊です", "The crew is not registered"),
+        "limit-reached" => Text::new("一つの事案の記録数の上限です", "The case has reached its limit of records"),
+        "too-large" => Text::new("記録が大きすぎます", "The record is too large"),
+        _ => Text::new("連携基盤が読めない記録です", "The platform cannot read the record"),
     }
 }
 

@@ -10,7 +10,7 @@ use domain::{
     observation::Observation,
     patient::{IdentitySource, PatientIdentity, Sex},
     place::Place,
-    record::Category,
+    record::{Category, FetchOutcome, MedicalRecord},
     text::{TextTooLong, free_text},
     triage::{IncidentKind, Triage},
     vitals::{Tenths, VitalKind, VitalReading, VitalSource},
@@ -229,6 +229,32 @@ impl Tablet {
     pub async fn dismiss(&self, encounter: EncounterId, code: &str) -> Result<(), ActError> {
         let code = free_text(code)?;
         self.record(encounter, EncounterEvent::FindingDismissed { code }).await?;
+        Ok(())
+    }
+
+    /// The crew says: the person that the card names is not the patient (swapped bags, two patients in one car). Identity and record leave
+    /// the case here and at every hospital; the card has to be placed anew.
+    ///
+    /// # Errors
+    /// [`ActError::Empty`] when no identity came from a card.
+    pub async fn reject_identity(&self, encounter: EncounterId) -> Result<(), ActError> {
+        {
+            let mut inner = self.inner();
+            let case = inner.cases.get_mut(&encounter).ok_or(RecordError::UnknownCase)?;
+            let from_card = case.encounter.patient.as_ref().is_some_and(|patient| patient.source == IdentitySource::Eligibility);
+            if !from_card {
+                return Err(ActError::Empty);
+            }
+            case.card = None;
+        }
+        let event = EncounterEvent::CategoryFetched {
+            category: Category::Eligibility,
+            outcome: FetchOutcome::WrongPerson,
+            part: MedicalRecord::default(),
+            duration_ms: 0,
+        };
+        self.record(encounter, event).await?;
+        self.hub.publish(parts::case_part(encounter, parts::CARD));
         Ok(())
     }
 

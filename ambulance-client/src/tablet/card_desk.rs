@@ -29,8 +29,8 @@ pub enum CardMoment {
     None,
     /// A card, being read.
     Reading,
-    /// A card that was read, with the time it took in milliseconds.
-    Read(CardReading, u32),
+    /// A card that was read, with the time it took.
+    Read(CardReading, Duration),
     /// A card that could not be read.
     Failed(CardFailure),
     /// There is no reader.
@@ -90,11 +90,11 @@ impl Tablet {
     }
 
     async fn take_reading(self: &Arc<Self>, result: Result<CardReading, CardError>, elapsed: Duration) -> Result<(), ActError> {
-        let duration_ms = u32::try_from(elapsed.as_millis()).unwrap_or(u32::MAX);
+        let duration_ms = whole_ms(elapsed);
         let active = self.active();
         match result {
             Ok(reading) => {
-                self.show_card(CardMoment::Read(reading, duration_ms));
+                self.show_card(CardMoment::Read(reading, elapsed));
                 if let Some(encounter) = active {
                     self.take_up_card(encounter).await?;
                 }
@@ -115,7 +115,7 @@ impl Tablet {
     pub(super) async fn take_up_card(self: &Arc<Self>, encounter: EncounterId) -> Result<(), ActError> {
         let summary = {
             let mut inner = self.inner();
-            let CardMoment::Read(reading, duration_ms) = inner.card.clone() else { return Ok(()) };
+            let CardMoment::Read(reading, elapsed) = inner.card.clone() else { return Ok(()) };
             let case = inner.cases.get_mut(&encounter).ok_or(RecordError::UnknownCase)?;
             match &case.card {
                 Some(own) if own.certificate_serial == reading.certificate_serial => return Ok(()),
@@ -124,10 +124,10 @@ impl Tablet {
                     None
                 }
                 None => {
-                    let summary = summary_of(&reading, duration_ms, self.clock.now());
+                    let summary = summary_of(&reading, elapsed, self.clock.now());
                     case.card = Some(reading);
                     case.card_read_at = Some(Instant::now());
-                    case.timings.card_ms = Some(f64::from(duration_ms));
+                    case.timings.card_ms = Some(elapsed.as_secs_f64() * 1000.0);
                     Some(summary)
                 }
             }
@@ -163,7 +163,7 @@ impl Tablet {
     }
 }
 
-fn summary_of(reading: &CardReading, duration_ms: u32, now: Timestamp) -> CardSummary {
+fn summary_of(reading: &CardReading, elapsed: Duration, now: Timestamp) -> CardSummary {
     CardSummary {
         token: match reading.token {
             card::TokenKind::Card => TokenKind::Card,
@@ -173,8 +173,12 @@ fn summary_of(reading: &CardReading, duration_ms: u32, now: Timestamp) -> CardSu
         },
         standing: standing_of(reading, now),
         certificate_ends: reading.not_after.to_zoned(japan()).date(),
-        duration_ms,
+        duration_ms: whole_ms(elapsed),
     }
+}
+
+fn whole_ms(elapsed: Duration) -> u32 {
+    u32::try_from(elapsed.as_millis()).unwrap_or(u32::MAX)
 }
 
 /// The standing in the domain's words.

@@ -123,7 +123,12 @@ impl Tablet {
     /// Records what a pull gave, and what the record now suggests. A failure that was recorded already is not recorded again.
     async fn take_pulled(&self, encounter: EncounterId, pulled: Pulled) -> Result<(), ActError> {
         let Pulled { category, outcome, part, duration_ms } = pulled;
-        let known = self.with_case(encounter, |case| case.encounter.fetches.get(&category).map(|fetch| fetch.outcome));
+        let outcome_of = |category| self.with_case(encounter, |case| case.encounter.fetches.get(&category).map(|fetch| fetch.outcome));
+        if category != Category::Eligibility && outcome_of(Category::Eligibility) == Some(Some(FetchOutcome::WrongPerson)) {
+            // The crew said in the meantime that this is somebody else: what still arrives stays outside.
+            return Ok(());
+        }
+        let known = outcome_of(category);
         if !outcome.is_success() && known == Some(Some(outcome)) {
             return Ok(());
         }

@@ -41,20 +41,22 @@ impl Section {
     pub const ALL: [Self; 4] = [Self::Situation, Self::Patient, Self::Record, Self::Vitals];
 }
 
-/// Which section an event changes, if it changes what a hospital sees.
+/// Which sections an event changes of what a hospital sees.
 #[must_use]
-pub const fn section_of(event: &EncounterEvent) -> Option<Section> {
+pub const fn sections_of(event: &EncounterEvent) -> &'static [Section] {
     match event {
         EncounterEvent::Opened { .. }
         | EncounterEvent::MilestoneReached { .. }
         | EncounterEvent::ComplaintRecorded { .. }
-        | EncounterEvent::Triaged(_) => Some(Section::Situation),
-        EncounterEvent::PatientIdentified(_) => Some(Section::Patient),
+        | EncounterEvent::Triaged(_) => &[Section::Situation],
+        EncounterEvent::PatientIdentified(_) => &[Section::Patient],
+        // An eligibility that turned out to be somebody else's takes identity and record along.
+        EncounterEvent::CategoryFetched { category: Category::Eligibility, .. } => &[Section::Patient, Section::Record],
         EncounterEvent::ConsentRecorded(_)
         | EncounterEvent::CategoryFetched { .. }
         | EncounterEvent::FindingsInferred { .. }
-        | EncounterEvent::FindingDismissed { .. } => Some(Section::Record),
-        EncounterEvent::Observed(_) | EncounterEvent::VitalsRecorded { .. } => Some(Section::Vitals),
+        | EncounterEvent::FindingDismissed { .. } => &[Section::Record],
+        EncounterEvent::Observed(_) | EncounterEvent::VitalsRecorded { .. } => &[Section::Vitals],
         EncounterEvent::Located { .. }
         | EncounterEvent::CardRead(_)
         | EncounterEvent::CardReadFailed { .. }
@@ -67,7 +69,7 @@ pub const fn section_of(event: &EncounterEvent) -> Option<Section> {
         | EncounterEvent::DestinationRequested { .. }
         | EncounterEvent::DestinationDecided { .. }
         | EncounterEvent::InquiryReleased { .. }
-        | EncounterEvent::Closed => None,
+        | EncounterEvent::Closed => &[],
     }
 }
 
@@ -193,17 +195,20 @@ fn standing(encounter: &Encounter, hospital: &HospitalId, inquiry: &Inquiry) -> 
     }
 }
 
-/// The patient as a hospital may know one: with the name only for the destination.
+/// The patient as a hospital may know one: with the name only for the destination. Nothing known is said as such, so that an identity
+/// that was found to be somebody else's leaves the hospital's screen too.
 #[must_use]
-pub fn patient_view(encounter: &Encounter, standing: &CaseStanding, now: Timestamp) -> Option<PatientView> {
-    let identity = encounter.patient.as_ref()?;
+pub fn patient_view(encounter: &Encounter, standing: &CaseStanding, now: Timestamp) -> PatientView {
+    let Some(identity) = encounter.patient.as_ref() else {
+        return PatientView { age_years: None, age_band: None, sex: Sex::NotStated, identity: None };
+    };
     let today = japan_date(now);
-    Some(PatientView {
+    PatientView {
         age_years: identity.age_years(today),
         age_band: identity.age_band(today),
         sex: identity.sex,
         identity: (*standing == CaseStanding::Destination).then(|| identity.clone()),
-    })
+    }
 }
 
 /// The record as a hospital may know it: dismissed 推測 are left out.

@@ -13,7 +13,7 @@ use crate::{
     inquiry::{InquiryBoard, InquiryRefusal},
     milestone::Milestones,
     observation::Observations,
-    patient::PatientIdentity,
+    patient::{IdentitySource, PatientIdentity},
     place::Place,
     record::{Category, FetchOutcome, MedicalRecord},
     triage::{IncidentKind, Triage},
@@ -176,6 +176,10 @@ impl Encounter {
             EncounterEvent::CardReadFailed { reason, .. } => self.card = Some(CardState::Failed(*reason)),
             EncounterEvent::ConsentRecorded(consent) => self.consent = Some(consent.clone()),
             EncounterEvent::PatientIdentified(patient) => self.patient = Some(patient.clone()),
+            EncounterEvent::CategoryFetched { category: Category::Eligibility, outcome: FetchOutcome::WrongPerson, duration_ms, .. } => {
+                self.drop_strangers_data();
+                self.fetches.insert(Category::Eligibility, Fetch { outcome: FetchOutcome::WrongPerson, at, duration_ms: *duration_ms });
+            }
             EncounterEvent::CategoryFetched { category, outcome, part, duration_ms } => {
                 self.fetches.insert(*category, Fetch { outcome: *outcome, at, duration_ms: *duration_ms });
                 if outcome.is_success() {
@@ -208,6 +212,15 @@ impl Encounter {
             EncounterEvent::Closed => self.inquiries.close(),
         }
         Ok(true)
+    }
+
+    /// The identity from the card is not the patient's: everything that came with it leaves the case (the log keeps that it was there).
+    fn drop_strangers_data(&mut self) {
+        self.fetches.clear();
+        self.record = MedicalRecord::default();
+        self.findings.clear();
+        self.dismissed.clear();
+        self.patient = self.patient.take().filter(|patient| patient.source == IdentitySource::Interview);
     }
 
     /// Findings that stand: inferred and not dismissed.

@@ -12,40 +12,47 @@ use domain::{
 };
 use journal::OutboxError;
 use webkit::{
-    form::{Field, Fields, IDEMPOTENCY_FIELD, IdempotencyKey},
-    lang::Text,
+    form::{Fields, IDEMPOTENCY_FIELD, IdempotencyKey},
     problem::Problem,
 };
 
 use super::{
     app::App,
-    reply::{self, NOT_STORED, OUTBOX_FULL, QUESTION_CLOSED, Refusal, UNKNOWN_CASE},
+    reply::{self, Input, Refusal},
     wishes::{Outcome, Wish},
 };
 use crate::decision::DecisionError;
-
-/// The key of a wish.
-pub(super) const KEY: Field = Field { name: "key", label: Text::new("送信番号", "Form number") };
-const ANSWER: Field = Field { name: "answer", label: Text::new("回答", "Answer") };
-const REASON: Field = Field { name: "reason", label: Text::new("収容不可理由", "Reason for declining") };
-const CLASS: Field = Field { name: "class", label: Text::new("分類", "Class") };
-const LEVEL: Field = Field { name: "level", label: Text::new("応需", "Readiness") };
 
 /// Longest code in a field: an identifier has 64 characters at most.
 const CODE_MAX_CHARS: usize = 64;
 
 /// POST `/cases/{id}/received`
-pub(super) async fn received(req: HttpRequest, id: web::Path<String>, fields: Result<Fields, Problem>, app: web::Data<App>) -> HttpResponse {
+pub(super) async fn received(
+    req: HttpRequest,
+    id: web::Path<String>,
+    fields: Result<Fields, Problem>,
+    app: web::Data<App>,
+) -> HttpResponse {
     of_case(&req, &id, fields, &app, |_, encounter| Ok(Wish::Received(encounter))).await
 }
 
 /// POST `/cases/{id}/seen`
-pub(super) async fn seen(req: HttpRequest, id: web::Path<String>, fields: Result<Fields, Problem>, app: web::Data<App>) -> HttpResponse {
+pub(super) async fn seen(
+    req: HttpRequest,
+    id: web::Path<String>,
+    fields: Result<Fields, Problem>,
+    app: web::Data<App>,
+) -> HttpResponse {
     of_case(&req, &id, fields, &app, |_, encounter| Ok(Wish::Seen(encounter))).await
 }
 
 /// POST `/cases/{id}/answer`
-pub(super) async fn answer(req: HttpRequest, id: web::Path<String>, fields: Result<Fields, Problem>, app: web::Data<App>) -> HttpResponse {
+pub(super) async fn answer(
+    req: HttpRequest,
+    id: web::Path<String>,
+    fields: Result<Fields, Problem>,
+    app: web::Data<App>,
+) -> HttpResponse {
     of_case(&req, &id, fields, &app, |fields, encounter| Ok(Wish::Answer(encounter, read_answer(fields)?))).await
 }
 
@@ -55,7 +62,7 @@ pub(super) async fn readiness(req: HttpRequest, fields: Result<Fields, Problem>,
         Ok(fields) => fields,
         Err(problem) => return reply::unreadable(&req, &problem),
     };
-    let wish = (|| Ok((read_key(&fields)?, Wish::Readiness(read_class(&fields)?, required(&fields, LEVEL, ReadinessLevel::from_code)?))))();
+    let wish = (|| Ok((read_key(&fields)?, read_mark(&fields)?)))();
     carry_out(&req, &app, wish, "/").await
 }
 
@@ -71,7 +78,7 @@ async fn of_case(
         Err(problem) => return reply::unreadable(req, &problem),
     };
     let wish = (|| {
-        let encounter = EncounterId::from_str(id).map_err(|_| UNKNOWN_CASE)?;
+        let encounter = EncounterId::from_str(id).map_err(|_| Refusal::UnknownCase)?;
         Ok((read_key(&fields)?, read(&fields, encounter)?))
     })();
     // A plain form on a case's page comes back to that page.
@@ -80,7 +87,12 @@ async fn of_case(
     carry_out(req, app, wish, &back).await
 }
 
-async fn carry_out(req: &HttpRequest, app: &App, wish: Result<(IdempotencyKey, Wish), Refusal>, back: &str) -> HttpResponse {
+async fn carry_out(
+    req: &HttpRequest,
+    app: &App,
+    wish: Result<(IdempotencyKey, Wish), Refusal>,
+    back: &str,
+) -> HttpResponse {
     let outcome = match wish {
         Ok((key, wish)) => app.wishes.once(key, wish, || perform(app, wish)).await,
         Err(refusal) => Err(refusal),
@@ -121,70 +133,59 @@ fn notice(app: &App, encounter: EncounterId) {
 
 fn refusal_of(error: &DecisionError) -> Refusal {
     match error {
-        DecisionError::UnknownCase => UNKNOWN_CASE,
-        DecisionError::Closed => QUESTION_CLOSED,
+        DecisionError::UnknownCase => Refusal::UnknownCase,
+        DecisionError::Closed => Refusal::QuestionClosed,
         DecisionError::Outbox(OutboxError::Full { .. }) => {
             tracing::warn!("outbox is full");
-            OUTBOX_FULL
+            Refusal::OutboxFull
         }
         DecisionError::Outbox(_) | DecisionError::Inbox(_) => {
             tracing::error!(%error, "a decision could not be stored");
-            NOT_STORED
+            Refusal::NotStored
         }
     }
 }
 
 fn read_answer(fields: &Fields) -> Result<Answer, Refusal> {
-    match required(fields, ANSWER, |code| if matches!(code, "accept" | "decline") { Ok(code.to_owned()) } else { Err(()) })?.as_str() {
+    match required(fields, Input::Answer)? {
         "accept" => Ok(Answer::Accept),
-        _ => Ok(Answer::Decline(required(fields, REASON, DeclineReason::from_code)?)),
+        "decline" => {
+            let reason = required(fields, Input::Reason)?;
+            DeclineReason::from_code(reason).map(Answer::Decline).map_err(|_| Refusal::NotUnderstood(Input::Reason))
+        }
+        _ => Err(Refusal::NotUnderstood(Input::Answer)),
     }
 }
 
-fn read_class(fields: &Fields) -> Result<Option<ConditionClass>, Refusal> {
-    match value(fields, CLASS)? {
-        None => Ok(None),
-        Some(code) => ConditionClass::from_code(code).map(Some).map_err(|_| not_understood(CLASS)),
-    }
+fn read_mark(fields: &Fields) -> Result<Wish, Refusal> {
+    let class = match value(fields, Input::Class, Input::Class.field().name)? {
+        None => None,
+        Some(code) => Some(ConditionClass::from_code(code).map_err(|_| Refusal::NotUnderstood(Input::Class))?),
+    };
+    let level =
+        ReadinessLevel::from_code(required(fields, Input::Level)?).map_err(|_| Refusal::NotUnderstood(Input::Level))?;
+    Ok(Wish::Readiness(class, level))
 }
 
 /// The page's own forms carry the key under the toolkit's name.
 fn read_key(fields: &Fields) -> Result<IdempotencyKey, Refusal> {
-    let own = Field { name: IDEMPOTENCY_FIELD, ..KEY };
-    let text = match value(fields, KEY)? {
+    let text = match value(fields, Input::Key, Input::Key.field().name)? {
         Some(text) => Some(text),
-        None => value(fields, own)?,
+        None => value(fields, Input::Key, IDEMPOTENCY_FIELD)?,
     };
-    text.ok_or_else(|| missing(KEY))?.parse().map_err(|_| not_understood(KEY))
+    let text = text.ok_or(Refusal::Missing(Input::Key))?;
+    text.parse().map_err(|_| Refusal::NotUnderstood(Input::Key))
 }
 
-fn required<T, E>(fields: &Fields, field: Field, read: impl FnOnce(&str) -> Result<T, E>) -> Result<T, Refusal> {
-    read(value(fields, field)?.ok_or_else(|| missing(field))?).map_err(|_| not_understood(field))
+fn required(fields: &Fields, input: Input) -> Result<&str, Refusal> {
+    value(fields, input, input.field().name)?.ok_or(Refusal::Missing(input))
 }
 
-fn value(fields: &Fields, field: Field) -> Result<Option<&str>, Refusal> {
-    let mut values = fields.all(field.name).map(str::trim).filter(|value| !value.is_empty());
+fn value<'a>(fields: &'a Fields, input: Input, name: &'a str) -> Result<Option<&'a str>, Refusal> {
+    let mut values = fields.all(name).map(str::trim).filter(|value| !value.is_empty());
     let first = values.next();
     if values.next().is_some() || first.is_some_and(|value| value.chars().count() > CODE_MAX_CHARS) {
-        return Err(not_understood(field));
+        return Err(Refusal::NotUnderstood(input));
     }
     Ok(first)
-}
-
-const fn missing(field: Field) -> Refusal {
-    Refusal::in_field(
-        field,
-        "field-missing",
-        Text::new("入力がありません。", "This is missing."),
-        Text::new("選んで、もう一度送信してください。", "Choose it and send it again."),
-    )
-}
-
-const fn not_understood(field: Field) -> Refusal {
-    Refusal::in_field(
-        field,
-        "field-not-understood",
-        Text::new("この値は使えません。", "This value cannot be used."),
-        Text::new("画面を再読み込みして、選び直してください。", "Reload the page and choose again."),
-    )
 }

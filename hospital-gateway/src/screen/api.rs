@@ -1,7 +1,10 @@
 //! GET `/api/cases`, GET `/api/readiness`: the board's state for programs.
 
 use actix_web::{HttpResponse, web};
-use domain::{readiness::{Freshness, ReadinessMark}, triage::ConditionClass};
+use domain::{
+    readiness::{Freshness, ReadinessMark},
+    triage::ConditionClass,
+};
 use jiff::Timestamp;
 
 use super::{
@@ -23,7 +26,10 @@ pub(super) async fn cases(app: web::Data<App>) -> HttpResponse {
         },
         waiting: link.waiting,
         awaiting_answer: cases.iter().filter(|case| case.awaits_answer()).count(),
-        cases: cases.iter().map(|case| CaseDoc::of(case, app.attention.alarm(case).map(|alarm| alarm.priority.code()))).collect(),
+        cases: cases
+            .iter()
+            .map(|case| CaseDoc::of(case, app.attention.alarm(case).map(|alarm| alarm.priority.code())))
+            .collect(),
     })
 }
 

@@ -90,7 +90,8 @@ impl Attention {
             return Some(Alarm { priority, id: format!("question-{inquiry}"), news: News::Question });
         }
         let noticed = self.noticed(case);
-        let has_arrived = case.situation.as_ref().is_some_and(|now| now.milestones.at(Milestone::ArrivedHospital).is_some());
+        let has_arrived =
+            case.situation.as_ref().is_some_and(|now| now.milestones.at(Milestone::ArrivedHospital).is_some());
         if case.standing == CaseStanding::Destination && !noticed.chosen && !has_arrived {
             // The question itself was answered already: it is to be noticed soon, not this second.
             let priority = if priority == AlarmPriority::High { AlarmPriority::Medium } else { AlarmPriority::Low };
@@ -100,7 +101,11 @@ impl Attention {
         if let (Some(before), Some(now)) = (noticed.urgency, urgency)
             && now < before
         {
-            return Some(Alarm { priority, id: format!("urgency-{}-{inquiry}", now.code()), news: News::MoreUrgent(now) });
+            return Some(Alarm {
+                priority,
+                id: format!("urgency-{}-{inquiry}", now.code()),
+                news: News::MoreUrgent(now),
+            });
         }
         let new: Vec<SevereReason> = severe_reasons(&case.vitals, &case.observations)
             .into_iter()
@@ -119,7 +124,8 @@ impl Attention {
         let mut all = self.all();
         if let Some(before) = all.get(&case.encounter).filter(|before| before.inquiry == case.inquiry) {
             // A value that goes to and fro around its limit calls once, not each time.
-            let kept = before.criteria.iter().filter(|known| !noticed.criteria.contains(known)).copied().collect::<Vec<_>>();
+            let kept =
+                before.criteria.iter().filter(|known| !noticed.criteria.contains(known)).copied().collect::<Vec<_>>();
             noticed.criteria.extend(kept);
         }
         all.insert(case.encounter, noticed);
@@ -127,7 +133,8 @@ impl Attention {
 
     /// Forgets cases that are gone or may not be read any more.
     pub(super) fn forget_but(&self, cases: &[HospitalCase]) {
-        let readable: Vec<EncounterId> = cases.iter().filter(|case| case.standing.may_read()).map(|case| case.encounter).collect();
+        let readable: Vec<EncounterId> =
+            cases.iter().filter(|case| case.standing.may_read()).map(|case| case.encounter).collect();
         self.all().retain(|encounter, _| readable.contains(encounter));
     }
 

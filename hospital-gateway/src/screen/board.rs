@@ -70,12 +70,17 @@ pub(super) fn part(show: Show, app: &App) -> Html {
         }
     }
     lanes.iter_mut().for_each(|lane| most_urgent_first(lane));
-    let [asks, coming, answered] = lanes.map(|lane| lane.into_iter().map(|(case, alarm)| card::card(show, case, alarm)).collect::<Vec<_>>());
+    let [asks, coming, answered] =
+        lanes.map(|lane| lane.into_iter().map(|(case, alarm)| card::card(show, case, alarm)).collect::<Vec<_>>());
     let has_rest = !(answered.is_empty() && handed_over.is_empty() && ended.is_empty());
     let present = [("ask", !asks.is_empty()), ("coming", !coming.is_empty()), ("rest", has_rest)];
     Html::of(&BoardPart {
         w: show.words(),
-        lanes: present.into_iter().filter_map(|(lane, is_present)| is_present.then_some(lane)).collect::<Vec<_>>().join(" "),
+        lanes: present
+            .into_iter()
+            .filter_map(|(lane, is_present)| is_present.then_some(lane))
+            .collect::<Vec<_>>()
+            .join(" "),
         has_rest,
         ask_density: density(asks.len()),
         coming_density: density(coming.len()),

@@ -79,6 +79,8 @@ pub(super) struct Card {
     pub record: Brief,
     pub heard: Html,
     pub answer: AnswerView,
+    /// Drawn on the case's own page: a plain form comes back there.
+    pub is_page: bool,
     /// 「推測」
     pub guess: &'static str,
     pub accept_key: IdempotencyKey,
@@ -162,6 +164,7 @@ pub(super) fn card(show: Show, case: &HospitalCase, alarm: Option<Alarm>) -> Car
         record: record::brief(show, case.record.as_ref()),
         heard: show.age(case.heard_at),
         answer: answer(show, case, alarm.is_some()),
+        is_page: false,
         guess: show.words().guess,
         accept_key: IdempotencyKey::fresh(),
         decline_key: IdempotencyKey::fresh(),
@@ -225,7 +228,9 @@ const fn badge(urgency: Urgency) -> parts::Urgency {
 
 fn when(show: Show, case: &HospitalCase, situation: Option<&Situation>) -> When {
     let w = show.words();
-    let Some(now) = situation else { return When { state: "not-left", label: w.not_left, big: Html::text("–"), note: String::new() } };
+    let Some(now) = situation else {
+        return When { state: "not-left", label: w.not_left, big: Html::text("–"), note: String::new() };
+    };
     let clock = |milestone| now.milestones.at(milestone).map(|at| clock_hm(at.as_millisecond()));
     let drive = w.drive_minutes.replace("{n}", &now.drive_min.to_string());
     if let Some(at) = clock(Milestone::HandedOver) {
@@ -295,7 +300,9 @@ fn answer(show: Show, case: &HospitalCase, has_alarm: bool) -> AnswerView {
 
 fn trail(show: Show, case: &HospitalCase, given: Option<Answer>) -> Vec<Step> {
     let w = show.words();
-    let Some(now) = case.situation.as_ref().filter(|_| matches!(case.standing, CaseStanding::Asked(_))) else { return Vec::new() };
+    let Some(now) = case.situation.as_ref().filter(|_| matches!(case.standing, CaseStanding::Asked(_))) else {
+        return Vec::new();
+    };
     let told_back = matches!(case.standing, CaseStanding::Asked(Some(told)) if Some(told) == given);
     let steps = [
         (w.step_asked.to_owned(), Some(now.asked_at), true),
@@ -311,7 +318,13 @@ fn trail(show: Show, case: &HospitalCase, given: Option<Answer>) -> Vec<Step> {
         .map(|(index, (word, at, _))| Step {
             word,
             clock: at.map(|at| clock_hm(at.as_millisecond())),
-            state: if index < reached { "done" } else if index == reached { "now" } else { "ahead" },
+            state: if index < reached {
+                "done"
+            } else if index == reached {
+                "now"
+            } else {
+                "ahead"
+            },
         })
         .collect()
 }

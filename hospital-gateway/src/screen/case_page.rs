@@ -62,7 +62,7 @@ fn readable(show: Show, app: &App, case: &HospitalCase) -> Html {
     Html::of(&CasePart {
         w: show.words(),
         part: name_of(case.encounter),
-        c: card::card(show, case, app.attention.alarm(case)),
+        c: Card { is_page: true, ..card::card(show, case, app.attention.alarm(case)) },
         rows: handover::rows(show, case),
         charts: vitals::charts(show, &case.vitals),
         record: record::full(show, case.record.as_ref()),

@@ -59,12 +59,16 @@ fn person(show: Show, case: &HospitalCase) -> Vec<Item> {
         items.push(item(w.name, w.name_after_decision));
         return items;
     };
-    let source = Some(match (identity.source, show.lang) {
-        (source, _) if source == IdentitySource::Interview => w.source_interview,
-        _ => w.source_eligibility,
+    let source = Some(match identity.source {
+        IdentitySource::Interview => w.source_interview,
+        IdentitySource::Eligibility => w.source_eligibility,
     });
     let shown = |text: &str| if text.is_empty() { w.not_stated.to_owned() } else { text.to_owned() };
-    let name = if identity.name_kana.is_empty() { shown(&identity.name) } else { format!("{}（{}）", shown(&identity.name), identity.name_kana) };
+    let name = if identity.name_kana.is_empty() {
+        shown(&identity.name)
+    } else {
+        format!("{}（{}）", shown(&identity.name), identity.name_kana)
+    };
     let unshowable = |text: &str| has_unshowable(text).then_some(w.unshowable);
     items.push(Item { source, note: unshowable(&name), ..item(w.name, name) });
     if let Some(birth) = identity.birth_date {
@@ -78,7 +82,11 @@ fn times(show: Show, case: &HospitalCase) -> Vec<Item> {
     let w = show.words();
     let mut items = Vec::new();
     if let Some(at) = case.observations.last_known_well() {
-        items.push(Item { age: Some(show.age(at)), source: Some(w.source_crew), ..item(w.last_known_well, clock_hm(at.as_millisecond())) });
+        items.push(Item {
+            age: Some(show.age(at)),
+            source: Some(w.source_crew),
+            ..item(w.last_known_well, clock_hm(at.as_millisecond()))
+        });
     }
     let Some(situation) = &case.situation else { return items };
     let reached: Vec<String> = situation
@@ -159,7 +167,11 @@ fn note(one: &Observation) -> &str {
 
 /// When a sign was last spoken of, whether present or absent.
 fn stated_at(case: &HospitalCase, sign: Sign) -> Option<Timestamp> {
-    case.observations.iter().rev().find(|one| one.present.contains(&sign) || one.absent.contains(&sign)).map(|one| one.at)
+    case.observations
+        .iter()
+        .rev()
+        .find(|one| one.present.contains(&sign) || one.absent.contains(&sign))
+        .map(|one| one.at)
 }
 
 fn pupil(show: Show, pupil: Option<Pupil>) -> String {

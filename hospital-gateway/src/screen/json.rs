@@ -180,7 +180,10 @@ impl CaseDoc {
             situation: case.situation.as_ref().map(SituationDoc::of),
             patient: case.patient.as_ref().map(PatientDoc::of),
             record: case.record.as_ref().map(RecordDoc::of),
-            severe: severe_reasons(&case.vitals, &case.observations).iter().map(|reason| reason.words(Language::Ja)).collect(),
+            severe: severe_reasons(&case.vitals, &case.observations)
+                .iter()
+                .map(|reason| reason.words(Language::Ja))
+                .collect(),
             vitals_count: case.vitals.len(),
             vitals_latest: case
                 .vitals
@@ -238,7 +241,9 @@ impl PatientDoc {
 
 impl ObservationDoc {
     fn of(one: &Observation) -> Self {
-        let pupil = |pupil: Option<Pupil>| pupil.map(|eye| PupilDoc { mm: f64::from(eye.diameter_tenth_mm) / 10.0, reacts: eye.reacts });
+        let pupil = |pupil: Option<Pupil>| {
+            pupil.map(|eye| PupilDoc { mm: f64::from(eye.diameter_tenth_mm) / 10.0, reacts: eye.reacts })
+        };
         Self {
             at_ms: one.at.as_millisecond(),
             jcs: one.jcs,

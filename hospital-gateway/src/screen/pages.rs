@@ -17,7 +17,7 @@ use super::{
     board::{self, BoardPage},
     case_page::{self, CasePage},
     link, readiness,
-    reply::{UNKNOWN_CASE, refused},
+    reply::{Refusal, refused},
     show::short_code,
     words::BoardWords,
 };
@@ -48,10 +48,10 @@ pub(super) async fn board(req: HttpRequest, app: web::Data<App>) -> HttpResponse
 
 /// GET `/cases/{id}`
 pub(super) async fn case(req: HttpRequest, id: web::Path<String>, app: web::Data<App>) -> HttpResponse {
-    let Ok(encounter) = EncounterId::from_str(&id) else { return refused(&req, UNKNOWN_CASE) };
+    let Ok(encounter) = EncounterId::from_str(&id) else { return refused(&req, Refusal::UnknownCase) };
     let page = shell(&req, &app, format!("{LIVE}?case={encounter}"));
     let show = app.show(page.lang());
-    let Some(case) = case_page::part(show, &app, encounter) else { return refused(&req, UNKNOWN_CASE) };
+    let Some(case) = case_page::part(show, &app, encounter) else { return refused(&req, Refusal::UnknownCase) };
     html(&CasePage {
         w: BoardWords::of(page.lang()),
         short: short_code(encounter),

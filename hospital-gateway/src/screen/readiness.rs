@@ -62,7 +62,9 @@ pub(super) fn part(show: Show, readiness: &Readiness) -> Html {
 }
 
 fn row(show: Show, code: &'static str, word: &'static str, mark: Option<ReadinessMark>, is_general: bool) -> Row {
-    let split = |level: ReadinessLevel| level.word(show.language()).split_once(' ').unwrap_or((level.word(show.language()), ""));
+    let split = |level: ReadinessLevel| {
+        level.word(show.language()).split_once(' ').unwrap_or((level.word(show.language()), ""))
+    };
     let freshness = mark.map(|mark| mark.freshness(show.now));
     Row {
         code,

@@ -4,7 +4,9 @@ use domain::{
     disclosure::RecordView,
     encounter::Fetch,
     inference::{Evidence, Finding},
-    record::{Category, Checkup, DrugRoute, FetchOutcome, MedicationGroup, Origin, RecordSource, Surgery, Treatment, Visit},
+    record::{
+        Category, Checkup, DrugRoute, FetchOutcome, MedicationGroup, Origin, RecordSource, Surgery, Treatment, Visit,
+    },
 };
 use webkit::parts::Html;
 
@@ -105,7 +107,12 @@ pub(super) fn brief(show: Show, view: Option<&RecordView>) -> Brief {
         findings_more: ordered.len().saturating_sub(BOARD_MAX_FINDINGS),
         drugs: groups.iter().take(BOARD_MAX_DRUGS).map(|group| group.name.to_owned()).collect(),
         drugs_count: groups.len(),
-        surgeries: view.record.surgeries.iter().map(|line| plain(show, &line.name, String::new(), &line.origin)).collect(),
+        surgeries: view
+            .record
+            .surgeries
+            .iter()
+            .map(|line| plain(show, &line.name, String::new(), &line.origin))
+            .collect(),
         gaps: Category::ALL.iter().filter_map(|category| gap(show, *category, view.fetches.get(category)?)).collect(),
         nothing: nothing(show, Some(view)),
         consent: view.consent.map(|basis| basis.word(show.language())),
@@ -125,7 +132,10 @@ pub(super) fn full(show: Show, view: Option<&RecordView>) -> Full {
     let checkup = |line: &Checkup| plain(show, &line.item, format!("{} {}", line.value, line.unit), &line.origin);
     let surgery = |line: &Surgery| plain(show, &line.name, String::new(), &line.origin);
     let mut sections = vec![
-        (words.medications, record.medications_by_ingredient().iter().map(|group| medication(show, group)).collect::<Vec<_>>()),
+        (
+            words.medications,
+            record.medications_by_ingredient().iter().map(|group| medication(show, group)).collect::<Vec<_>>(),
+        ),
         (words.surgeries, record.surgeries.iter().map(surgery).collect()),
         (words.dialysis, record.dialysis.iter().map(treatment).collect()),
         (words.visits, record.visits.iter().map(visit).collect()),
@@ -134,16 +144,23 @@ pub(super) fn full(show: Show, view: Option<&RecordView>) -> Full {
     ];
     sections.retain(|(_, lines)| !lines.is_empty());
     Full {
-        findings: by_importance(&view.unwrap_or(&empty).findings).into_iter().map(|finding| finding_row(show, finding)).collect(),
+        findings: by_importance(&view.unwrap_or(&empty).findings)
+            .into_iter()
+            .map(|finding| finding_row(show, finding))
+            .collect(),
         sections,
-        fetches: Category::ALL.iter().map(|category| fetch_row(show, *category, view.and_then(|view| view.fetches.get(category)))).collect(),
+        fetches: Category::ALL
+            .iter()
+            .map(|category| fetch_row(show, *category, view.and_then(|view| view.fetches.get(category))))
+            .collect(),
         nothing: nothing(show, view),
         consent: view.and_then(|view| view.consent).map(|basis| basis.word(show.language())),
     }
 }
 
 fn by_importance(findings: &[Finding]) -> Vec<&Finding> {
-    let place = |finding: &Finding| ALWAYS_FIRST.iter().position(|code| *code == finding.code).unwrap_or(ALWAYS_FIRST.len());
+    let place =
+        |finding: &Finding| ALWAYS_FIRST.iter().position(|code| *code == finding.code).unwrap_or(ALWAYS_FIRST.len());
     let mut ordered: Vec<&Finding> = findings.iter().collect();
     // Stable: behind the ones that always come first stays the order of strength.
     ordered.sort_by_key(|finding| place(finding));

@@ -14,74 +14,123 @@ use webkit::{
 
 /// Why a wish was not carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Refusal {
-    status: StatusCode,
-    field: Option<Field>,
-    code: &'static str,
-    what: Text,
-    remedy: Text,
+pub(super) enum Refusal {
+    /// A field is missing.
+    Missing(Input),
+    /// A field holds what this version does not know.
+    NotUnderstood(Input),
+    /// The key belongs to another wish.
+    KeyUsedOtherwise,
+    /// The case is not on this board.
+    UnknownCase,
+    /// The question was taken back or decided.
+    QuestionClosed,
+    /// Too many reports wait for the network.
+    OutboxFull,
+    /// The disk did not take it.
+    NotStored,
 }
 
-/// The key belongs to another wish.
-pub(super) const KEY_USED_OTHERWISE: Refusal = Refusal {
-    status: StatusCode::CONFLICT,
-    field: Some(super::acts::KEY),
-    code: "key-used-otherwise",
-    what: Text::new("この送信番号は別の操作に使われています。", "This form number was used for something else."),
-    remedy: Text::new("画面を再読み込みして、もう一度操作してください。", "Reload the page and do it again."),
-};
+/// A field of the board's forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Input {
+    Key,
+    Answer,
+    Reason,
+    Class,
+    Level,
+}
 
-/// The case is not on this board.
-pub(super) const UNKNOWN_CASE: Refusal = Refusal {
-    status: StatusCode::NOT_FOUND,
-    field: None,
-    code: "unknown-case",
-    what: Text::new("この事案はこのボードにありません。", "This case is not on this board."),
-    remedy: Text::new("ボードに戻って確認してください。", "Go back to the board and look."),
-};
-
-/// The question was taken back or decided.
-pub(super) const QUESTION_CLOSED: Refusal = Refusal {
-    status: StatusCode::CONFLICT,
-    field: None,
-    code: "question-closed",
-    what: Text::new("この照会は終了しています。回答は送られません。", "This question has ended. No answer is sent."),
-    remedy: Text::new("ボードの表示を確認してください。", "Look at the board."),
-};
-
-/// Too many reports wait for the network.
-pub(super) const OUTBOX_FULL: Refusal = Refusal {
-    status: StatusCode::SERVICE_UNAVAILABLE,
-    field: None,
-    code: "outbox-full",
-    what: Text::new("未送信の報告が多すぎるため、受け付けられません。", "Too many unsent reports are waiting."),
-    remedy: Text::new("救急隊に電話で回答してください。", "Answer the crew by telephone."),
-};
-
-/// The disk did not take it.
-pub(super) const NOT_STORED: Refusal = Refusal {
-    status: StatusCode::SERVICE_UNAVAILABLE,
-    field: None,
-    code: "not-stored",
-    what: Text::new("この端末に保存できませんでした。", "It could not be stored on this machine."),
-    remedy: Text::new("もう一度操作し、続くときは電話で回答してください。", "Try again; if it goes on, answer by telephone."),
-};
+impl Input {
+    /// Its name in the request and on the screen.
+    pub(super) const fn field(self) -> Field {
+        let (name, label) = match self {
+            Self::Key => ("key", Text::new("送信番号", "Form number")),
+            Self::Answer => ("answer", Text::new("回答", "Answer")),
+            Self::Reason => ("reason", Text::new("収容不可理由", "Reason for declining")),
+            Self::Class => ("class", Text::new("分類", "Class")),
+            Self::Level => ("level", Text::new("応需", "Readiness")),
+        };
+        Field { name, label }
+    }
+}
 
 impl Refusal {
-    /// A field was missing or not understood.
-    pub(super) const fn in_field(field: Field, code: &'static str, what: Text, remedy: Text) -> Self {
-        Self { status: StatusCode::UNPROCESSABLE_ENTITY, field: Some(field), code, what, remedy }
-    }
-
     /// A failure of this machine rather than of the wish.
     pub(super) fn is_ours(self) -> bool {
-        self.status.is_server_error()
+        self.status().is_server_error()
+    }
+
+    const fn status(self) -> StatusCode {
+        match self {
+            Self::Missing(_) | Self::NotUnderstood(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::KeyUsedOtherwise | Self::QuestionClosed => StatusCode::CONFLICT,
+            Self::UnknownCase => StatusCode::NOT_FOUND,
+            Self::OutboxFull | Self::NotStored => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Missing(_) => "field-missing",
+            Self::NotUnderstood(_) => "field-not-understood",
+            Self::KeyUsedOtherwise => "key-used-otherwise",
+            Self::UnknownCase => "unknown-case",
+            Self::QuestionClosed => "question-closed",
+            Self::OutboxFull => "outbox-full",
+            Self::NotStored => "not-stored",
+        }
+    }
+
+    const fn input(self) -> Option<Input> {
+        match self {
+            Self::Missing(input) | Self::NotUnderstood(input) => Some(input),
+            Self::KeyUsedOtherwise => Some(Input::Key),
+            _ => None,
+        }
+    }
+
+    const fn what(self) -> Text {
+        match self {
+            Self::Missing(_) => Text::new("入力がありません。", "This is missing."),
+            Self::NotUnderstood(_) => Text::new("この値は使えません。", "This value cannot be used."),
+            Self::KeyUsedOtherwise => {
+                Text::new("この送信番号は別の操作に使われています。", "This form number was used for something else.")
+            }
+            Self::UnknownCase => Text::new("この事案はこのボードにありません。", "This case is not on this board."),
+            Self::QuestionClosed => Text::new(
+                "この照会は終了しています。回答は送られません。",
+                "This question has ended. No answer is sent.",
+            ),
+            Self::OutboxFull => {
+                Text::new("未送信の報告が多すぎるため、受け付けられません。", "Too many unsent reports are waiting.")
+            }
+            Self::NotStored => Text::new("この端末に保存できませんでした。", "It could not be stored on this machine."),
+        }
+    }
+
+    const fn remedy(self) -> Text {
+        match self {
+            Self::Missing(_) => Text::new("選んで、もう一度送信してください。", "Choose it and send it again."),
+            Self::NotUnderstood(_) | Self::KeyUsedOtherwise => {
+                Text::new("画面を再読み込みして、もう一度操作してください。", "Reload the page and do it again.")
+            }
+            Self::UnknownCase => Text::new("ボードに戻って確認してください。", "Go back to the board and look."),
+            Self::QuestionClosed => Text::new("ボードの表示を確認してください。", "Look at the board."),
+            Self::OutboxFull => Text::new("救急隊に電話で回答してください。", "Answer the crew by telephone."),
+            Self::NotStored => Text::new(
+                "もう一度操作し、続くときは電話で回答してください。",
+                "Try again; if it goes on, answer by telephone.",
+            ),
+        }
     }
 
     fn problem(self) -> Problem {
-        match self.field {
-            Some(field) if self.status == StatusCode::UNPROCESSABLE_ENTITY => Problem::in_field(field, self.code, self.what, self.remedy),
-            _ => Problem::new(self.status, self.code, self.what, self.remedy),
+        match self {
+            Self::Missing(input) | Self::NotUnderstood(input) => {
+                Problem::in_field(input.field(), self.code(), self.what(), self.remedy())
+            }
+            _ => Problem::new(self.status(), self.code(), self.what(), self.remedy()),
         }
     }
 }
@@ -102,7 +151,10 @@ struct NotDone<'a> {
 
 /// Whether the sender is a program that wants JSON.
 pub(super) fn wants_json(req: &HttpRequest) -> bool {
-    req.headers().get_all(ACCEPT).filter_map(|value| value.to_str().ok()).any(|value| value.contains("application/json"))
+    req.headers()
+        .get_all(ACCEPT)
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| value.contains("application/json"))
 }
 
 /// It was done. `back` is where a plain form leads.
@@ -121,12 +173,13 @@ pub(super) fn refused(req: &HttpRequest, refusal: Refusal) -> HttpResponse {
     if !wants_json(req) {
         return refusal.problem().for_request(req).response();
     }
-    HttpResponse::build(refusal.status).json(NotDone {
+    let (what, remedy) = (refusal.what(), refusal.remedy());
+    HttpResponse::build(refusal.status()).json(NotDone {
         ok: false,
-        field: refusal.field.map_or("", |field| field.name),
-        code: refusal.code,
-        ja: format!("{}{}", refusal.what.ja, refusal.remedy.ja),
-        en: format!("{} {}", refusal.what.en, refusal.remedy.en),
+        field: refusal.input().map_or("", |input| input.field().name),
+        code: refusal.code(),
+        ja: format!("{}{}", what.ja, remedy.ja),
+        en: format!("{} {}", what.en, remedy.en),
     })
 }
 

@@ -95,7 +95,13 @@ fn consciousness(show: Show, case: &HospitalCase) -> Tile {
     }
 }
 
-fn tile_of(label: &'static str, value: String, unit: &'static str, severe: Option<&'static str>, age: Option<Html>) -> Tile {
+fn tile_of(
+    label: &'static str,
+    value: String,
+    unit: &'static str,
+    severe: Option<&'static str>,
+    age: Option<Html>,
+) -> Tile {
     Tile { label, value, unit, severe, also: None, change: None, age }
 }
 
@@ -106,7 +112,13 @@ fn tile(show: Show, vitals: &Timeline, kind: VitalKind) -> Tile {
     };
     Tile {
         change: change(show, vitals, &latest),
-        ..tile_of(label, latest.value.to_string(), show.unit(kind), severity(show, &latest), Some(latest_age(show, &latest)))
+        ..tile_of(
+            label,
+            latest.value.to_string(),
+            show.unit(kind),
+            severity(show, &latest),
+            Some(latest_age(show, &latest)),
+        )
     }
 }
 
@@ -186,9 +198,12 @@ const fn noteworthy_tenths(kind: VitalKind) -> u16 {
 fn change(show: Show, vitals: &Timeline, latest: &LatestVital) -> Option<String> {
     let newest_allowed = latest.at.checked_sub(CHANGE_OVER).ok()?;
     let oldest_allowed = latest.at.checked_sub(CHANGE_WITHIN).ok()?;
-    let (at, before) = vitals.iter().rev().skip_while(|reading| reading.at > newest_allowed).take_while(|reading| reading.at >= oldest_allowed).find_map(
-        |reading| Some((reading.at, *reading.values.get(&latest.kind)?)),
-    )?;
+    let (at, before) = vitals
+        .iter()
+        .rev()
+        .skip_while(|reading| reading.at > newest_allowed)
+        .take_while(|reading| reading.at >= oldest_allowed)
+        .find_map(|reading| Some((reading.at, *reading.values.get(&latest.kind)?)))?;
     let difference = i32::from(latest.value.0) - i32::from(before.0);
     let size = Tenths(u16::try_from(difference.unsigned_abs()).ok()?);
     if size.0 < noteworthy_tenths(latest.kind) {
@@ -230,8 +245,15 @@ fn chart(show: Show, vitals: &Timeline, kind: VitalKind) -> Html {
         .collect();
     let normal = band(kind).map(|(low, high)| (low.value().round(), high.value().round()));
     let trend = (points.len() > 1).then(|| {
-        Trend { label: label(kind), unit: show.unit(kind), points: &points, normal, gap_ms: CHART_GAP_MS, size: TrendSize::Tile }
-            .html(show.lang)
+        Trend {
+            label: label(kind),
+            unit: show.unit(kind),
+            points: &points,
+            normal,
+            gap_ms: CHART_GAP_MS,
+            size: TrendSize::Tile,
+        }
+        .html(show.lang)
     });
     let value = latest.map(|latest| latest.value.to_string());
     VitalTile {
@@ -239,7 +261,8 @@ fn chart(show: Show, vitals: &Timeline, kind: VitalKind) -> Html {
         value: value.as_deref(),
         unit: show.unit(kind),
         flag: latest.as_ref().map_or(VitalFlag::Normal, flag),
-        age: latest.map(|latest| Age::new(latest.at.as_millisecond(), show.now_ms()).limit(stale_after_ms(latest.source))),
+        age: latest
+            .map(|latest| Age::new(latest.at.as_millisecond(), show.now_ms()).limit(stale_after_ms(latest.source))),
         source: latest.map(|latest| latest.source.word(show.language())),
         trend,
     }

@@ -9,7 +9,7 @@ use std::{
 use domain::{ids::EncounterId, inquiry::Answer, readiness::ReadinessLevel, triage::ConditionClass};
 use webkit::form::IdempotencyKey;
 
-use super::reply::{KEY_USED_OTHERWISE, Refusal};
+use super::reply::Refusal;
 
 /// How many keys are remembered. A script tries again for 15 s and a person for a minute; a busy hospital answers ten questions an hour, so
 /// 512 reach back a day. The oldest is forgotten first.
@@ -59,7 +59,7 @@ impl Wishes {
     {
         let slot = self.slot(key, wish);
         if slot.wish != wish {
-            return Err(KEY_USED_OTHERWISE);
+            return Err(Refusal::KeyUsedOtherwise);
         }
         let mut outcome = slot.outcome.lock().await;
         if let Some(known) = *outcome {

@@ -57,7 +57,12 @@ impl IntakeRefusal {
 ///
 /// # Errors
 /// [`IntakeRefusal`]; none of them is worth a retry.
-pub fn open(key: &SealingKey, registry: &Registry, caller: &Caller, push: v1::PushEventsRequest) -> Result<RecordedEvent, IntakeRefusal> {
+pub fn open(
+    key: &SealingKey,
+    registry: &Registry,
+    caller: &Caller,
+    push: v1::PushEventsRequest,
+) -> Result<RecordedEvent, IntakeRefusal> {
     if push.ciphertext.len() > SEALED_MAX_BYTES {
         return Err(IntakeRefusal::TooLarge);
     }
@@ -73,9 +78,9 @@ pub fn open(key: &SealingKey, registry: &Registry, caller: &Caller, push: v1::Pu
     let wire = v1::RecordedEvent::decode(plain.as_slice()).map_err(|_| malformed("event"))?;
     let event = event_from_wire(wire)?;
     let author = &event.author;
-    let known_person = registry.device(author.device.as_str()).is_some_and(|device| {
-        device.org == author.organisation && device.persons.contains(&author.person)
-    });
+    let known_person = registry
+        .device(author.device.as_str())
+        .is_some_and(|device| device.org == author.organisation && device.persons.contains(&author.person));
     // The person may have changed since the event was written (a shift ended while the radio was down); the crew may not.
     let consistent = event.id == id
         && event.encounter == encounter
@@ -86,3 +91,6 @@ pub fn open(key: &SealingKey, registry: &Registry, caller: &Caller, push: v1::Pu
         && known_person;
     if consistent { Ok(event) } else { Err(IntakeRefusal::Mismatch) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use domain::{
-    disclosure::{CaseStanding, Section, section_of, standing_of},
+    disclosure::{CaseStanding, Section, sections_of, standing_of},
     encounter::{Encounter, FoldError},
     event::{AuthorRole, EncounterEvent, RecordedEvent},
     ids::{HospitalId, InquiryId},
@@ -62,8 +62,8 @@ impl Case {
             return Ok(());
         }
         self.events.push((seq, Arc::clone(recorded)));
-        if let Some(section) = section_of(&recorded.event) {
-            self.sections.insert(section, seq);
+        for section in sections_of(&recorded.event) {
+            self.sections.insert(*section, seq);
         }
         match &recorded.event {
             EncounterEvent::VitalsRecorded { readings } => {
@@ -91,7 +91,10 @@ impl Case {
 
     fn standings(&self) -> Standings {
         let hospitals: BTreeSet<_> = self.encounter.inquiries.iter().map(|(_, inquiry)| &inquiry.hospital).collect();
-        hospitals.into_iter().filter_map(|hospital| Some((hospital.clone(), standing_of(&self.encounter, hospital)?))).collect()
+        hospitals
+            .into_iter()
+            .filter_map(|hospital| Some((hospital.clone(), standing_of(&self.encounter, hospital)?)))
+            .collect()
     }
 
     /// Notes who stands otherwise than before, and who may read more than before.
@@ -102,7 +105,9 @@ impl Case {
                 continue;
             }
             // A hospital that could not read has nothing; one that becomes the destination may read more.
-            let level = |(_, standing): &(InquiryId, CaseStanding)| (standing.may_read(), *standing == CaseStanding::Destination);
+            let level = |(_, standing): &(InquiryId, CaseStanding)| {
+                (standing.may_read(), *standing == CaseStanding::Destination)
+            };
             if before.map_or((false, false), level) < level(&now) {
                 self.access.insert(hospital.clone(), seq);
             }

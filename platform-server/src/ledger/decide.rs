@@ -16,7 +16,7 @@ use crate::{registry::Registry, routing};
 pub const CASE_MAX_EVENTS: usize = 20_000;
 
 /// Most cases a crew may have open: two patients in one vehicle, some left unclosed by the shift before. A case without any event for
-/// [`SILENT_AFTER`](super::case::SILENT_AFTER) does not count: forgotten ones must never keep a crew from the next patient.
+/// [`SILENT_AFTER`](super::SILENT_AFTER) does not count: forgotten ones must never keep a crew from the next patient.
 pub const CREW_MAX_OPEN_CASES: usize = 20;
 
 /// Most hospitals in one wish: as many as a crew is shown. More is an error of the screen, and each would be answered one by one.
@@ -73,7 +73,12 @@ impl From<FoldError> for Refusal {
 }
 
 /// Decides on one event. On success: the event itself, followed by everything the platform does because of it, to be written as one.
-pub(super) fn decide(state: &State, registry: &Registry, event: RecordedEvent, now: Timestamp) -> Result<Vec<RecordedEvent>, Refusal> {
+pub(super) fn decide(
+    state: &State,
+    registry: &Registry,
+    event: RecordedEvent,
+    now: Timestamp,
+) -> Result<Vec<RecordedEvent>, Refusal> {
     if event.author.role != event.event.author() {
         return Err(Refusal::NotYourEvent);
     }
@@ -90,7 +95,12 @@ pub(super) fn decide(state: &State, registry: &Registry, event: RecordedEvent, n
     }
 }
 
-fn open(state: &State, registry: &Registry, event: RecordedEvent, now: Timestamp) -> Result<Vec<RecordedEvent>, Refusal> {
+fn open(
+    state: &State,
+    registry: &Registry,
+    event: RecordedEvent,
+    now: Timestamp,
+) -> Result<Vec<RecordedEvent>, Refusal> {
     let EncounterEvent::Opened { crew, headquarters, .. } = &event.event else { return Err(Refusal::UnknownEncounter) };
     if crew.as_str() != event.author.organisation {
         return Err(Refusal::NotYourEncounter);
@@ -104,8 +114,15 @@ fn open(state: &State, registry: &Registry, event: RecordedEvent, now: Timestamp
     Ok(vec![event])
 }
 
-fn by_crew(state: &State, registry: &Registry, case: &Case, event: RecordedEvent, now: Timestamp) -> Result<Vec<RecordedEvent>, Refusal> {
-    if case.encounter.crew.as_str() != event.author.organisation || matches!(event.event, EncounterEvent::Opened { .. }) {
+fn by_crew(
+    state: &State,
+    registry: &Registry,
+    case: &Case,
+    event: RecordedEvent,
+    now: Timestamp,
+) -> Result<Vec<RecordedEvent>, Refusal> {
+    if case.encounter.crew.as_str() != event.author.organisation || matches!(event.event, EncounterEvent::Opened { .. })
+    {
         return Err(Refusal::NotYourEncounter);
     }
     if case.closed_at().is_some() {
@@ -138,20 +155,32 @@ fn by_hospital(case: &Case, event: RecordedEvent) -> Result<Vec<RecordedEvent>, 
     Ok(vec![event])
 }
 
-fn ask(state: &State, registry: &Registry, case: &Case, hospitals: &[HospitalId], platform: &Platform<'_>) -> Vec<RecordedEvent> {
+fn ask(
+    state: &State,
+    registry: &Registry,
+    case: &Case,
+    hospitals: &[HospitalId],
+    platform: &Platform<'_>,
+) -> Vec<RecordedEvent> {
     let candidates = routing::rank_for(state, registry, case, platform.now);
     // A copy of the board, so that the same hospital twice in one wish is seen as asked already.
     let mut board = case.encounter.inquiries.clone();
     let mut events = Vec::with_capacity(hospitals.len());
     for hospital in hospitals {
         let candidate = candidates.iter().find(|candidate| candidate.hospital == *hospital);
-        let checked = if candidate.is_some() { board.check_ask(hospital) } else { Err(InquiryRefusal::UnknownHospital) };
+        let checked =
+            if candidate.is_some() { board.check_ask(hospital) } else { Err(InquiryRefusal::UnknownHospital) };
         events.push(match (checked, candidate) {
             (Ok(()), Some(candidate)) => {
                 let inquiry = host::fresh::inquiry_id();
                 let drive_min = candidate.drive.minutes.round() as u32;
                 board.sent(inquiry, hospital.clone(), candidate.rank, drive_min, platform.now);
-                platform.writes(EncounterEvent::InquirySent { inquiry, hospital: hospital.clone(), rank: candidate.rank, drive_min })
+                platform.writes(EncounterEvent::InquirySent {
+                    inquiry,
+                    hospital: hospital.clone(),
+                    rank: candidate.rank,
+                    drive_min,
+                })
             }
             (Ok(()), None) => platform.refuses(hospital, InquiryRefusal::UnknownHospital),
             (Err(reason), _) => platform.refuses(hospital, reason),
@@ -167,7 +196,11 @@ fn choose(case: &Case, hospital: &HospitalId, platform: &Platform<'_>) -> Vec<Re
             let decided = platform.writes(EncounterEvent::DestinationDecided { hospital: hospital.clone(), inquiry });
             let released = to_release.into_iter().filter_map(|inquiry| {
                 let hospital = board.get(inquiry)?.hospital.clone();
-                Some(platform.writes(EncounterEvent::InquiryReleased { inquiry, hospital, reason: ReleaseReason::AnotherChosen }))
+                Some(platform.writes(EncounterEvent::InquiryReleased {
+                    inquiry,
+                    hospital,
+                    reason: ReleaseReason::AnotherChosen,
+                }))
             });
             std::iter::once(decided).chain(released).collect()
         }

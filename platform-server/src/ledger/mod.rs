@@ -22,7 +22,7 @@ use journal::{Appending, Log, LogError, NewEntry, StoreError};
 use tokio::sync::{mpsc, oneshot, watch};
 
 pub use bells::{Bell, Bells};
-pub use case::Case;
+pub use case::{Case, SILENT_AFTER};
 pub use decide::Refusal;
 pub use state::State;
 
@@ -182,13 +182,15 @@ impl Ledger {
     /// lose what was submitted.
     fn again(&self, seq: u64, entry: &Entry) -> Result<Submitted, LedgerError> {
         let stored = self.log.read(seq - 1, 1)?;
-        let same = stored.first().map(|stored| read(stored)).transpose()?.is_some_and(|stored| stored.is_same_wish(entry));
+        let same =
+            stored.first().map(|stored| read(stored)).transpose()?.is_some_and(|stored| stored.is_same_wish(entry));
         Ok(if same { Submitted::Duplicate(seq) } else { Submitted::Refused(Refusal::IdUsedOtherwise) })
     }
 
     /// Writes entries that belong together in one commit, and waits until they are applied.
     async fn write(&self, entries: Vec<Entry>, turn: Option<Turn>) -> Result<Submitted, LedgerError> {
-        let encoded = entries.iter().map(|entry| NewEntry { id: entry.id().bytes(), payload: entry.encode() }).collect();
+        let encoded =
+            entries.iter().map(|entry| NewEntry { id: entry.id().bytes(), payload: entry.encode() }).collect();
         let (done, applied) = oneshot::channel();
         let refused = {
             // Under one lock: the order of the queue is the order of the log.
@@ -225,7 +227,8 @@ impl Ledger {
 }
 
 fn read(stored: &journal::Entry) -> Result<Entry, LedgerError> {
-    Entry::decode(&stored.payload).map_err(|error| LedgerError::Unreadable { seq: stored.seq, problem: error.to_string() })
+    Entry::decode(&stored.payload)
+        .map_err(|error| LedgerError::Unreadable { seq: stored.seq, problem: error.to_string() })
 }
 
 /// Applies what is on the disk, in the order of the log, and rings the bells. Ends when the journal fails: then nothing is acknowledged

@@ -1,0 +1,13 @@
+//! Tests of the ledger.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod asking;
+mod decision;
+mod gate;
+mod limits;
+pub(crate) mod mirror;
+mod order;
+mod readiness;
+pub(crate) mod region;
+mod restart;
+mod submit;

@@ -3,5 +3,8 @@
 mod delivery;
 mod ranking;
 
+#[cfg(test)]
+pub(crate) mod tests;
+
 pub use delivery::deliveries;
 pub use ranking::rank_for;

@@ -50,10 +50,14 @@ pub fn rank_for(state: &State, registry: &Registry, case: &Case, now: Timestamp)
 fn load(state: &State, case: &Case, hospital: &domain::ids::HospitalId) -> (u32, u32) {
     let mut on_its_way = 0;
     let mut asking = 0;
-    for other in state.cases_of_hospital(hospital).filter(|other| other.encounter.id != case.encounter.id && other.closed_at().is_none()) {
+    for other in state
+        .cases_of_hospital(hospital)
+        .filter(|other| other.encounter.id != case.encounter.id && other.closed_at().is_none())
+    {
         match other.encounter.inquiries.destination() {
             Some((chosen, _)) if chosen == hospital => {
-                on_its_way += u32::from(other.encounter.milestones.at(domain::milestone::Milestone::HandedOver).is_none());
+                on_its_way +=
+                    u32::from(other.encounter.milestones.at(domain::milestone::Milestone::HandedOver).is_none());
             }
             Some(_) => {}
             None => asking += u32::from(other.encounter.inquiries.may_read(hospital)),

@@ -8,8 +8,8 @@ use proto::{
     convert::{candidates_to_wire, event_to_wire},
     outcome,
     v1::{
-        Beat, Candidates, LoggedEvent, PushEventsRequest, PushEventsResponse, WatchEncountersRequest, WatchEncountersResponse,
-        crew_service_server::CrewService, watch_encounters_response::Message,
+        Beat, Candidates, LoggedEvent, PushEventsRequest, PushEventsResponse, WatchEncountersRequest,
+        WatchEncountersResponse, crew_service_server::CrewService, watch_encounters_response::Message,
     },
 };
 use tokio::{
@@ -61,7 +61,10 @@ impl CrewService for Crews {
     type PushEventsStream = Answers<PushEventsResponse>;
     type WatchEncountersStream = Answers<WatchEncountersResponse>;
 
-    async fn push_events(&self, request: Request<Streaming<PushEventsRequest>>) -> Result<Response<Self::PushEventsStream>, Status> {
+    async fn push_events(
+        &self,
+        request: Request<Streaming<PushEventsRequest>>,
+    ) -> Result<Response<Self::PushEventsStream>, Status> {
         let caller = self.admission.admit(&request, Role::Crew)?;
         let ledger = Arc::clone(self.admission.ledger());
         let key = Arc::clone(&self.sealing_key);
@@ -99,7 +102,12 @@ impl CrewService for Crews {
     }
 }
 
-async fn take(ledger: &Ledger, key: &SealingKey, caller: &Caller, push: PushEventsRequest) -> Result<PushEventsResponse, Status> {
+async fn take(
+    ledger: &Ledger,
+    key: &SealingKey,
+    caller: &Caller,
+    push: PushEventsRequest,
+) -> Result<PushEventsResponse, Status> {
     let event_id = push.event_id.clone();
     let refused = |event_id, code: &'static str| {
         tracing::warn!(code, device = %caller.device, "event refused");
@@ -110,8 +118,12 @@ async fn take(ledger: &Ledger, key: &SealingKey, caller: &Caller, push: PushEven
         Err(refusal) => return Ok(refused(event_id, refusal.code())),
     };
     Ok(match ledger.submit(event).await.map_err(|error| ledger_status(&error))? {
-        Submitted::Stored(seq) => PushEventsResponse { event_id, outcome: outcome::STORED.to_owned(), seq, refusal: String::new() },
-        Submitted::Duplicate(seq) => PushEventsResponse { event_id, outcome: outcome::DUPLICATE.to_owned(), seq, refusal: String::new() },
+        Submitted::Stored(seq) => {
+            PushEventsResponse { event_id, outcome: outcome::STORED.to_owned(), seq, refusal: String::new() }
+        }
+        Submitted::Duplicate(seq) => {
+            PushEventsResponse { event_id, outcome: outcome::DUPLICATE.to_owned(), seq, refusal: String::new() }
+        }
         Submitted::Refused(refusal) => refused(event_id, refusal.code()),
     })
 }
@@ -176,7 +188,9 @@ impl Watch {
         }
         drop(state);
         events.sort_by_key(|(seq, _)| *seq);
-        let events = events.into_iter().map(|(seq, event)| Message::Event(LoggedEvent { seq, event: Some(event_to_wire(&event)) }));
+        let events = events
+            .into_iter()
+            .map(|(seq, event)| Message::Event(LoggedEvent { seq, event: Some(event_to_wire(&event)) }));
         messages.splice(0..0, events);
         self.cursor = seq;
         if with_beat {
@@ -185,7 +199,12 @@ impl Watch {
         messages
     }
 
-    fn candidates(&self, encounter: EncounterId, now: jiff::Timestamp, candidates: &[domain::selection::Candidate]) -> Candidates {
+    fn candidates(
+        &self,
+        encounter: EncounterId,
+        now: jiff::Timestamp,
+        candidates: &[domain::selection::Candidate],
+    ) -> Candidates {
         candidates_to_wire(encounter, now, candidates, &self.ledger.registry().region)
     }
 }

@@ -12,8 +12,8 @@ use proto::{
     convert::{Report, ReportKind, delivery_to_wire, report_from_wire},
     outcome,
     v1::{
-        Beat, ReportRequest, ReportResponse, SubscribeRequest, SubscribeResponse, hospital_service_server::HospitalService,
-        subscribe_response::Message,
+        Beat, ReportRequest, ReportResponse, SubscribeRequest, SubscribeResponse,
+        hospital_service_server::HospitalService, subscribe_response::Message,
     },
 };
 use tokio::{
@@ -128,7 +128,12 @@ async fn feed(
     }
 }
 
-async fn take(ledger: &Ledger, hospital: &HospitalId, caller: &Caller, wire: ReportRequest) -> Result<ReportResponse, Status> {
+async fn take(
+    ledger: &Ledger,
+    hospital: &HospitalId,
+    caller: &Caller,
+    wire: ReportRequest,
+) -> Result<ReportResponse, Status> {
     let report_id = wire.report_id.clone();
     let refused = |report_id, code: &str| {
         tracing::warn!(code, device = %caller.device, "report refused");
@@ -140,16 +145,30 @@ async fn take(ledger: &Ledger, hospital: &HospitalId, caller: &Caller, wire: Rep
     let (true, Ok(device)) = (known_person, DeviceId::new(caller.device.as_str())) else {
         return Ok(refused(report_id, "person-unknown"));
     };
-    let author = Author { role: AuthorRole::Hospital, organisation: hospital.as_str().to_owned(), person: report.person.clone(), device };
+    let author = Author {
+        role: AuthorRole::Hospital,
+        organisation: hospital.as_str().to_owned(),
+        person: report.person.clone(),
+        device,
+    };
     let submitted = submit(ledger, hospital, author, report).await.map_err(|error| ledger_status(&error))?;
     Ok(match submitted {
-        Submitted::Stored(seq) => ReportResponse { report_id, outcome: outcome::STORED.to_owned(), seq, refusal: String::new() },
-        Submitted::Duplicate(seq) => ReportResponse { report_id, outcome: outcome::DUPLICATE.to_owned(), seq, refusal: String::new() },
+        Submitted::Stored(seq) => {
+            ReportResponse { report_id, outcome: outcome::STORED.to_owned(), seq, refusal: String::new() }
+        }
+        Submitted::Duplicate(seq) => {
+            ReportResponse { report_id, outcome: outcome::DUPLICATE.to_owned(), seq, refusal: String::new() }
+        }
         Submitted::Refused(refusal) => refused(report_id, refusal.code()),
     })
 }
 
-async fn submit(ledger: &Ledger, hospital: &HospitalId, author: Author, report: Report) -> Result<Submitted, LedgerError> {
+async fn submit(
+    ledger: &Ledger,
+    hospital: &HospitalId,
+    author: Author,
+    report: Report,
+) -> Result<Submitted, LedgerError> {
     let hospital = hospital.clone();
     let (encounter, event) = match report.kind {
         ReportKind::Readiness(class, level) => {
@@ -158,7 +177,9 @@ async fn submit(ledger: &Ledger, hospital: &HospitalId, author: Author, report: 
         }
         ReportKind::Received(encounter, inquiry) => (encounter, EncounterEvent::InquiryReceived { inquiry, hospital }),
         ReportKind::Seen(encounter, inquiry) => (encounter, EncounterEvent::InquirySeen { inquiry, hospital }),
-        ReportKind::Answered(encounter, inquiry, answer) => (encounter, EncounterEvent::InquiryAnswered { inquiry, hospital, answer }),
+        ReportKind::Answered(encounter, inquiry, answer) => {
+            (encounter, EncounterEvent::InquiryAnswered { inquiry, hospital, answer })
+        }
     };
     ledger.submit(RecordedEvent { id: report.id, encounter, author, recorded_at: report.at, event }).await
 }

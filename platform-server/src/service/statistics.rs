@@ -36,7 +36,9 @@ impl StatisticsService for StatisticsDesk {
         let query = request.into_inner();
         let headquarters = match query.headquarters_id.as_str() {
             "" => None,
-            own if own == caller.org => Some(HeadquartersId::new(own).map_err(|_| Status::invalid_argument("headquarters_id"))?),
+            own if own == caller.org => {
+                Some(HeadquartersId::new(own).map_err(|_| Status::invalid_argument("headquarters_id"))?)
+            }
             _ => return Err(Status::permission_denied("other-headquarters")),
         };
         let in_window = |case: &CaseFigures| {

@@ -29,7 +29,8 @@ impl TokenService for TokenDesk {
             tracing::warn!(code, device = %peer.name, "token refused");
             Status::permission_denied(code)
         };
-        let device = self.admission.ledger().registry().device(peer.name.as_str()).ok_or_else(|| refused("device-unknown"))?;
+        let device =
+            self.admission.ledger().registry().device(peer.name.as_str()).ok_or_else(|| refused("device-unknown"))?;
         if !device.enabled {
             return Err(refused("device-disabled"));
         }

@@ -11,7 +11,9 @@ use domain::{
 use super::field::{WireError, code, date_text, id, list, optional_date, required, text};
 use crate::v1;
 
-pub(super) fn record_to_wire(record: &MedicalRecord) -> v1::MedicalRecord {
+/// A record to the wire.
+#[must_use]
+pub fn record_to_wire(record: &MedicalRecord) -> v1::MedicalRecord {
     v1::MedicalRecord {
         medications: record.medications.iter().map(medication_to_wire).collect(),
         surgeries: record

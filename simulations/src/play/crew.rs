@@ -26,8 +26,7 @@ use crate::{
         socket::{InsertedCard, insert},
     },
     line::Quality,
-    record_service::{Fault, ServiceBehaviour},
-    scenario::{ChoiceRule, NetworkFault, NetworkFaultKind, Party, Scenario, Service, Whom},
+    scenario::{ChoiceRule, NetworkFault, NetworkFaultKind, Party, Scenario, Whom},
     stage::Stage,
 };
 
@@ -200,7 +199,7 @@ impl Crew<'_> {
             }
             Act::Ask(ask) => self.ask(at_s, &ask.whom).await?,
             Act::Network(fault, begins) => self.set_network(&fault, begins),
-            Act::Service(service, with_fault) => self.stage.service.set_behaviour(behaviour(&service, with_fault)),
+            Act::Service => self.stage.service.set_behaviour(self.scenario.service.behaviour(at_s)),
             Act::LookBeforeArrival => self.look_before_arrival().await,
             Act::Close => {}
         }
@@ -576,9 +575,4 @@ fn at_end(hospital: HospitalId, name: String, entry: Option<&Value>) -> Hospital
     }
     let standing = entry.and_then(|entry| entry["standing"].as_str()).unwrap_or("unknown").to_owned();
     HospitalAtEnd { hospital, name, standing, can_read }
-}
-
-fn behaviour(service: &Service, with_fault: bool) -> ServiceBehaviour {
-    let fault = service.fault.as_ref().filter(|_| with_fault).map_or(Fault::None, |fault| fault.fault);
-    ServiceBehaviour { latency_ms: service.latency_ms, encoding: service.encoding, fault, ..ServiceBehaviour::default() }
 }

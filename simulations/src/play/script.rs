@@ -7,7 +7,7 @@ use domain::{
     vitals::VitalReading,
 };
 
-use crate::scenario::{Ask, ConsentPlan, Interview, NetworkFault, Scenario, Service};
+use crate::scenario::{Ask, ConsentPlan, Interview, NetworkFault, Scenario};
 
 /// One thing that happens.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ pub(super) enum Act {
     Retry,
     Ask(Ask),
     Network(NetworkFault, bool),
-    Service(Service, bool),
+    Service,
     LookBeforeArrival,
     Close,
 }
@@ -42,11 +42,11 @@ pub(super) fn script(scenario: &Scenario) -> Vec<(u32, Act)> {
         acts.push((fault.from_s, Act::Network(fault.clone(), true)));
         acts.push((fault.until_s, Act::Network(fault.clone(), false)));
     }
-    acts.push((0, Act::Service(scenario.service.clone(), false)));
+    acts.push((0, Act::Service));
     if let Some(fault) = &scenario.service.fault {
-        acts.push((fault.from_s, Act::Service(scenario.service.clone(), true)));
+        acts.push((fault.from_s, Act::Service));
         if let Some(until_s) = fault.until_s {
-            acts.push((until_s, Act::Service(scenario.service.clone(), false)));
+            acts.push((until_s, Act::Service));
         }
     }
     for (milestone, at_s) in timeline.iter() {

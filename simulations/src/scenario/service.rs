@@ -1,6 +1,7 @@
 //! `[service]`: how the national record service behaves.
 
 use platform_server::registry::Mistake;
+use domain::record::Category;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -41,10 +42,17 @@ impl Service {
     pub fn behaviour(&self, at_s: u32) -> ServiceBehaviour {
         let standing =
             self.fault.filter(|fault| fault.from_s <= at_s && fault.until_s.is_none_or(|until_s| at_s < until_s));
+        // The eligibility stays right, the answers that follow are about somebody else: what a program can notice. A service that is
+        // wrong from the first answer on can be noticed only by a person who compares the name with the card.
+        let fault_of = match standing.map(|fault| fault.fault) {
+            Some(Fault::WrongPerson) => [(Category::Eligibility, Fault::None)].into(),
+            _ => std::collections::HashMap::new(),
+        };
         ServiceBehaviour {
             latency_ms: self.latency_ms,
             encoding: self.encoding,
             fault: standing.map_or(Fault::None, |fault| fault.fault),
+            fault_of,
             ..ServiceBehaviour::default()
         }
     }

@@ -7,7 +7,7 @@ use domain::{consent::ConsentBasis, triage::IncidentKind};
 use webkit::{lang::Text, problem::Field};
 
 use super::Call;
-use crate::screen::answer::{Done, Refused};
+use crate::screen::answer::{Done, Refusal, Refused};
 use crate::tablet::{ActError, WorkingCase};
 
 const KIND: Field = Field { name: "kind", label: Text::new("事故種別", "Kind of incident") };
@@ -52,7 +52,7 @@ pub(super) async fn pull(call: Call) -> HttpResponse {
     .await
 }
 
-fn hindrance(case: &WorkingCase) -> Option<Refused> {
+fn hindrance(case: &WorkingCase) -> Option<Refusal> {
     let conflict = |code, what, remedy| Some(Refused::new(StatusCode::CONFLICT, code, what, remedy));
     match &case.encounter.consent {
         _ if !case.has_card() => conflict(

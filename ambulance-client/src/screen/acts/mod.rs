@@ -13,7 +13,7 @@ use domain::ids::EncounterId;
 
 use super::{
     App,
-    answer::{Done, Refused, respond},
+    answer::{Done, Refusal, Refused, respond},
     form::Form,
 };
 use crate::tablet::{ActError, Tablet};
@@ -47,24 +47,24 @@ pub(super) fn routes(app: &mut web::ServiceConfig) {
 pub(super) struct Call {
     req: HttpRequest,
     app: web::Data<App>,
-    form: Result<Form, Refused>,
+    form: Result<Form, Refusal>,
 }
 
 impl Call {
     /// Reads the form with `read`, carries out the future that it returns, once per key, and answers.
     async fn once<F, A>(self, read: F) -> HttpResponse
     where
-        F: FnOnce(&Form, Arc<Tablet>) -> Result<A, Refused>,
-        A: Future<Output = Result<Done, Refused>> + Send + 'static,
+        F: FnOnce(&Form, Arc<Tablet>) -> Result<A, Refusal>,
+        A: Future<Output = Result<Done, Refusal>> + Send + 'static,
     {
         let outcome = self.outcome(read).await;
         respond(&self.req, outcome)
     }
 
-    async fn outcome<F, A>(&self, read: F) -> Result<Done, Refused>
+    async fn outcome<F, A>(&self, read: F) -> Result<Done, Refusal>
     where
-        F: FnOnce(&Form, Arc<Tablet>) -> Result<A, Refused>,
-        A: Future<Output = Result<Done, Refused>> + Send + 'static,
+        F: FnOnce(&Form, Arc<Tablet>) -> Result<A, Refusal>,
+        A: Future<Output = Result<Done, Refusal>> + Send + 'static,
     {
         let form = self.form.as_ref().map_err(Clone::clone)?;
         let key = form.key()?;
@@ -78,20 +78,20 @@ impl Call {
     }
 
     /// The case of the address.
-    fn case(&self) -> Result<EncounterId, Refused> {
+    fn case(&self) -> Result<EncounterId, Refusal> {
         self.req.match_info().query("id").parse().map_err(|_| Refused::unknown_case())
     }
 
     /// As [`Call::once`] for an act on the case of the address, which the tablet has to know.
     async fn on_case<F, A>(self, read: F) -> HttpResponse
     where
-        F: FnOnce(&Form, Arc<Tablet>, EncounterId) -> Result<A, Refused>,
+        F: FnOnce(&Form, Arc<Tablet>, EncounterId) -> Result<A, Refusal>,
         A: Future<Output = Result<(), ActError>> + Send + 'static,
     {
         let case = self.case();
         self.once(|form, tablet| {
             let id = case?;
-            tablet.with_case(id, |_| ()).ok_or(Refused::unknown_case())?;
+            tablet.with_case(id, |_| ()).ok_or_else(Refused::unknown_case)?;
             let act = read(form, tablet, id)?;
             Ok(async move {
                 act.await?;

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp, civil::Time};
 use webkit::{lang::Text, problem::Field};
 
 use crate::screen::{
-    answer::Refused,
+    answer::{Refusal, Refused},
     form::{Form, half_width, not_understood},
 };
 
@@ -15,7 +15,8 @@ pub(super) const BACK_MAX: SignedDuration = SignedDuration::from_hours(24);
 /// A time may lie so far ahead: the tablet's clock and the vehicle's clock differ by a minute or two.
 pub(super) const AHEAD_MAX: SignedDuration = SignedDuration::from_mins(2);
 
-const CLOCK_REMEDY: Text = Text::new("「14:03」のように24時間制で入れてください。", "Enter it like 14:03, on the 24-hour clock.");
+const CLOCK_REMEDY: Text =
+    Text::new("「14:03」のように24時間制で入れてください。", "Enter it like 14:03, on the 24-hour clock.");
 
 const OUT_OF_RANGE: Text = Text::new("時刻が範囲外です。", "The time is out of range.");
 
@@ -29,17 +30,20 @@ pub(super) fn moment(
     as_clock: Field,
     now: Timestamp,
     back_max: SignedDuration,
-) -> Result<Option<Timestamp>, Refused> {
+) -> Result<Option<Timestamp>, Refusal> {
     let remedy = Text::new("1970年からのミリ秒を入れてください。", "Give milliseconds since 1970.");
     let (field, at) = if let Some(at_ms) = form.number::<i64>(in_ms, remedy)? {
         (in_ms, Timestamp::from_millisecond(at_ms).map_err(|_| not_understood(in_ms, remedy))?)
     } else {
         let Some(text) = form.single(as_clock)? else { return Ok(None) };
-        (as_clock, latest(text, now).ok_or(not_understood(as_clock, CLOCK_REMEDY))?)
+        (as_clock, latest(text, now).ok_or_else(|| not_understood(as_clock, CLOCK_REMEDY))?)
     };
     let age = now.duration_since(at);
     if age > back_max || age < -AHEAD_MAX {
-        let remedy = Text::new("今より後や、古すぎる時刻は記録できません。", "A time in the future or too long ago cannot be recorded.");
+        let remedy = Text::new(
+            "今より後や、古すぎる時刻は記録できません。",
+            "A time in the future or too long ago cannot be recorded.",
+        );
         return Err(Refused::field(field, "time-out-of-range", OUT_OF_RANGE, remedy));
     }
     Ok(Some(at))

@@ -17,7 +17,8 @@ const NAME: Field = Field { name: "name", label: Text::new("氏名", "Name") };
 const AGE: Field = Field { name: "age", label: Text::new("年齢", "Age") };
 const SEX: Field = Field { name: "sex", label: Text::new("性別", "Sex") };
 const BASIS: Field = Field { name: "basis", label: Text::new("同意の根拠", "Basis of consent") };
-const IDENTITY_CHECK: Field = Field { name: "identity_check", label: Text::new("本人の確認方法", "Identity check") };
+const IDENTITY_CHECK: Field =
+    Field { name: "identity_check", label: Text::new("本人の確認方法", "Identity check") };
 const CATEGORY: Field = Field { name: "category", label: Text::new("同意した情報", "Categories") };
 const COMPLAINT: Field = Field { name: "complaint", label: Text::new("主訴", "Chief complaint") };
 const CLASS: Field = Field { name: "class", label: Text::new("分類", "Class") };
@@ -28,7 +29,10 @@ const CODE: Field = Field { name: "code", label: Text::new("推測", "Finding") 
 /// `POST /encounters/{id}/interview`
 pub(super) async fn interview(call: Call) -> HttpResponse {
     call.on_case(|form, tablet, id| {
-        let remedy = Text::new("0〜150 の数字を入れてください。分からないときは空のままにします。", "Enter 0 to 150, or leave it empty.");
+        let remedy = Text::new(
+            "0〜150 の数字を入れてください。分からないときは空のままにします。",
+            "Enter 0 to 150, or leave it empty.",
+        );
         let entry = InterviewEntry {
             name: form.text(NAME)?,
             age_years: form.number(AGE, remedy)?,
@@ -90,7 +94,8 @@ pub(super) async fn dismiss(call: Call) -> HttpResponse {
         if is_known != Some(true) {
             let what = Text::new("この推測はもう表示されていません。", "This finding is no longer shown.");
             let remedy = Text::new("画面を確認してください。", "Check the page.");
-            return Err(Refused { status: StatusCode::CONFLICT, ..Refused::field(CODE, "unknown-finding", what, remedy) });
+            let refusal = Refused::field(CODE, "unknown-finding", what, remedy);
+            return Err(Box::new(Refused { status: StatusCode::CONFLICT, ..*refusal }));
         }
         Ok(async move { tablet.dismiss(id, &code).await })
     })

@@ -9,7 +9,7 @@ use super::{
     moment::{BACK_MAX, moment},
 };
 use crate::screen::{
-    answer::Refused,
+    answer::{Refusal, Refused},
     form::{Form, missing},
 };
 
@@ -36,17 +36,19 @@ pub(super) async fn place(call: Call) -> HttpResponse {
     call.on_case(|form, tablet, id| {
         let latitude = degrees(form, LATITUDE)?;
         let longitude = degrees(form, LONGITUDE)?;
-        let remedy = Text::new("緯度は -90〜90、経度は -180〜180 の数字です。", "Latitude is -90 to 90, longitude -180 to 180.");
+        let remedy =
+            Text::new("緯度は -90〜90、経度は -180〜180 の数字です。", "Latitude is -90 to 90, longitude -180 to 180.");
         let what = Text::new("地球上の場所ではありません。", "There is no such place.");
-        let place = Place::new(latitude, longitude).map_err(|_| Refused::field(LATITUDE, "place-out-of-range", what, remedy))?;
+        let place = Place::new(latitude, longitude)
+            .map_err(|_| Refused::field(LATITUDE, "place-out-of-range", what, remedy))?;
         Ok(async move { tablet.locate(id, place).await })
     })
     .await
 }
 
-fn degrees(form: &Form, field: Field) -> Result<f64, Refused> {
+fn degrees(form: &Form, field: Field) -> Result<f64, Refusal> {
     let remedy = Text::new("「35.6812」のような度の数字を入れてください。", "Enter degrees like 35.6812.");
-    form.number(field, remedy)?.ok_or(missing(field))
+    form.number(field, remedy)?.ok_or_else(|| missing(field))
 }
 
 /// `POST /encounters/{id}/ask`
@@ -55,7 +57,10 @@ pub(super) async fn ask(call: Call) -> HttpResponse {
         let hospitals = form.each(HOSPITAL, |id| HospitalId::new(id))?;
         if hospitals.is_empty() {
             let what = Text::new("病院が選ばれていません。", "No hospital was chosen.");
-            let remedy = Text::new("一覧で病院を選んでから「照会」を押してください。", "Choose hospitals in the list, then press Ask.");
+            let remedy = Text::new(
+                "一覧で病院を選んでから「照会」を押してください。",
+                "Choose hospitals in the list, then press Ask.",
+            );
             return Err(Refused::field(HOSPITAL, "field-missing", what, remedy));
         }
         Ok(async move { tablet.ask(id, hospitals).await })

@@ -24,7 +24,8 @@ pub(super) fn json_of(tablet: &Tablet, id: EncounterId) -> Option<Value> {
 
 fn body(case: &WorkingCase, now: Timestamp) -> Value {
     let encounter = &case.encounter;
-    let milestones: Map<String, Value> = encounter.milestones.iter().map(|(one, at)| (one.code().to_owned(), json!(ms(at)))).collect();
+    let milestones: Map<String, Value> =
+        encounter.milestones.iter().map(|(one, at)| (one.code().to_owned(), json!(ms(at)))).collect();
     json!({
         "encounter": encounter.id.to_string(),
         "crew": encounter.crew.as_str(),

@@ -35,7 +35,10 @@ pub(super) fn candidates(case: &WorkingCase) -> Vec<Value> {
 
 /// Hospitals that the crew asked and the platform has not sent on yet.
 pub(super) fn open_asks(case: &WorkingCase) -> Vec<Value> {
-    case.wishes.open_asks().map(|(hospital, wish)| json!({ "hospital": hospital.as_str(), "at_ms": ms(wish.at) })).collect()
+    case.wishes
+        .open_asks()
+        .map(|(hospital, wish)| json!({ "hospital": hospital.as_str(), "at_ms": ms(wish.at) }))
+        .collect()
 }
 
 /// Every question, in the order in which they were sent. Names are filled in by [`name_hospitals`].

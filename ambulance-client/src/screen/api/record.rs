@@ -31,9 +31,12 @@ pub(super) fn record(record: &MedicalRecord) -> Value {
             &one.origin,
         )
     });
-    let surgeries = record.surgeries.iter().map(|one| with_origin(json!({ "code": one.code, "name": one.name }), &one.origin));
-    let visits =
-        record.visits.iter().map(|one| with_origin(json!({ "department": one.department, "inpatient": one.inpatient }), &one.origin));
+    let surgeries =
+        record.surgeries.iter().map(|one| with_origin(json!({ "code": one.code, "name": one.name }), &one.origin));
+    let visits = record
+        .visits
+        .iter()
+        .map(|one| with_origin(json!({ "department": one.department, "inpatient": one.inpatient }), &one.origin));
     let checkups = record
         .checkups
         .iter()

@@ -1,7 +1,15 @@
-//! The screen over real handlers: every route with its errors and repeats, the JSON of the contract, the pages.
+//! The screen over its real handlers: every route with its errors and repeats, the JSON of the contract, the pages and their parts.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-use crate::{records, tablet};
-
+mod acts;
+mod bench;
+mod json;
+mod pages;
 mod ranking;
+mod refusals;
+mod repeated;
 mod sample;
+mod served;
+mod views;
+
+use crate::{records, tablet};

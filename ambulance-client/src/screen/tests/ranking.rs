@@ -26,14 +26,91 @@ pub fn ranking() -> Vec<CandidateView> {
     });
     let (tertiary, secondary, primary) = (HospitalLevel::Tertiary, HospitalLevel::Secondary, HospitalLevel::Primary);
     let rows = [
-        (1, "県立中央病院 救命救急センター", "Central Hospital", tertiary, 6.1, true, vec![Reason::Capable(bleed), Reason::Readiness(ReadinessLevel::Wants, 3, Fresh)]),
-        (2, "みなと総合病院", "Minato General Hospital", secondary, 4.8, true, vec![own, Reason::Capable(bleed), Reason::Readiness(ReadinessLevel::Can, 12, Fresh), Reason::BelowNeed(secondary)]),
-        (3, "東湾岸医療センター", "East Bay Medical Center", tertiary, 9.0, true, vec![Reason::Capable(bleed), Reason::Readiness(ReadinessLevel::Can, 47, Ageing), Reason::OnItsWay(1)]),
-        (4, "城北記念病院", "Johoku Memorial Hospital", secondary, 7.4, true, vec![Reason::Capable(bleed), Reason::ReadinessUnknown, Reason::BelowNeed(secondary)]),
-        (5, "南大学病院", "South University Hospital", tertiary, 13.2, true, vec![Reason::Capable(bleed), Reason::Readiness(ReadinessLevel::Consult, 190, Stale), Reason::AskedByOthers(2)]),
-        (6, "北浜病院", "Kitahama Hospital", secondary, 5.2, false, vec![Reason::Capable(bleed), Reason::Readiness(ReadinessLevel::Cannot, 8, Fresh), Reason::BelowNeed(secondary)]),
-        (7, "西整形外科病院", "West Orthopaedic Hospital", secondary, 3.0, false, vec![Reason::NotListed(bleed), Reason::Readiness(ReadinessLevel::Can, 5, Fresh)]),
-        (8, "芝診療所", "Shiba Clinic", primary, 1.4, false, vec![Reason::Declined(DeclineReason::BeyondCapability), Reason::NotListed(bleed)]),
+        (
+            1,
+            "県立中央病院 救命救急センター",
+            "Central Hospital",
+            tertiary,
+            6.1,
+            true,
+            vec![Reason::Capable(bleed), Reason::Readiness(ReadinessLevel::Wants, 3, Fresh)],
+        ),
+        (
+            2,
+            "みなと総合病院",
+            "Minato General Hospital",
+            secondary,
+            4.8,
+            true,
+            vec![
+                own,
+                Reason::Capable(bleed),
+                Reason::Readiness(ReadinessLevel::Can, 12, Fresh),
+                Reason::BelowNeed(secondary),
+            ],
+        ),
+        (
+            3,
+            "東湾岸医療センター",
+            "East Bay Medical Center",
+            tertiary,
+            9.0,
+            true,
+            vec![Reason::Capable(bleed), Reason::Readiness(ReadinessLevel::Can, 47, Ageing), Reason::OnItsWay(1)],
+        ),
+        (
+            4,
+            "城北記念病院",
+            "Johoku Memorial Hospital",
+            secondary,
+            7.4,
+            true,
+            vec![Reason::Capable(bleed), Reason::ReadinessUnknown, Reason::BelowNeed(secondary)],
+        ),
+        (
+            5,
+            "南大学病院",
+            "South University Hospital",
+            tertiary,
+            13.2,
+            true,
+            vec![
+                Reason::Capable(bleed),
+                Reason::Readiness(ReadinessLevel::Consult, 190, Stale),
+                Reason::AskedByOthers(2),
+            ],
+        ),
+        (
+            6,
+            "北浜病院",
+            "Kitahama Hospital",
+            secondary,
+            5.2,
+            false,
+            vec![
+                Reason::Capable(bleed),
+                Reason::Readiness(ReadinessLevel::Cannot, 8, Fresh),
+                Reason::BelowNeed(secondary),
+            ],
+        ),
+        (
+            7,
+            "西整形外科病院",
+            "West Orthopaedic Hospital",
+            secondary,
+            3.0,
+            false,
+            vec![Reason::NotListed(bleed), Reason::Readiness(ReadinessLevel::Can, 5, Fresh)],
+        ),
+        (
+            8,
+            "芝診療所",
+            "Shiba Clinic",
+            primary,
+            1.4,
+            false,
+            vec![Reason::Declined(DeclineReason::BeyondCapability), Reason::NotListed(bleed)],
+        ),
     ];
     rows.into_iter()
         .map(|(number, name, name_en, level, straight_km, suggested, mut reasons)| {
@@ -41,7 +118,11 @@ pub fn ranking() -> Vec<CandidateView> {
             reasons.push(Reason::Drive(drive));
             let reasons = reasons
                 .iter()
-                .map(|one| ReasonWords { code: one.code().to_owned(), ja: one.words(Language::Ja), en: one.words(Language::En) })
+                .map(|one| ReasonWords {
+                    code: one.code().to_owned(),
+                    ja: one.words(Language::Ja),
+                    en: one.words(Language::En),
+                })
                 .collect();
             CandidateView {
                 hospital: hospital(number),

@@ -42,7 +42,12 @@ pub fn tablet(clock: Clock) -> Arc<Tablet> {
         person: PersonId::new("captain-1").unwrap(),
         device: DeviceId::new("tablet-minato-1").unwrap(),
     };
-    let who = CrewIdentity { author, crew, headquarters: HeadquartersId::new("minato").unwrap(), crew_name: "みなと救急1".to_owned() };
+    let who = CrewIdentity {
+        author,
+        crew,
+        headquarters: HeadquartersId::new("minato").unwrap(),
+        crew_name: "みなと救急1".to_owned(),
+    };
     // Refused when another test has set it already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let key = SealingKey::generate().unwrap().public().clone();
@@ -69,8 +74,13 @@ impl Teller {
     pub fn open(tablet: &Arc<Tablet>) -> Self {
         let (crew, headquarters) = (tablet.identity().crew.clone(), tablet.identity().headquarters.clone());
         let now = tablet.clock().now();
-        let mut teller =
-            Self { tablet: Arc::clone(tablet), id: host::fresh::encounter_id(), now, inquiries: BTreeMap::new(), seq: 0 };
+        let mut teller = Self {
+            tablet: Arc::clone(tablet),
+            id: host::fresh::encounter_id(),
+            now,
+            inquiries: BTreeMap::new(),
+            seq: 0,
+        };
         teller.tell(25 * 60, EncounterEvent::Opened { crew, headquarters, kind: IncidentKind::AcuteIllness });
         teller
     }
@@ -147,7 +157,9 @@ impl Teller {
     pub fn record(&mut self) {
         let record = record();
         let part = |category| match category {
-            Category::Medications => MedicalRecord { medications: record.medications.clone(), ..MedicalRecord::default() },
+            Category::Medications => {
+                MedicalRecord { medications: record.medications.clone(), ..MedicalRecord::default() }
+            }
             Category::Surgeries => MedicalRecord { surgeries: record.surgeries.clone(), ..MedicalRecord::default() },
             Category::Visits => MedicalRecord { visits: record.visits.clone(), ..MedicalRecord::default() },
             _ => MedicalRecord::default(),
@@ -158,7 +170,15 @@ impl Teller {
                 Category::Dialysis | Category::Checkups => FetchOutcome::Empty,
                 _ => FetchOutcome::Fetched,
             };
-            self.tell(586, EncounterEvent::CategoryFetched { category: *category, outcome, part: part(*category), duration_ms: 900 });
+            self.tell(
+                586,
+                EncounterEvent::CategoryFetched {
+                    category: *category,
+                    outcome,
+                    part: part(*category),
+                    duration_ms: 900,
+                },
+            );
         }
         let knowledge = Knowledge::shipped().unwrap();
         let findings = infer(&record, &knowledge);
@@ -201,14 +221,22 @@ impl Teller {
                 ..Observation::at(self.ago(640))
             }),
         );
-        self.tell(630, EncounterEvent::ComplaintRecorded { complaint: "昨夜から吐血4回、立ち上がれない".to_owned() });
+        self.tell(
+            630,
+            EncounterEvent::ComplaintRecorded {
+                complaint: "昨夜から吐血4回、立ち上がれない".to_owned()
+            },
+        );
         let triage = Triage { class: ConditionClass::GastrointestinalBleed, urgency: Urgency::Red1, flags: Vec::new() };
         self.tell(620, EncounterEvent::Triaged(triage));
     }
 
     /// The crew asks and the platform sends on.
     pub fn ask(&mut self, numbers: &[u8]) {
-        self.tell(70, EncounterEvent::AskRequested { hospitals: numbers.iter().map(|number| hospital(*number)).collect() });
+        self.tell(
+            70,
+            EncounterEvent::AskRequested { hospitals: numbers.iter().map(|number| hospital(*number)).collect() },
+        );
         for number in numbers {
             let inquiry = host::fresh::inquiry_id();
             self.inquiries.insert(*number, inquiry);

@@ -18,7 +18,11 @@ struct Cases {
 enum Page {
     Start,
     /// One of the open cases.
-    Case { active: bool, activate: String, key: Html },
+    Case {
+        active: bool,
+        activate: String,
+        key: Html,
+    },
     /// The case of this page has ended.
     Gone,
 }
@@ -55,9 +59,11 @@ pub(super) fn part(view: &View<'_>) -> Html {
     let cases = open_cases(view);
     let page = match (view.id, cases.iter().find(|case| case.is_here)) {
         (None, _) => Page::Start,
-        (Some(id), Some(here)) => {
-            Page::Case { active: here.is_active, activate: format!("{}/activate", page_of(id)), key: IdempotencyKey::fresh().input() }
-        }
+        (Some(id), Some(here)) => Page::Case {
+            active: here.is_active,
+            activate: format!("{}/activate", page_of(id)),
+            key: IdempotencyKey::fresh().input(),
+        },
         (Some(_), None) => Page::Gone,
     };
     Html::of(&Cases { w: view.words(), cases, page })

@@ -14,7 +14,8 @@ const MONTHS_MAX: i32 = 24;
 /// 「11日前」「2か月前」「3年前」.
 pub(super) fn age(w: &CrewWords, date: Date, today: Date) -> String {
     let days = today.since(date).map_or(0, |span| span.get_days());
-    let months = (i32::from(today.year()) - i32::from(date.year())) * 12 + i32::from(today.month()) - i32::from(date.month());
+    let months =
+        (i32::from(today.year()) - i32::from(date.year())) * 12 + i32::from(today.month()) - i32::from(date.month());
     match days {
         i32::MIN..=-1 => w.ahead.to_owned(),
         0 => w.today.to_owned(),

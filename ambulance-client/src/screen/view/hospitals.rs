@@ -85,7 +85,8 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
     let asked = asked_rows(case, &copied);
     let decided = copied.board.destination().is_some();
     let flag = || AlarmPriority::Low.flag(case.view.lang, case.view.words().accept_stands);
-    let candidates: Vec<Candidate> = copied.candidates.iter().take(CANDIDATES_MAX).map(|one| candidate(case, &copied, one)).collect();
+    let candidates: Vec<Candidate> =
+        copied.candidates.iter().take(CANDIDATES_MAX).map(|one| candidate(case, &copied, one)).collect();
     // A ranking from before the refusal may still suggest it.
     let declined = |one: &&Candidate| copied.board.latest_of(&one.id).is_some_and(|(_, inquiry)| inquiry.is_declined());
     let suggested: Vec<(HospitalId, String)> = candidates
@@ -107,7 +108,9 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
         suggested,
         beyond: copied.candidates.len().saturating_sub(CANDIDATES_MAX),
         candidates,
-        ranked: copied.ranked_at.map(|at| Age::new(at.as_millisecond(), case.view.now_ms()).limit(RANKING_STALE_MS).html(case.view.lang)),
+        ranked: copied
+            .ranked_at
+            .map(|at| Age::new(at.as_millisecond(), case.view.now_ms()).limit(RANKING_STALE_MS).html(case.view.lang)),
         place_known: copied.place_known,
     }))
 }
@@ -141,7 +144,8 @@ fn destination(case: &CaseView<'_>, copied: &Copied) -> Option<Destination> {
 /// Refusals that still mean something: not those of a hospital that was asked successfully afterwards, nor of a decided case.
 fn refusals(case: &CaseView<'_>, copied: &Copied) -> Vec<(String, &'static str, String)> {
     let outdated = |refusal: &Refusal| {
-        let asked_since = copied.board.latest_of(&refusal.hospital).is_some_and(|(_, Inquiry { sent_at, .. })| *sent_at > refusal.at);
+        let asked_since =
+            copied.board.latest_of(&refusal.hospital).is_some_and(|(_, Inquiry { sent_at, .. })| *sent_at > refusal.at);
         let decided_since = copied.board.destination().is_some_and(|(_, at)| *at >= refusal.at);
         asked_since || decided_since
     };
@@ -168,7 +172,12 @@ fn candidate(case: &CaseView<'_>, copied: &Copied, one: &CandidateView) -> Candi
         minutes: format!("{:.0}", one.drive.minutes),
         expected: format!("{:.0}", one.expected_min),
         // The drive stands beside it as a number.
-        reasons: one.reasons.iter().filter(|reason| reason.code != "drive").map(|reason| shown_reason(case, reason)).collect(),
+        reasons: one
+            .reasons
+            .iter()
+            .filter(|reason| reason.code != "drive")
+            .map(|reason| shown_reason(case, reason))
+            .collect(),
         askable: !wished && copied.board.check_ask(&one.hospital).is_ok(),
         suggested: one.suggested,
     }

@@ -2,13 +2,16 @@
 
 use askama::Template;
 use webkit::{
+    lang::Text,
     moment::clock_hms,
     parts::{Html, LightState, LinkLight},
-    lang::Text,
 };
 
 use super::View;
-use crate::{screen::words::CrewWords, tablet::CardMoment};
+use crate::{
+    screen::words::{CrewWords, rejection},
+    tablet::CardMoment,
+};
 
 #[derive(Template)]
 #[template(path = "crew/link.html")]
@@ -23,6 +26,7 @@ struct Link {
 
 struct RejectedLine {
     at: String,
+    why: &'static str,
     code: String,
     id: String,
 }
@@ -50,7 +54,14 @@ pub(super) fn part(view: &View<'_>) -> Html {
         w,
         light: light.html(view.lang, view.now_ms()),
         waiting: tablet.outbox().len(),
-        rejected: rejected.map(|one| RejectedLine { at: clock_hms(one.at.as_millisecond()), code: one.code, id: one.id.to_string() }).collect(),
+        rejected: rejected
+            .map(|one| RejectedLine {
+                at: clock_hms(one.at.as_millisecond()),
+                why: rejection(&one.code).of(view.lang),
+                code: one.code,
+                id: one.id.to_string(),
+            })
+            .collect(),
         card,
     })
 }

@@ -1,7 +1,7 @@
 //! What was observed, in one line, and the choices of the observation forms.
 
-use domain::observation::{Jcs, Observations, Pupil, Sign};
-use webkit::moment::clock_hm;
+use domain::observation::{Jcs, Observation, Observations, Pupil, Sign};
+use webkit::{lang::Lang, moment::clock_hm};
 
 use super::{CaseView, Choice};
 use crate::{screen::words::jcs_hint, tablet::WorkingCase};
@@ -12,6 +12,8 @@ pub(super) struct Observed {
     pub present: Vec<&'static str>,
     /// Pupils, last known well, ECG, note: label and words.
     pub facts: Vec<(&'static str, String)>,
+    /// Every observation, newest first: when, and what was said.
+    pub history: Vec<(String, String)>,
     pub levels: Vec<Level>,
     pub jcs_now: Option<String>,
     pub gcs_now: Option<String>,
@@ -43,7 +45,7 @@ pub(super) fn observed(case: &CaseView<'_>, working: &WorkingCase) -> Observed {
     let (w, language) = (case.view.words(), case.view.language());
     let observations = &working.encounter.observations;
     let at = |at: jiff::Timestamp| clock_hm(at.as_millisecond());
-    let newest_text = |pick: fn(&domain::observation::Observation) -> &String| {
+    let newest_text = |pick: fn(&Observation) -> &String| {
         observations.iter().rev().map(pick).find(|text| !text.is_empty()).cloned()
     };
     let mut facts = Vec::new();
@@ -56,6 +58,7 @@ pub(super) fn observed(case: &CaseView<'_>, working: &WorkingCase) -> Observed {
     Observed {
         present: observations.present().into_iter().map(|sign| sign.word(language)).collect(),
         facts,
+        history: observations.iter().rev().map(|one| (at(one.at), said(case, one))).collect(),
         levels: levels(case),
         jcs_now: observations.jcs().map(|(jcs, seen_at)| format!("{} {}", jcs.word(language), at(seen_at))),
         gcs_now: observations.gcs().map(|(gcs, seen_at)| format!("{gcs} {}", at(seen_at))),
@@ -63,6 +66,28 @@ pub(super) fn observed(case: &CaseView<'_>, working: &WorkingCase) -> Observed {
         signs: Sign::ALL.iter().map(|sign| sign_choice(case, observations, *sign)).collect(),
         pupil_sides: [("left", w.left), ("right", w.right)],
     }
+}
+
+/// One observation in words.
+fn said(case: &CaseView<'_>, one: &Observation) -> String {
+    let (w, language) = (case.view.words(), case.view.language());
+    let separator = if case.view.lang == Lang::Ja { "・" } else { ", " };
+    let signs = |signs: &[Sign]| signs.iter().map(|sign| sign.word(language)).collect::<Vec<_>>().join(separator);
+    let mut words: Vec<String> = Vec::new();
+    words.extend(one.jcs.map(|jcs| jcs.word(language).to_owned()));
+    words.extend(one.gcs.map(|gcs| gcs.to_string()));
+    if one.pupil_left.is_some() || one.pupil_right.is_some() {
+        words.push(format!("{} {} {}", w.pupils, pupil(w.left, one.pupil_left), pupil(w.right, one.pupil_right)));
+    }
+    if !one.present.is_empty() {
+        words.push(format!("{}: {}", w.yes, signs(&one.present)));
+    }
+    if !one.absent.is_empty() {
+        words.push(format!("{}: {}", w.no, signs(&one.absent)));
+    }
+    words.extend(one.last_known_well.map(|well| format!("{} {}", w.well, clock_hm(well.as_millisecond()))));
+    words.extend([&one.ecg, &one.note].into_iter().filter(|text| !text.is_empty()).cloned());
+    words.join("　")
 }
 
 fn pupil(side: &str, pupil: Option<Pupil>) -> String {
@@ -87,21 +112,31 @@ fn levels(case: &CaseView<'_>) -> Vec<Level> {
 fn gcs_rows(case: &CaseView<'_>) -> [GcsRow; 3] {
     let w = case.view.words();
     let pick = |ja: &[&'static str], en: &[&'static str]| -> Vec<(u8, &'static str)> {
-        let words = if case.view.lang == webkit::lang::Lang::Ja { ja } else { en };
+        let words = if case.view.lang == Lang::Ja { ja } else { en };
         // The best response has the highest number and stands first.
         (1..).zip(words.iter().rev().copied()).collect::<Vec<_>>().into_iter().rev().collect()
     };
     [
-        GcsRow { name: "gcs_e", label: w.gcs_eye, choices: pick(&["自発", "呼びかけ", "痛み", "なし"], &["spontaneous", "to voice", "to pain", "none"]) },
+        GcsRow {
+            name: "gcs_e",
+            label: w.gcs_eye,
+            choices: pick(&["自発", "呼びかけ", "痛み", "なし"], &["spontaneous", "to voice", "to pain", "none"]),
+        },
         GcsRow {
             name: "gcs_v",
             label: w.gcs_verbal,
-            choices: pick(&["見当識あり", "混乱", "単語", "音声", "なし"], &["oriented", "confused", "words", "sounds", "none"]),
+            choices: pick(
+                &["見当識あり", "混乱", "単語", "音声", "なし"],
+                &["oriented", "confused", "words", "sounds", "none"],
+            ),
         },
         GcsRow {
             name: "gcs_m",
             label: w.gcs_motor,
-            choices: pick(&["命令", "痛み部位", "逃避", "屈曲", "伸展", "なし"], &["obeys", "localises", "withdraws", "flexion", "extension", "none"]),
+            choices: pick(
+                &["命令", "痛み部位", "逃避", "屈曲", "伸展", "なし"],
+                &["obeys", "localises", "withdraws", "flexion", "extension", "none"],
+            ),
         },
     ]
 }
@@ -112,5 +147,10 @@ fn sign_choice(case: &CaseView<'_>, observations: &Observations, sign: Sign) -> 
         let present = one.present.contains(&sign);
         (present || one.absent.contains(&sign)).then_some(present)
     });
-    SignChoice { code: sign.code(), word: sign.word(case.view.language()), present: said == Some(true), absent: said == Some(false) }
+    SignChoice {
+        code: sign.code(),
+        word: sign.word(case.view.language()),
+        present: said == Some(true),
+        absent: said == Some(false),
+    }
 }

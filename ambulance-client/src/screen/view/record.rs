@@ -100,7 +100,8 @@ struct Line {
 struct Institution {
     name: String,
     departments: String,
-    when: String,
+    age: String,
+    date: String,
     count: usize,
     inpatient: bool,
     can_be_asked: bool,
@@ -116,8 +117,11 @@ fn build(case: &CaseView<'_>, working: &WorkingCase) -> RecordPart {
     let record = &encounter.record;
     let today = japan_date(case.view.now);
     let failures = encounter.fetches.values().any(|fetch| !fetch.outcome.is_success());
-    let findings: Vec<FindingRow> =
-        encounter.standing_findings().enumerate().map(|(index, finding)| finding_row(case, finding, index, today)).collect();
+    let findings: Vec<FindingRow> = encounter
+        .standing_findings()
+        .enumerate()
+        .map(|(index, finding)| finding_row(case, finding, index, today))
+        .collect();
     let groups = record.medications_by_ingredient();
     let visits = institutions(case, working, today);
     RecordPart {
@@ -146,7 +150,10 @@ fn build(case: &CaseView<'_>, working: &WorkingCase) -> RecordPart {
         checkups: record
             .checkups
             .iter()
-            .map(|one| Line { detail: format!("{} {}", one.value, one.unit), ..line(case, &one.item, &one.origin, today) })
+            .map(|one| Line {
+                detail: format!("{} {}", one.value, one.unit),
+                ..line(case, &one.item, &one.origin, today)
+            })
             .collect(),
     }
 }
@@ -242,7 +249,15 @@ fn dismissed(case: &CaseView<'_>, encounter: &Encounter) -> Vec<String> {
 fn drug(case: &CaseView<'_>, group: &MedicationGroup<'_>, index: usize, today: Date) -> Drug {
     let w = case.view.words();
     let lines = group.lines.iter().take(ORIGINS_MAX).map(|one| {
-        let dose = [one.quantity.as_str(), one.unit.as_str(), " ", one.usage.as_str(), " ", one.route.word(case.view.language())].concat();
+        let dose = [
+            one.quantity.as_str(),
+            one.unit.as_str(),
+            " ",
+            one.usage.as_str(),
+            " ",
+            one.route.word(case.view.language()),
+        ]
+        .concat();
         Line { detail: dose.trim().to_owned(), ..line(case, &one.product, &one.origin, today) }
     });
     Drug {
@@ -275,9 +290,14 @@ fn line(case: &CaseView<'_>, name: &str, origin: &Origin, today: Date) -> Line {
     Line {
         name: name.to_owned(),
         detail: String::new(),
-        age: origin.date.map_or_else(|| case.view.words().date_unknown.to_owned(), |date| age(case.view.words(), date, today)),
+        age: origin
+            .date
+            .map_or_else(|| case.view.words().date_unknown.to_owned(), |date| age(case.view.words(), date, today)),
         when: dated(case.view.words(), origin, today),
-        from: [origin.source.word(case.view.language()), " ", origin.institution_name.as_str()].concat().trim().to_owned(),
+        from: [origin.source.word(case.view.language()), " ", origin.institution_name.as_str()]
+            .concat()
+            .trim()
+            .to_owned(),
         beyond: false,
     }
 }
@@ -300,14 +320,15 @@ fn institutions(case: &CaseView<'_>, working: &WorkingCase, today: Date) -> Vec<
             }
             continue;
         }
-        let when = origin.date.map_or_else(|| w.date_unknown.to_owned(), |day| format!("{} {}", age(w, day, today), date(w, origin)));
-        let can_be_asked = working.candidates.iter().any(|candidate| Some(&candidate.hospital) == origin.institution.as_ref());
+        let can_be_asked =
+            working.candidates.iter().any(|candidate| Some(&candidate.hospital) == origin.institution.as_ref());
         rows.push((
             origin,
             Institution {
                 name: origin.institution_name.clone(),
                 departments: visit.department.clone(),
-                when,
+                age: origin.date.map_or_else(|| w.date_unknown.to_owned(), |day| age(w, day, today)),
+                date: origin.date.map(|_| date(w, origin)).unwrap_or_default(),
                 count: 1,
                 inpatient: visit.inpatient,
                 can_be_asked,

@@ -38,7 +38,9 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
             urgency: chosen.map(|urgency| badge(urgency).html(case.view.lang)),
             urgency_code: chosen.map_or("", triage::Urgency::code),
             class: triage.map_or("", |triage| triage.class.word(language)),
-            flags: triage.map(|triage| triage.flags.iter().map(|flag| flag.word(language)).collect()).unwrap_or_default(),
+            flags: triage
+                .map(|triage| triage.flags.iter().map(|flag| flag.word(language)).collect())
+                .unwrap_or_default(),
             complaint: working.encounter.complaint.clone(),
             urgencies: triage::Urgency::ALL
                 .iter()

@@ -58,7 +58,10 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
                     }),
                 })
                 .collect(),
-            place: working.encounter.place.map(|place| format!("{:.4}, {:.4}", place.latitude_deg(), place.longitude_deg())),
+            place: working
+                .encounter
+                .place
+                .map(|place| format!("{:.4}, {:.4}", place.latitude_deg(), place.longitude_deg())),
         }
     })
     .map(|part| Html::of(&part))

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use domain::{
-    physiology::{is_severe, severe_reasons},
     observation::Jcs,
+    physiology::{is_severe, severe_reasons},
     vitals::{LatestVital, Tenths, Timeline, VitalKind},
 };
 use webkit::{
@@ -69,7 +69,10 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
         Vitals {
             f: case.frame(parts::VITALS),
             tiles: tiles(case, working),
-            severe: severe_reasons(timeline, &working.encounter.observations).iter().map(|one| one.words(language)).collect(),
+            severe: severe_reasons(timeline, &working.encounter.observations)
+                .iter()
+                .map(|one| one.words(language))
+                .collect(),
             trends: VitalKind::ALL.iter().filter_map(|kind| large_trend(case, timeline, *kind)).collect(),
             fields: VitalKind::ALL
                 .iter()
@@ -112,8 +115,11 @@ fn tile(case: &CaseView<'_>, timeline: &Timeline, kind: VitalKind, beside: Optio
 fn pressure(case: &CaseView<'_>, timeline: &Timeline) -> Html {
     let latest = timeline.latest(VitalKind::Systolic);
     // Two numbers of two measurements never stand as one.
-    let lower = timeline.latest(VitalKind::Diastolic).filter(|lower| latest.is_some_and(|latest| latest.at == lower.at));
-    let value = latest.map(|latest| format!("{}/{}", latest.value, lower.map_or_else(|| "–".to_owned(), |lower| lower.value.to_string())));
+    let lower =
+        timeline.latest(VitalKind::Diastolic).filter(|lower| latest.is_some_and(|latest| latest.at == lower.at));
+    let value = latest.map(|latest| {
+        format!("{}/{}", latest.value, lower.map_or_else(|| "–".to_owned(), |lower| lower.value.to_string()))
+    });
     let label = Text::new(CrewWords::JA.blood_pressure, CrewWords::EN.blood_pressure);
     show(case, label, latest, value, None, trend(case, timeline, VitalKind::Systolic, TrendSize::Tile))
 }

@@ -102,7 +102,11 @@ struct EvidenceDoc {
 impl RecordDoc {
     pub(super) fn of(view: &RecordView) -> Self {
         let record = &view.record;
-        let line = |code: &str, name: &str, origin| LineDoc { code: code.to_owned(), name: name.to_owned(), origin: OriginDoc::of(origin) };
+        let line = |code: &str, name: &str, origin| LineDoc {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            origin: OriginDoc::of(origin),
+        };
         let fetch = |fetch: &Fetch| FetchDoc {
             outcome: fetch.outcome,
             at_ms: fetch.at.as_millisecond(),
@@ -130,7 +134,11 @@ impl RecordDoc {
             visits: record
                 .visits
                 .iter()
-                .map(|one| VisitDoc { department: one.department.clone(), inpatient: one.inpatient, origin: OriginDoc::of(&one.origin) })
+                .map(|one| VisitDoc {
+                    department: one.department.clone(),
+                    inpatient: one.inpatient,
+                    origin: OriginDoc::of(&one.origin),
+                })
                 .collect(),
             treatments: record.treatments.iter().map(|one| line(&one.code, &one.name, &one.origin)).collect(),
             dialysis: record.dialysis.iter().map(|one| line(&one.code, &one.name, &one.origin)).collect(),
@@ -161,7 +169,11 @@ impl FindingDoc {
             evidence: finding
                 .evidence
                 .iter()
-                .map(|line| EvidenceDoc { category: line.category, name: line.name.clone(), origin: OriginDoc::of(&line.origin) })
+                .map(|line| EvidenceDoc {
+                    category: line.category,
+                    name: line.name.clone(),
+                    origin: OriginDoc::of(&line.origin),
+                })
                 .collect(),
         }
     }

@@ -45,7 +45,16 @@ pub fn ago(now: Timestamp, seconds: i64) -> Timestamp {
 
 /// A delivery without content.
 pub fn bare(n: u8, version: u64, standing: CaseStanding) -> CaseDelivery {
-    CaseDelivery { encounter: encounter(n), version, inquiry: inquiry(n), standing, situation: None, patient: None, record: None, vitals: None }
+    CaseDelivery {
+        encounter: encounter(n),
+        version,
+        inquiry: inquiry(n),
+        standing,
+        situation: None,
+        patient: None,
+        record: None,
+        vitals: None,
+    }
 }
 
 /// Taken back: another hospital was chosen.
@@ -54,7 +63,15 @@ pub fn released(n: u8, version: u64) -> CaseDelivery {
 }
 
 /// 状況: asked `asked_s` seconds ago; `times` are seconds ago too.
-pub fn situation(now: Timestamp, crew: &str, complaint: &str, triage: Option<Triage>, times: &[(Milestone, i64)], drive_min: u32, asked_s: i64) -> Situation {
+pub fn situation(
+    now: Timestamp,
+    crew: &str,
+    complaint: &str,
+    triage: Option<Triage>,
+    times: &[(Milestone, i64)],
+    drive_min: u32,
+    asked_s: i64,
+) -> Situation {
     let mut milestones = Milestones::default();
     times.iter().for_each(|(milestone, seconds)| milestones.reach(*milestone, ago(now, *seconds)));
     Situation {
@@ -84,7 +101,8 @@ pub fn patient(age_years: u8, sex: Sex) -> PatientView {
 
 /// A reading by hand or by the monitor.
 pub fn reading(at: Timestamp, source: VitalSource, values: &[(VitalKind, f64)]) -> VitalReading {
-    let values: BTreeMap<_, _> = values.iter().map(|(kind, value)| (*kind, plausible(*kind, *value).unwrap())).collect();
+    let values: BTreeMap<_, _> =
+        values.iter().map(|(kind, value)| (*kind, plausible(*kind, *value).unwrap())).collect();
     VitalReading { at, source, values }
 }
 
@@ -94,7 +112,14 @@ fn origin(now: Timestamp, source: RecordSource, institution: &str, days_ago: i32
     Origin { source, institution: None, institution_name: institution.to_owned(), date: Some(date), month_only }
 }
 
-fn drug(now: Timestamp, ingredient: &str, product: &str, usage: &str, source: RecordSource, days_ago: i32) -> Medication {
+fn drug(
+    now: Timestamp,
+    ingredient: &str,
+    product: &str,
+    usage: &str,
+    source: RecordSource,
+    days_ago: i32,
+) -> Medication {
     Medication {
         code: String::new(),
         product: product.to_owned(),
@@ -108,8 +133,16 @@ fn drug(now: Timestamp, ingredient: &str, product: &str, usage: &str, source: Re
     }
 }
 
-fn view(now: Timestamp, consent: ConsentBasis, record: MedicalRecord, outcomes: &[(Category, FetchOutcome)]) -> RecordView {
-    let fetches = outcomes.iter().map(|(category, outcome)| (*category, Fetch { outcome: *outcome, at: ago(now, 180), duration_ms: 840 })).collect();
+fn view(
+    now: Timestamp,
+    consent: ConsentBasis,
+    record: MedicalRecord,
+    outcomes: &[(Category, FetchOutcome)],
+) -> RecordView {
+    let fetches = outcomes
+        .iter()
+        .map(|(category, outcome)| (*category, Fetch { outcome: *outcome, at: ago(now, 180), duration_ms: 840 }))
+        .collect();
     let findings = infer(&record, &Knowledge::shipped().unwrap());
     RecordView { consent: Some(consent), fetches, record, findings }
 }
@@ -128,7 +161,11 @@ pub fn haematemesis(now: Timestamp, version: u64) -> CaseDelivery {
             name: "内視鏡的食道・胃静脈瘤結紮術".to_owned(),
             origin: origin(now, Claims, "湊野医療センター", 372, false),
         }],
-        visits: vec![Visit { department: "消化器内科".to_owned(), inpatient: true, origin: origin(now, Claims, "湊野医療センター", 368, false) }],
+        visits: vec![Visit {
+            department: "消化器内科".to_owned(),
+            inpatient: true,
+            origin: origin(now, Claims, "湊野医療センター", 368, false),
+        }],
         ..MedicalRecord::default()
     };
     let outcomes = [
@@ -141,19 +178,27 @@ pub fn haematemesis(now: Timestamp, version: u64) -> CaseDelivery {
     ];
     let monitor = (0..60_u32).map(|i| {
         let (at, i) = (ago(now, 300 - i64::from(i) * 5), f64::from(i));
-        reading(at, VitalSource::Monitor, &[
-            (VitalKind::Pulse, (128.0 - i * 0.1).round()),
-            (VitalKind::Spo2, 95.0),
-            (VitalKind::RespiratoryRate, 28.0),
-        ])
+        reading(
+            at,
+            VitalSource::Monitor,
+            &[
+                (VitalKind::Pulse, (128.0 - i * 0.1).round()),
+                (VitalKind::Spo2, 95.0),
+                (VitalKind::RespiratoryRate, 28.0),
+            ],
+        )
     });
     let by_hand = [(700, 96.0, 60.0), (420, 84.0, 50.0), (60, 78.0, 44.0)].map(|(seconds, systolic, diastolic)| {
-        reading(ago(now, seconds), VitalSource::Manual, &[
-            (VitalKind::Systolic, systolic),
-            (VitalKind::Diastolic, diastolic),
-            (VitalKind::Temperature, 36.1),
-            (VitalKind::OxygenFlow, 6.0),
-        ])
+        reading(
+            ago(now, seconds),
+            VitalSource::Manual,
+            &[
+                (VitalKind::Systolic, systolic),
+                (VitalKind::Diastolic, diastolic),
+                (VitalKind::Temperature, 36.1),
+                (VitalKind::OxygenFlow, 6.0),
+            ],
+        )
     });
     let observation = Observation {
         jcs: Some(Jcs::I1),
@@ -169,7 +214,13 @@ pub fn haematemesis(now: Timestamp, version: u64) -> CaseDelivery {
             "青凪救急4",
             "昨夜から吐血4回。1年前にも同じ症状で手術。病名は不明",
             triage(ConditionClass::GastrointestinalBleed, Urgency::Red1),
-            &[(Milestone::CallReceived, 1_900), (Milestone::ArrivedOnScene, 1_300), (Milestone::AtPatient, 1_240), (Milestone::Loaded, 820), (Milestone::LeftScene, 240)],
+            &[
+                (Milestone::CallReceived, 1_900),
+                (Milestone::ArrivedOnScene, 1_300),
+                (Milestone::AtPatient, 1_240),
+                (Milestone::Loaded, 820),
+                (Milestone::LeftScene, 240),
+            ],
             16,
             38,
         )),
@@ -193,7 +244,11 @@ pub fn stroke(now: Timestamp, version: u64) -> CaseDelivery {
         ],
         ..MedicalRecord::default()
     };
-    let outcomes = [(Category::Eligibility, FetchOutcome::Fetched), (Category::Medications, FetchOutcome::Fetched), (Category::Surgeries, FetchOutcome::Empty)];
+    let outcomes = [
+        (Category::Eligibility, FetchOutcome::Fetched),
+        (Category::Medications, FetchOutcome::Fetched),
+        (Category::Surgeries, FetchOutcome::Empty),
+    ];
     let identity = PatientIdentity {
         name: "潮見 恒一".to_owned(),
         name_kana: "シオミ コウイチ".to_owned(),
@@ -216,13 +271,17 @@ pub fn stroke(now: Timestamp, version: u64) -> CaseDelivery {
     };
     let readings = [(1_150, 172.0, 96.0), (500, 180.0, 98.0), (90, 186.0, 102.0)]
         .map(|(seconds, systolic, diastolic)| {
-            reading(ago(now, seconds), VitalSource::Manual, &[
-                (VitalKind::Systolic, systolic),
-                (VitalKind::Diastolic, diastolic),
-                (VitalKind::Pulse, 92.0),
-                (VitalKind::Spo2, 97.0),
-                (VitalKind::RespiratoryRate, 18.0),
-            ])
+            reading(
+                ago(now, seconds),
+                VitalSource::Manual,
+                &[
+                    (VitalKind::Systolic, systolic),
+                    (VitalKind::Diastolic, diastolic),
+                    (VitalKind::Pulse, 92.0),
+                    (VitalKind::Spo2, 97.0),
+                    (VitalKind::RespiratoryRate, 18.0),
+                ],
+            )
         })
         .to_vec();
     CaseDelivery {
@@ -231,7 +290,12 @@ pub fn stroke(now: Timestamp, version: u64) -> CaseDelivery {
             "湊野救急1",
             "自宅で倒れた。左半身が動かず、話せない",
             Some(Triage { class: ConditionClass::Stroke, urgency: Urgency::Red2, flags: Vec::new() }),
-            &[(Milestone::CallReceived, 2_600), (Milestone::ArrivedOnScene, 2_000), (Milestone::Loaded, 900), (Milestone::LeftScene, 420)],
+            &[
+                (Milestone::CallReceived, 2_600),
+                (Milestone::ArrivedOnScene, 2_000),
+                (Milestone::Loaded, 900),
+                (Milestone::LeftScene, 420),
+            ],
             14,
             800,
         )),
@@ -245,7 +309,14 @@ pub fn stroke(now: Timestamp, version: u64) -> CaseDelivery {
 /// Unsteady and confused at work; an anti-epileptic drug is in the record.
 pub fn confused(now: Timestamp, version: u64) -> CaseDelivery {
     let record = MedicalRecord {
-        medications: vec![drug(now, "レベチラセタム", "イーケプラ錠500mg", "1日2回朝夕食後", RecordSource::Dispensed, 21)],
+        medications: vec![drug(
+            now,
+            "レベチラセタム",
+            "イーケプラ錠500mg",
+            "1日2回朝夕食後",
+            RecordSource::Dispensed,
+            21,
+        )],
         ..MedicalRecord::default()
     };
     let outcomes = [
@@ -259,20 +330,28 @@ pub fn confused(now: Timestamp, version: u64) -> CaseDelivery {
         present: vec![Sign::Confusion, Sign::Unsteady],
         ..Observation::at(ago(now, 500))
     };
-    let readings = vec![reading(ago(now, 480), VitalSource::Manual, &[
-        (VitalKind::Systolic, 132.0),
-        (VitalKind::Diastolic, 78.0),
-        (VitalKind::Pulse, 88.0),
-        (VitalKind::Spo2, 98.0),
-        (VitalKind::RespiratoryRate, 16.0),
-        (VitalKind::Temperature, 36.8),
-    ])];
+    let readings = vec![reading(
+        ago(now, 480),
+        VitalSource::Manual,
+        &[
+            (VitalKind::Systolic, 132.0),
+            (VitalKind::Diastolic, 78.0),
+            (VitalKind::Pulse, 88.0),
+            (VitalKind::Spo2, 98.0),
+            (VitalKind::RespiratoryRate, 16.0),
+            (VitalKind::Temperature, 36.8),
+        ],
+    )];
     CaseDelivery {
         situation: Some(situation(
             now,
             "湊野救急1",
             "勤務中にふらつき、会話がかみ合わない。自分の名前が書けない",
-            Some(Triage { class: ConditionClass::ConsciousnessOrSeizure, urgency: Urgency::Yellow, flags: vec![CareFlag::Pregnant] }),
+            Some(Triage {
+                class: ConditionClass::ConsciousnessOrSeizure,
+                urgency: Urgency::Yellow,
+                flags: vec![CareFlag::Pregnant],
+            }),
             &[(Milestone::CallReceived, 1_500), (Milestone::ArrivedOnScene, 900), (Milestone::Loaded, 260)],
             9,
             156,
@@ -286,7 +365,11 @@ pub fn confused(now: Timestamp, version: u64) -> CaseDelivery {
 
 /// Headache and malaise; consent was refused, so there is no record.
 pub fn headache(now: Timestamp, version: u64) -> CaseDelivery {
-    let observation = Observation { jcs: Some(Jcs::Alert), present: vec![Sign::Headache, Sign::Malaise], ..Observation::at(ago(now, 600)) };
+    let observation = Observation {
+        jcs: Some(Jcs::Alert),
+        present: vec![Sign::Headache, Sign::Malaise],
+        ..Observation::at(ago(now, 600))
+    };
     CaseDelivery {
         situation: Some(situation(
             now,
@@ -300,7 +383,11 @@ pub fn headache(now: Timestamp, version: u64) -> CaseDelivery {
         patient: Some(patient(72, Sex::Female)),
         record: Some(RecordView { consent: Some(ConsentBasis::Refused), ..RecordView::default() }),
         vitals: Some(VitalsPart {
-            readings: vec![reading(ago(now, 580), VitalSource::Manual, &[(VitalKind::Systolic, 142.0), (VitalKind::Diastolic, 86.0), (VitalKind::Pulse, 76.0)])],
+            readings: vec![reading(
+                ago(now, 580),
+                VitalSource::Manual,
+                &[(VitalKind::Systolic, 142.0), (VitalKind::Diastolic, 86.0), (VitalKind::Pulse, 76.0)],
+            )],
             observations: vec![observation],
         }),
         ..bare(HEADACHE, version, CaseStanding::Asked(None))

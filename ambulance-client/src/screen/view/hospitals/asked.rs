@@ -44,7 +44,9 @@ pub(super) fn asked_rows(case: &CaseView<'_>, copied: &Copied) -> Vec<AskedRow> 
             rows.push(asked(case, copied, inquiry));
         }
     }
-    let order = |row: &AskedRow| ["accepted", "waiting", "unsent", "declined", "released"].iter().position(|state| *state == row.state);
+    let order = |row: &AskedRow| {
+        ["accepted", "waiting", "unsent", "declined", "released"].iter().position(|state| *state == row.state)
+    };
     rows.sort_by_key(order);
     rows
 }
@@ -67,9 +69,9 @@ fn unsent(case: &CaseView<'_>, copied: &Copied, id: &HospitalId) -> AskedRow {
 fn asked(case: &CaseView<'_>, copied: &Copied, inquiry: &Inquiry) -> AskedRow {
     let (w, language) = (case.view.words(), case.view.language());
     let (state, word, reason) = match (&inquiry.released, &inquiry.answer) {
+        (_, Some((Answer::Decline(reason), _))) => ("declined", w.decline, reason.word(language)),
         (Some((reason, _)), _) => ("released", reason.word(language), ""),
         (None, Some((Answer::Accept, _))) => ("accepted", w.accept, ""),
-        (None, Some((Answer::Decline(reason), _))) => ("declined", w.decline, reason.word(language)),
         (None, None) => ("waiting", "", ""),
     };
     let is_open = matches!(state, "accepted" | "waiting");
@@ -103,7 +105,10 @@ fn steps(case: &CaseView<'_>, copied: &Copied, inquiry: &Inquiry) -> Html {
         inquiry.seen_at.map(|at| (Step::Seen, at)),
         inquiry.answer.map(|(_, at)| (Step::Answered, at)),
     ];
-    let progress = reached.into_iter().flatten().fold(Progress::default(), |progress, (step, at)| progress.reached(step, at.as_millisecond()));
+    let progress = reached
+        .into_iter()
+        .flatten()
+        .fold(Progress::default(), |progress, (step, at)| progress.reached(step, at.as_millisecond()));
     let progress = match inquiry.answer {
         Some((Answer::Accept, _)) => progress.answer(Text::new(CrewWords::JA.accept, CrewWords::EN.accept)),
         Some((Answer::Decline(_), _)) => progress.answer(Text::new(CrewWords::JA.decline, CrewWords::EN.decline)),

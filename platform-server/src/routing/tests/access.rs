@@ -1,0 +1,126 @@
+//! Who may see what, and when everything is new.
+
+use domain::{
+    disclosure::CaseStanding,
+    event::EncounterEvent,
+    ids::EncounterId,
+    inquiry::{Answer, ReleaseReason},
+};
+
+use super::{
+    now, only, sections, told,
+    words::{fetched, medication, patient},
+};
+use crate::ledger::{
+    Ledger,
+    tests::region::{NO_BED, ask, choose, complaint, ledger, vitals},
+};
+
+/// A case with content in every section.
+async fn rich_case(ledger: &Ledger) -> EncounterId {
+    let case = ledger.open_case(1).await;
+    ledger.crew(case, complaint("胸痛")).await;
+    ledger.crew(case, patient("試験 花子")).await;
+    ledger.crew(case, fetched(vec![medication(1, "薬".to_owned())])).await;
+    ledger.crew(case, vitals(0..5)).await;
+    case
+}
+
+#[tokio::test]
+async fn a_hospital_that_is_asked_gets_everything_that_was_before() {
+    let ledger = ledger();
+    let case = rich_case(&ledger).await;
+    let before = now(&ledger);
+    ledger.crew(case, ask(&[1])).await;
+    let delivery = only(&ledger, 1, before);
+    assert_eq!((sections(&delivery).as_str(), delivery.vitals.unwrap().readings.len()), ("sprv", 5));
+}
+
+#[tokio::test]
+async fn the_name_goes_to_the_destination_only() {
+    let ledger = ledger();
+    let case = rich_case(&ledger).await;
+    ledger.crew(case, ask(&[1, 2])).await;
+    for number in [1, 2] {
+        let view = only(&ledger, number, 0).patient.unwrap();
+        assert_eq!((view.age_years, view.identity), (Some(72), None));
+        ledger.answer(number, case, Answer::Accept).await;
+        assert_eq!(only(&ledger, number, 0).patient.unwrap().identity, None, "an acceptance alone names nobody");
+    }
+    let before = now(&ledger);
+    ledger.crew(case, choose(1)).await;
+    let destination = only(&ledger, 1, before);
+    assert_eq!(destination.standing, CaseStanding::Destination);
+    assert_eq!(destination.patient.as_ref().unwrap().identity.as_ref().unwrap().name, "試験 花子");
+    assert_eq!(sections(&destination), "sprv");
+    let other = only(&ledger, 2, before);
+    assert_eq!((sections(&other).as_str(), other.standing), ("", CaseStanding::Released(ReleaseReason::AnotherChosen)));
+    assert_eq!(sections(&only(&ledger, 2, 0)), "", "also for a gateway that begins anew");
+}
+
+#[tokio::test]
+async fn after_the_decision_only_the_destination_hears_more() {
+    let ledger = ledger();
+    let case = rich_case(&ledger).await;
+    ledger.crew(case, ask(&[1, 2])).await;
+    ledger.answer(1, case, Answer::Accept).await;
+    ledger.crew(case, choose(1)).await;
+    let before = now(&ledger);
+    ledger.crew(case, vitals(5..9)).await;
+    assert_eq!(only(&ledger, 1, before).vitals.unwrap().readings.len(), 4);
+    assert_eq!(told(&ledger, 2, before), []);
+    ledger.crew(case, EncounterEvent::Closed).await;
+    assert_eq!(sections(&only(&ledger, 1, 0)), "sprv", "the destination keeps its case");
+}
+
+#[tokio::test]
+async fn a_decline_ends_the_reading_and_a_new_question_or_a_change_of_mind_begins_it_again() {
+    let ledger = ledger();
+    let case = rich_case(&ledger).await;
+    ledger.crew(case, ask(&[1])).await;
+
+    let before = now(&ledger);
+    ledger.answer(1, case, NO_BED).await;
+    let declined = only(&ledger, 1, before);
+    assert_eq!((sections(&declined).as_str(), &declined.standing), ("", &CaseStanding::Declined));
+    let before = now(&ledger);
+    ledger.crew(case, vitals(5..9)).await;
+    assert_eq!(told(&ledger, 1, before), [], "nothing more while it stands declined");
+
+    let first = ledger.inquiry(case, 1);
+    let before = now(&ledger);
+    ledger.crew(case, ask(&[1])).await;
+    let again = only(&ledger, 1, before);
+    assert_eq!(
+        (sections(&again).as_str(), again.vitals.unwrap().readings.len()),
+        ("sprv", 9),
+        "what came in between too"
+    );
+    assert_ne!(again.inquiry, first);
+
+    ledger.answer(1, case, NO_BED).await;
+    let before = now(&ledger);
+    ledger.answer(1, case, Answer::Accept).await;
+    let changed_mind = only(&ledger, 1, before);
+    assert_eq!(
+        (sections(&changed_mind).as_str(), changed_mind.standing),
+        ("sprv", CaseStanding::Asked(Some(Answer::Accept)))
+    );
+}
+
+#[tokio::test]
+async fn closing_without_a_destination_takes_the_case_back_from_everybody() {
+    let ledger = ledger();
+    let case = rich_case(&ledger).await;
+    ledger.crew(case, ask(&[1, 2])).await;
+    ledger.answer(2, case, NO_BED).await;
+    let before = now(&ledger);
+    ledger.crew(case, EncounterEvent::Closed).await;
+    for number in [1, 2] {
+        let delivery = only(&ledger, number, before);
+        assert_eq!(
+            (sections(&delivery).as_str(), delivery.standing),
+            ("", CaseStanding::Released(ReleaseReason::EncounterClosed))
+        );
+    }
+}

@@ -1,0 +1,347 @@
+//! The figures as they are drawn. Every panel holds figures of one kind, and says of which log and which window they are.
+
+use askama::Template;
+use domain::{
+    card::CardFailure,
+    ids::HeadquartersId,
+    region::Headquarters,
+    statistics::{CaseFigures, Statistics},
+    text::Language,
+};
+use webkit::{
+    chart::{Bar, Bars},
+    lang::{Lang, Text},
+    moment::date_hm,
+    parts::Html,
+};
+
+use super::{
+    figures::{Selected, Snapshot},
+    query::{Query, Window},
+    rate::{Share, Spread, minutes, seconds},
+    reference::{CARD_READ_PERCENT, CARD_READ_SOURCE, SCENE_SOURCE, SCENE_WITH_MIN, SCENE_WITHOUT_MIN},
+    words::HqWords,
+};
+use crate::registry::Registry;
+
+#[derive(Template)]
+#[template(path = "hq/figures.html")]
+struct FiguresPart {
+    w: &'static HqWords,
+    stamp: String,
+    short: String,
+    is_empty: bool,
+    tiles: Vec<Tile>,
+    funnel: Html,
+    card: CardPanel,
+    /// Failures of the card, bases of consent, outcomes of pulls.
+    reasons: Vec<BarPanel>,
+    asking: Vec<(&'static str, String)>,
+    declines: BarPanel,
+    times: Html,
+    scene: Html,
+    scene_source: &'static str,
+    scene_reference: Vec<(&'static str, String)>,
+    table: Vec<TableRow>,
+}
+
+/// A number on its own: numbers of different kinds stand side by side, not on one axis.
+struct Tile {
+    label: &'static str,
+    number: String,
+    share: Option<String>,
+    is_small: bool,
+    hint: &'static str,
+}
+
+struct CardPanel {
+    share: String,
+    percent: String,
+    is_small: bool,
+    interval: Option<String>,
+    bars: Html,
+    source: &'static str,
+}
+
+/// Counts by reason; `None` when there is nothing to count.
+struct BarPanel {
+    title: &'static str,
+    bars: Option<Html>,
+    is_small: bool,
+}
+
+struct SpreadRow {
+    label: &'static str,
+    p50: String,
+    p90: String,
+    count: u32,
+    is_small: bool,
+}
+
+struct TableRow {
+    name: String,
+    href: String,
+    is_region: bool,
+    cases: u32,
+    card: String,
+    card_is_small: bool,
+    viewed: u32,
+    asked: u32,
+    decided: u32,
+    difficult: u32,
+    to_decision: String,
+    to_decision_is_small: bool,
+}
+
+/// The part `figures`.
+pub(super) fn part(lang: Lang, registry: &Registry, snapshot: &Snapshot, selected: &Selected) -> Html {
+    let w = HqWords::of(lang);
+    let all = &selected.statistics;
+    let language = language(lang);
+    Html::of(&FiguresPart {
+        w,
+        stamp: stamp(lang, registry, selected),
+        short: short_stamp(lang, registry, selected),
+        is_empty: all.cases == 0,
+        tiles: tiles(w, all),
+        funnel: funnel(lang, all),
+        card: card(lang, all),
+        reasons: vec![
+            bars(
+                lang,
+                w.failures,
+                w.cases_unit,
+                all.card_failures.iter().map(|(key, n)| (first_sentence(*key, lang), *n)),
+            ),
+            bars(lang, w.consents, w.cases_unit, all.consents.iter().map(|(key, n)| (key.word(language), *n))),
+            bars(lang, w.fetches, w.pulls_unit, all.fetches.iter().map(|(key, n)| (key.word(language), *n))),
+        ],
+        asking: asking(w, all),
+        declines: bars(
+            lang,
+            w.declines,
+            w.hospitals_unit,
+            all.declines.iter().map(|(key, n)| (key.word(language), *n)),
+        ),
+        times: spreads(
+            w,
+            &[
+                spread_row(w.ask_to_seen, &Spread::of(&all.ask_to_seen_s), |value| seconds(value, lang)),
+                spread_row(w.ask_to_decision, &Spread::of(&all.ask_to_decision_s), |value| seconds(value, lang)),
+            ],
+        ),
+        scene: spreads(
+            w,
+            &[
+                spread_row(w.scene_with, &Spread::of(&all.scene_min_viewed), |value| minutes(value, lang)),
+                spread_row(w.scene_without, &Spread::of(&all.scene_min_not_viewed), |value| minutes(value, lang)),
+            ],
+        ),
+        scene_source: SCENE_SOURCE.of(lang),
+        scene_reference: vec![
+            (w.scene_with, minutes(Some(SCENE_WITH_MIN), lang)),
+            (w.scene_without, minutes(Some(SCENE_WITHOUT_MIN), lang)),
+        ],
+        table: table(lang, registry, snapshot, selected),
+    })
+}
+
+const fn language(lang: Lang) -> Language {
+    match lang {
+        Lang::Ja => Language::Ja,
+        Lang::En => Language::En,
+    }
+}
+
+/// Whose figures they are.
+fn who(lang: Lang, registry: &Registry, query: &Query) -> String {
+    let chosen = query.headquarters.as_ref().and_then(|id| registry.region.headquarters.get(id));
+    chosen.map_or_else(|| HqWords::of(lang).region.to_owned(), |one| name(lang, one).to_owned())
+}
+
+fn name(lang: Lang, one: &Headquarters) -> &str {
+    match lang {
+        Lang::Ja => &one.name,
+        Lang::En => &one.name_en,
+    }
+}
+
+/// Of whom, which log and which window a panel's figures are.
+fn short_stamp(lang: Lang, registry: &Registry, selected: &Selected) -> String {
+    HqWords::of(lang)
+        .stamp_short
+        .replace("{who}", &who(lang, registry, &selected.query))
+        .replace("{seq}", &selected.seq.to_string())
+        .replace("{window}", selected.query.window.word().of(lang))
+}
+
+/// The same in full, with both ends of the window.
+fn stamp(lang: Lang, registry: &Registry, selected: &Selected) -> String {
+    let w = HqWords::of(lang);
+    let window = selected.query.window;
+    let from = window.from(selected.at).or(selected.first_opened);
+    let from = from.map_or_else(|| w.no_case.to_owned(), |from| date_hm(from.as_millisecond()));
+    let sentence = if window == Window::All { w.stamp_all } else { w.stamp };
+    sentence
+        .replace("{who}", &who(lang, registry, &selected.query))
+        .replace("{seq}", &selected.seq.to_string())
+        .replace("{window}", window.word().of(lang))
+        .replace("{from}", &from)
+        .replace("{to}", &date_hm(selected.at.as_millisecond()))
+}
+
+fn tiles(w: &'static HqWords, all: &Statistics) -> Vec<Tile> {
+    let tile = |label, number: u32, share: Option<Share>, hint| Tile {
+        label,
+        number: number.to_string(),
+        share: share.map(Share::text),
+        is_small: share.is_some_and(Share::is_small),
+        hint,
+    };
+    let share = |part, whole| Some(Share { part, whole });
+    vec![
+        tile(w.cases, all.cases, None, ""),
+        tile(w.viewed, all.viewed, share(all.viewed, all.cases), w.viewed_hint),
+        tile(w.decided, all.decided, share(all.decided, all.asked_cases), w.decided_hint),
+        tile(w.difficult, all.difficult, share(all.difficult, all.asked_cases), w.difficult_hint),
+    ]
+}
+
+fn funnel(lang: Lang, all: &Statistics) -> Html {
+    let w = HqWords::of(lang);
+    let consented = all
+        .consents
+        .iter()
+        .filter(|(basis, _)| **basis != domain::consent::ConsentBasis::Refused)
+        .map(|(_, n)| n)
+        .sum();
+    let rows = [
+        (w.cases, all.cases),
+        (w.tried, all.card_tried),
+        (w.read, all.card_read),
+        (w.consented, consented),
+        (w.viewed, all.viewed),
+    ]
+    .map(|(label, n)| Bar { label, value: Some(f64::from(n)) });
+    Bars {
+        title: both(HqWords::JA.funnel, HqWords::EN.funnel),
+        unit: w.cases_unit,
+        rows: &rows,
+        full: Some(f64::from(all.cases)),
+    }
+    .html(lang)
+}
+
+const fn both(ja: &'static str, en: &'static str) -> Text {
+    Text::new(ja, en)
+}
+
+fn card(lang: Lang, all: &Statistics) -> CardPanel {
+    let w = HqWords::of(lang);
+    let share = Share { part: all.card_read, whole: all.card_tried };
+    let rows =
+        [Bar { label: w.here, value: share.percent() }, Bar { label: w.national, value: Some(CARD_READ_PERCENT) }];
+    let interval = share
+        .interval()
+        .map(|(low, high)| w.interval.replace("{low}", &format!("{low:.0}")).replace("{high}", &format!("{high:.0}")));
+    CardPanel {
+        percent: share.percent().map_or_else(|| "–".to_owned(), |percent| format!("{percent:.1}")),
+        share: format!("{}/{}", share.part, share.whole),
+        is_small: share.is_small(),
+        interval,
+        bars: Bars {
+            title: both(HqWords::JA.card_rate, HqWords::EN.card_rate),
+            unit: "%",
+            rows: &rows,
+            full: Some(100.0),
+        }
+        .html(lang),
+        source: CARD_READ_SOURCE.of(lang),
+    }
+}
+
+/// The codes' words tell the crew what to do as well; here only what happened is wanted.
+fn first_sentence(reason: CardFailure, lang: Lang) -> &'static str {
+    let word = reason.word(language(lang));
+    let end = if lang == Lang::Ja { "。" } else { ". " };
+    word.split_once(end).map_or(word, |(first, _)| first)
+}
+
+/// Counts of one kind, most frequent first.
+fn bars<'a>(lang: Lang, title: &'static str, unit: &str, counts: impl Iterator<Item = (&'a str, u32)>) -> BarPanel {
+    let mut counts: Vec<(&str, u32)> = counts.collect();
+    counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let total: u32 = counts.iter().map(|(_, n)| n).sum();
+    let rows: Vec<Bar<'_>> = counts.iter().map(|(label, n)| Bar { label, value: Some(f64::from(*n)) }).collect();
+    let title_text = Text::new(title, title);
+    BarPanel {
+        title,
+        bars: (total > 0).then(|| Bars { title: title_text, unit, rows: &rows, full: None }.html(lang)),
+        is_small: total > 0 && total < super::rate::SMALL_BELOW,
+    }
+}
+
+fn asking(w: &'static HqWords, all: &Statistics) -> Vec<(&'static str, String)> {
+    let declined: u32 = all.declines.values().sum();
+    let per_case = if all.asked_cases == 0 {
+        "–".to_owned()
+    } else {
+        format!("{:.2}", f64::from(all.asked) / f64::from(all.asked_cases))
+    };
+    vec![
+        (w.asked_cases, all.asked_cases.to_string()),
+        (w.asked_hospitals, format!("{}（{} {per_case}）", all.asked, w.per_case)),
+        (w.declined, Share { part: declined, whole: all.asked }.text()),
+        (w.decided, all.decided.to_string()),
+    ]
+}
+
+fn spreads(w: &'static HqWords, rows: &[SpreadRow]) -> Html {
+    #[derive(Template)]
+    #[template(path = "hq/spread.html")]
+    struct Spreads<'a> {
+        w: &'static HqWords,
+        rows: &'a [SpreadRow],
+    }
+    Html::of(&Spreads { w, rows })
+}
+
+fn spread_row(label: &'static str, spread: &Spread, write: impl Fn(Option<f64>) -> String) -> SpreadRow {
+    SpreadRow {
+        label,
+        p50: write(spread.p50),
+        p90: write(spread.p90),
+        count: spread.count,
+        is_small: spread.is_small(),
+    }
+}
+
+fn table(lang: Lang, registry: &Registry, snapshot: &Snapshot, selected: &Selected) -> Vec<TableRow> {
+    let w = HqWords::of(lang);
+    let window = selected.query.window;
+    let row = |name: String, headquarters: Option<&HeadquartersId>| {
+        let query = Query { headquarters: headquarters.cloned(), window };
+        let cases: Vec<&CaseFigures> = snapshot.cases.iter().filter(|case| query.takes(case, selected.at)).collect();
+        let all = Statistics::of(cases);
+        let card = Share { part: all.card_read, whole: all.card_tried };
+        let to_decision = Spread::of(&all.ask_to_decision_s);
+        TableRow {
+            name,
+            href: format!("/{}", query.address()),
+            is_region: headquarters.is_none(),
+            cases: all.cases,
+            card: card.text(),
+            card_is_small: card.is_small(),
+            viewed: all.viewed,
+            asked: all.asked,
+            decided: all.decided,
+            difficult: all.difficult,
+            to_decision: seconds(to_decision.p50, lang),
+            to_decision_is_small: to_decision.is_small(),
+        }
+    };
+    let mut rows: Vec<TableRow> =
+        registry.region.headquarters.values().map(|one| row(name(lang, one).to_owned(), Some(&one.id))).collect();
+    rows.push(row(w.region.to_owned(), None));
+    rows
+}

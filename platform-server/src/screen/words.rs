@@ -1,0 +1,63 @@
+//! Every word of the page, in both languages.
+
+webkit::words! {
+    /// Words of the headquarters' page. `{…}` are filled in by the reader of the word.
+    pub(super) struct HqWords;
+    title: "利用状況", "Use of the system";
+    region: "圏域全体", "Whole region";
+    filter: "消防本部", "Headquarters";
+    window: "期間", "Window";
+    show: "表示", "Show";
+    stamp: "{who}：ログ 1〜{seq} 番、{window}（{from} 〜 {to}）に始まった事案", "{who}: log 1 to {seq}; cases opened {window} ({from} to {to})";
+    stamp_all: "{who}：ログ 1〜{seq} 番、全期間（{from} 〜 {to}）に始まった事案", "{who}: log 1 to {seq}; cases opened since the start ({from} to {to})";
+    stamp_short: "{who}・ログ 1〜{seq}・{window}", "{who}, log 1–{seq}, {window}";
+    no_case: "事案なし", "no case";
+    no_person: "個人を識別する情報は含みません。", "Nothing here identifies a person.";
+    small: "参考値", "few cases";
+    small_note: "参考値：対象が10件に満たない値です。", "“few cases”: fewer than 10, so read with care.";
+    nothing_yet: "この条件の事案はまだありません。", "No case matches yet.";
+    s: "秒", "s";
+    min: "分", "min";
+    cases_unit: "件", "";
+    hospitals_unit: "件", "";
+    pulls_unit: "件", "";
+    of: "{whole}件中", "of {whole}";
+    interval: "95%信頼区間 {low}〜{high}%", "95% interval {low} to {high}%";
+    cases: "事案", "Cases";
+    tried: "カード読取を試みた", "Card read attempted";
+    read: "読取に成功", "Card read";
+    consented: "同意あり（拒否を除く）", "Consent (refusals left out)";
+    viewed: "記録を閲覧", "Record viewed";
+    viewed_hint: "全事案に対する割合。「該当情報なし」を含む", "of all cases; including “nothing there”";
+    decided_hint: "照会した事案に対する割合", "of the cases with an inquiry";
+    asked_cases: "照会した事案", "Cases with an inquiry";
+    decided: "搬送先が決定", "Destination decided";
+    difficult: "搬送困難事案", "Difficult acceptance";
+    difficult_hint: "照会4機関以上かつ現場滞在30分以上。照会した事案に対する割合", "4 or more institutions asked and 30 min or more on scene; of the cases with an inquiry";
+    funnel: "事案からカード、記録の閲覧まで（事案の数）", "From the case to the record (number of cases)";
+    funnel_note: "すべて事案の数です。同意は読取なし（聞き取り）の事案にも記録されます。", "All are numbers of cases. Consent is also recorded for cases without a card.";
+    card_rate: "カード読取の成功率", "Card reads that succeeded";
+    here: "この条件", "Here";
+    national: "全国（参考）", "National (reference)";
+    failures: "読取できなかった理由（事案の数、最後の結果）", "Why the card was not read (cases, last result)";
+    consents: "同意の根拠（事案の数）", "Basis of consent (cases)";
+    fetches: "記録の取得結果（取得の数、全分類の合計）", "Pulls by outcome (pulls, all categories)";
+    declines: "収容不可理由（回答の数）", "Reasons for declining (answers)";
+    asking: "照会と回答", "Asking and answers";
+    asked_hospitals: "照会した医療機関（延べ）", "Institutions asked";
+    per_case: "1事案あたり", "per case";
+    declined: "収容不可の回答", "Declined";
+    times: "照会にかかった時間", "How long asking took";
+    ask_to_seen: "照会 → 最初の担当者確認", "Asked → first seen by a person";
+    ask_to_decision: "照会 → 搬送先決定", "Asked → destination decided";
+    scene: "現場滞在時間（現着→現発）", "Time on scene (arrived → left)";
+    scene_with: "記録の閲覧あり", "Record viewed";
+    scene_without: "閲覧なし", "Not viewed";
+    measure: "区分", "Measure";
+    median: "中央値", "Median";
+    p90: "90%値", "90th pct.";
+    count: "件数", "n";
+    table: "消防本部ごと", "By headquarters";
+    headquarters: "消防本部", "Headquarters";
+    none: "なし", "none";
+}
