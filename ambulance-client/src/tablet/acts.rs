@@ -264,7 +264,11 @@ impl Tablet {
     /// [`ActError::Record`].
     pub async fn close(&self, encounter: EncounterId) -> Result<(), ActError> {
         self.record(encounter, EncounterEvent::Closed).await?;
-        self.inner().cases.remove(&encounter);
+        {
+            let mut inner = self.inner();
+            inner.cases.remove(&encounter);
+            inner.ended.insert(encounter);
+        }
         self.hub.publish(parts::CASES);
         Ok(())
     }

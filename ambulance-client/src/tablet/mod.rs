@@ -17,7 +17,7 @@ mod wishes;
 mod tests;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Instant,
 };
@@ -117,6 +117,8 @@ struct Inner {
     cases: HashMap<EncounterId, WorkingCase>,
     /// The case that card and monitor belong to.
     active: Option<EncounterId>,
+    /// Cases closed here: what the platform still tells of them does not bring them back.
+    ended: HashSet<EncounterId>,
     /// Names of hospitals, learned from rankings.
     directory: BTreeMap<HospitalId, CandidateView>,
     card: CardMoment,
@@ -259,7 +261,10 @@ impl Tablet {
 
     /// Takes in an event from the platform: somebody else's, or an own one coming back.
     pub fn take_in(&self, seq: u64, recorded: &RecordedEvent) {
-        let result = self.inner().apply(recorded, Some(seq));
+        let result = {
+            let mut inner = self.inner();
+            if inner.ended.contains(&recorded.encounter) { Ok(false) } else { inner.apply(recorded, Some(seq)) }
+        };
         match result {
             Ok(true) => {
                 self.hub.publish(parts::part_of(recorded.encounter, &recorded.event));

@@ -23,6 +23,7 @@ pub(super) async fn cases(app: web::Data<App>) -> HttpResponse {
             connected: link.report.is_connected,
             last_heard_ms: link.report.last_heard.map(|at| at.as_millisecond()),
             state: link.code(),
+            waiting: link.waiting,
         },
         waiting: link.waiting,
         awaiting_answer: cases.iter().filter(|case| case.awaits_answer()).count(),

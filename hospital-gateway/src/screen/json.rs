@@ -40,6 +40,8 @@ pub(super) struct LinkDoc {
     pub connected: bool,
     pub last_heard_ms: Option<i64>,
     pub state: &'static str,
+    /// As in [`CasesDoc::waiting`], beside the link as on the tablet.
+    pub waiting: usize,
 }
 
 #[derive(Serialize)]

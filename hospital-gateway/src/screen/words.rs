@@ -82,7 +82,7 @@ webkit::words! {
     step_shown: "画面表示", "On screen";
     step_seen: "確認", "Seen";
     step_answer: "回答", "Answer";
-    step_reached: "隊に到達", "Reached the crew";
+    step_reached: "基盤が受領", "Platform has it";
     claims: "レセプト", "claims";
     prescribed: "処方", "prescribed";
     dispensed: "調剤", "dispensed";

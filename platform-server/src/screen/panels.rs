@@ -30,6 +30,8 @@ struct FiguresPart {
     w: &'static HqWords,
     stamp: String,
     short: String,
+    /// The table is of every headquarters, whichever is chosen.
+    table_stamp: String,
     is_empty: bool,
     tiles: Vec<Tile>,
     funnel: Html,
@@ -101,7 +103,8 @@ pub(super) fn part(lang: Lang, registry: &Registry, snapshot: &Snapshot, selecte
     Html::of(&FiguresPart {
         w,
         stamp: stamp(lang, registry, selected),
-        short: short_stamp(lang, registry, selected),
+        short: short_stamp(lang, &who(lang, registry, &selected.query), selected),
+        table_stamp: short_stamp(lang, w.region, selected),
         is_empty: all.cases == 0,
         tiles: tiles(w, all),
         funnel: funnel(lang, all),
@@ -167,10 +170,10 @@ fn name(lang: Lang, one: &Headquarters) -> &str {
 }
 
 /// Of whom, which log and which window a panel's figures are.
-fn short_stamp(lang: Lang, registry: &Registry, selected: &Selected) -> String {
+fn short_stamp(lang: Lang, who: &str, selected: &Selected) -> String {
     HqWords::of(lang)
         .stamp_short
-        .replace("{who}", &who(lang, registry, &selected.query))
+        .replace("{who}", who)
         .replace("{seq}", &selected.seq.to_string())
         .replace("{window}", selected.query.window.word().of(lang))
 }
@@ -290,7 +293,7 @@ fn asking(w: &'static HqWords, all: &Statistics) -> Vec<(&'static str, String)> 
     };
     vec![
         (w.asked_cases, all.asked_cases.to_string()),
-        (w.asked_hospitals, format!("{}（{} {per_case}）", all.asked, w.per_case)),
+        (w.asked_hospitals, format!("{} ({} {per_case})", all.asked, w.per_case)),
         (w.declined, Share { part: declined, whole: all.asked }.text()),
         (w.decided, all.decided.to_string()),
     ]

@@ -40,11 +40,11 @@ impl Share {
         Some((((centre - reach) / scale * 100.0).max(0.0), ((centre + reach) / scale * 100.0).min(100.0)))
     }
 
-    /// 「46.9 %（30/64）」; 「–（0/0）」 of nothing.
+    /// 「46.9 % (30/64)」; 「– (0/0)」 of nothing.
     pub(super) fn text(self) -> String {
         let Self { part, whole } = self;
         self.percent()
-            .map_or_else(|| format!("–（{part}/{whole}）"), |percent| format!("{percent:.1} %（{part}/{whole}）"))
+            .map_or_else(|| format!("– ({part}/{whole})"), |percent| format!("{percent:.1} % ({part}/{whole})"))
     }
 }
 

@@ -203,3 +203,27 @@ async fn a_lost_link_is_said_in_a_sentence() {
         &["er-link-lost", "連携基盤と不通です", r#"data-part="link" data-state="lost""#],
     );
 }
+
+#[tokio::test]
+async fn the_screen_is_served_guarded_on_loopback_and_stops() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    let board = Board::with([]).await;
+    let link = || crate::screen::LinkReport { is_connected: true, last_heard: None };
+    assert!(crate::screen::start_with("0.0.0.0:0", std::sync::Arc::clone(&board.desk), link).is_err());
+    let screen = crate::screen::start_with("127.0.0.1:0", std::sync::Arc::clone(&board.desk), link).unwrap();
+    let ask = async |host: &str| {
+        let mut stream = tokio::net::TcpStream::connect(screen.address()).await.unwrap();
+        let request = format!("GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer
+    };
+    let answer = ask("localhost").await;
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("content-security-policy: default-src 'none'"));
+    assert!(ask("evil.example").await.starts_with("HTTP/1.1 421"));
+    let address = screen.address();
+    screen.stop().await;
+    assert!(tokio::net::TcpStream::connect(address).await.is_err());
+}

@@ -3,15 +3,23 @@
 use std::pin::Pin;
 
 use actix_web::{body::MessageBody as _, http::StatusCode, test::TestRequest};
-use domain::{card::CardFailure, consent::ConsentBasis, record::FetchOutcome};
+use domain::{
+    card::CardFailure,
+    consent::ConsentBasis,
+    inquiry::{Answer, DeclineReason},
+    record::FetchOutcome,
+};
 use futures_util::future::poll_fn;
 use proto::convert::{statistics_from_wire, statistics_to_wire};
 use serde_json::{Value, json};
 
 use super::{
     Desk, Played,
-    sample::{self, NO_BED, YES},
+    sample::{self, YES},
 };
+
+/// A plain refusal.
+const NO_BED: Option<Answer> = Some(Answer::Decline(DeclineReason::NoBed));
 
 /// Two cases of one headquarters, one of another.
 fn three() -> [Played; 3] {

@@ -7,7 +7,7 @@ use domain::{
     consent::{Consent, ConsentBasis, IdentityCheck},
     event::{Author, AuthorRole, EncounterEvent, RecordedEvent},
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, HospitalId, PersonId},
-    inquiry::{Answer, DeclineReason},
+    inquiry::Answer,
     milestone::Milestone,
     record::{Category, FetchOutcome, MedicalRecord},
     triage::IncidentKind,
@@ -186,7 +186,5 @@ async fn ask(player: &Player<'_>, played: &Played) {
     }
 }
 
-/// A plain refusal.
-pub const NO_BED: Option<Answer> = Some(Answer::Decline(DeclineReason::NoBed));
 /// An acceptance.
 pub const YES: Option<Answer> = Some(Answer::Accept);
