@@ -116,7 +116,12 @@ pub async fn run(config: Config, devices: Devices, clock: Clock, mut stop: Stop)
         person: PersonId::new(config.person_id.clone())?,
         device: DeviceId::new(identity.device_name().as_str())?,
     };
-    let who = CrewIdentity { author, crew, headquarters: HeadquartersId::new(config.headquarters_id)?, crew_name: config.crew_name };
+    let who = CrewIdentity {
+        author,
+        crew,
+        headquarters: HeadquartersId::new(config.headquarters_id)?,
+        crew_name: config.crew_name,
+    };
     let platform_key = PlatformPublicKey::load(&config.platform_key)?;
     let http = http_client_builder().tls_backend_preconfigured(trust::http::https_client_config(&identity)?).build()?;
     let records = RecordClient::new(&config.record_service_url, http)?;

@@ -94,7 +94,10 @@ pub fn read(file: &std::path::Path) -> Result<Scenario> {
         Err(error) => {
             let with_ending = format!("{name}.toml");
             let shipped = crate::scenario::SHIPPED.iter().find(|(known, _)| *known == name || *known == with_ending);
-            shipped.map(|(_, text)| (*text).to_owned()).ok_or(error).with_context(|| format!("cannot read {}", file.display()))?
+            shipped
+                .map(|(_, text)| (*text).to_owned())
+                .ok_or(error)
+                .with_context(|| format!("cannot read {}", file.display()))?
         }
     };
     Ok(Scenario::parse(&text, &file.display().to_string())?)

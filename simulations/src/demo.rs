@@ -41,7 +41,8 @@ pub async fn run(exit: bool, data: Option<PathBuf>) -> Result<bool> {
     // Three gateways of their own: hospitals that the published cases ended in.
     let mut shown: Vec<HospitalId> = Vec::new();
     for case in &cases {
-        if let Some(Some(ExpectedDestination::Hospital(hospital))) = case.expect.as_ref().map(|expect| expect.destination.clone())
+        if let Some(Some(ExpectedDestination::Hospital(hospital))) =
+            case.expect.as_ref().map(|expect| expect.destination.clone())
             && !shown.contains(&hospital)
         {
             shown.push(hospital);
@@ -64,7 +65,8 @@ pub async fn run(exit: bool, data: Option<PathBuf>) -> Result<bool> {
     announce(&stage, &cases, &shown);
 
     let stagger_s = if exit { 0 } else { STAGGER_S };
-    let zero_of = |index: usize| first.start + SignedDuration::from_secs(stagger_s * i64::try_from(index).unwrap_or_default());
+    let zero_of =
+        |index: usize| first.start + SignedDuration::from_secs(stagger_s * i64::try_from(index).unwrap_or_default());
     let playing = cases.iter().enumerate().map(|(index, case)| {
         let (stage, hospitals) = (Arc::clone(&stage), Arc::clone(&hospitals));
         async move { tell(play_case(&stage, &hospitals, case, zero_of(index)).await, case) }
@@ -90,7 +92,9 @@ fn announce(stage: &Stage, cases: &[Scenario], shown: &[HospitalId]) {
         }
     }
     for hospital in shown {
-        if let (Some(seat), Some(known)) = (stage.hospitals.get(hospital), stage.registry.region.hospitals.get(hospital)) {
+        if let (Some(seat), Some(known)) =
+            (stage.hospitals.get(hospital), stage.registry.region.hospitals.get(hospital))
+        {
             println!("  救急外来ボード    ER board     http://{}/  ({})", seat.screen, known.name);
         }
     }
@@ -119,7 +123,12 @@ async fn live(stage: &Arc<Stage>, hospitals: &Arc<Hospitals>, cases: &[Scenario]
             let pause_s = rand::rng().random_range(60..900);
             let zero: Timestamp = stage.clock.now() + SignedDuration::from_secs(pause_s);
             match play_case(stage, hospitals, case, zero).await {
-                Ok(report) => println!("{}  {} → {}", stage.clock.now(), report.title, report.winner.map_or_else(|| "なし".to_owned(), |winner| winner.name)),
+                Ok(report) => println!(
+                    "{}  {} → {}",
+                    stage.clock.now(),
+                    report.title,
+                    report.winner.map_or_else(|| "なし".to_owned(), |winner| winner.name)
+                ),
                 Err(error) => {
                     println!("{}: {error:#}", case.title);
                     tokio::time::sleep(Duration::from_secs(5)).await;

@@ -92,8 +92,7 @@ async fn forward(mut from: OwnedReadHalf, to: OwnedWriteHalf, mut quality: watch
     let (sender, receiver) = mpsc::channel::<(Instant, Vec<u8>)>(UNDER_WAY_CHUNKS);
     let writing = tokio::spawn(write_late(to, receiver, quality.clone()));
     let mut buffer = vec![0; CHUNK_BYTES];
-    loop {
-        let Ok(count) = from.read(&mut buffer).await else { break };
+    while let Ok(count) = from.read(&mut buffer).await {
         if count == 0 {
             break;
         }
@@ -107,7 +106,11 @@ async fn forward(mut from: OwnedReadHalf, to: OwnedWriteHalf, mut quality: watch
     let _ = writing.await;
 }
 
-async fn write_late(mut to: OwnedWriteHalf, mut chunks: mpsc::Receiver<(Instant, Vec<u8>)>, mut quality: watch::Receiver<Quality>) {
+async fn write_late(
+    mut to: OwnedWriteHalf,
+    mut chunks: mpsc::Receiver<(Instant, Vec<u8>)>,
+    mut quality: watch::Receiver<Quality>,
+) {
     while let Some((due, bytes)) = chunks.recv().await {
         if Instant::now() < due {
             tokio::time::sleep_until(due.into()).await;

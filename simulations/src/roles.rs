@@ -38,7 +38,11 @@ impl ClockArguments {
     /// # Errors
     /// For instants outside the calendar.
     pub fn clock(&self) -> Result<Clock> {
-        Ok(Clock::scaled(Timestamp::from_millisecond(self.start_ms)?, Timestamp::from_millisecond(self.began_ms)?, self.speed))
+        Ok(Clock::scaled(
+            Timestamp::from_millisecond(self.start_ms)?,
+            Timestamp::from_millisecond(self.began_ms)?,
+            self.speed,
+        ))
     }
 }
 
@@ -107,8 +111,10 @@ pub async fn run(role: Role) -> Result<()> {
     });
     match role {
         Role::Ambulance { config, reader_port, monitor, clock } => {
-            let devices =
-                Devices { reader: Some(Box::new(SocketReader::listen(reader_port)?)), monitor: Some(listen_to_monitor(monitor).await?) };
+            let devices = Devices {
+                reader: Some(Box::new(SocketReader::listen(reader_port)?)),
+                monitor: Some(listen_to_monitor(monitor).await?),
+            };
             ambulance_client::program::run(host::config::load(&config)?, devices, clock.clock()?, stopping).await?;
         }
         Role::Platform { config, clock } => {

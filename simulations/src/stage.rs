@@ -128,7 +128,11 @@ impl Stage {
         };
         let programs = 2 + plan.own_process.len() + plan.crews.len() + taking_part.len() / 5;
         let began = Timestamp::now() + SignedDuration::try_from(LEAD + LEAD_PER_PROGRAM * u32::try_from(programs)?)?;
-        let clock = ClockArguments { start_ms: plan.start.as_millisecond(), began_ms: began.as_millisecond(), speed: plan.speed };
+        let clock = ClockArguments {
+            start_ms: plan.start.as_millisecond(),
+            began_ms: began.as_millisecond(),
+            speed: plan.speed,
+        };
         let shared_clock = clock.clock()?;
         service.set_now(Some(plan.start));
 
@@ -180,7 +184,8 @@ impl Stage {
         let config = self.world.crew_config(&self.registry, crew, platform, &records, screen)?;
         let mut arguments = role("ambulance", &[&config], clock);
         arguments.extend(
-            ["--reader-port".to_owned(), reader.port().to_string(), "--monitor".to_owned(), monitor.to_string()].map(OsString::from),
+            ["--reader-port".to_owned(), reader.port().to_string(), "--monitor".to_owned(), monitor.to_string()]
+                .map(OsString::from),
         );
         let name = crew_device(crew.as_str());
         let process = Process::start(&name, arguments, &self.world.log(&name), screen).await?;
@@ -188,7 +193,12 @@ impl Stage {
         Ok(())
     }
 
-    async fn start_hospitals(&mut self, hospitals: &[HospitalId], plan: &StagePlan, clock: &ClockArguments) -> Result<()> {
+    async fn start_hospitals(
+        &mut self,
+        hospitals: &[HospitalId],
+        plan: &StagePlan,
+        clock: &ClockArguments,
+    ) -> Result<()> {
         let mut configs = Vec::new();
         let mut last = None;
         for hospital in hospitals {
@@ -200,7 +210,8 @@ impl Stage {
             let screen = ports::take()?;
             let platform = line.as_ref().map_or(self.platform, Line::address);
             configs.push(self.world.hospital_config(&self.registry, hospital, platform, screen)?);
-            self.hospitals.insert(hospital.clone(), HospitalSeat { screen, line, process: self.hospital_processes.len() });
+            self.hospitals
+                .insert(hospital.clone(), HospitalSeat { screen, line, process: self.hospital_processes.len() });
             last = Some((hospital, screen));
         }
         let Some((hospital, ready)) = last else { return Ok(()) };
@@ -223,10 +234,16 @@ impl Stage {
         let limit = std::time::Instant::now() + Duration::from_secs(60);
         while let Some(url) = waiting.last() {
             if std::time::Instant::now() > limit {
-                bail!("{} programs did not reach the platform within a minute; logs in {}", waiting.len(), self.world.folder().display());
+                bail!(
+                    "{} programs did not reach the platform within a minute; logs in {}",
+                    waiting.len(),
+                    self.world.folder().display()
+                );
             }
             let connected = match http.get(url).send().await {
-                Ok(answer) => answer.json::<serde_json::Value>().await.is_ok_and(|state| state["link"]["connected"] == true),
+                Ok(answer) => {
+                    answer.json::<serde_json::Value>().await.is_ok_and(|state| state["link"]["connected"] == true)
+                }
                 Err(_) => false,
             };
             if connected {
@@ -298,7 +315,11 @@ fn role(name: &str, configs: &[&Path], clock: &ClockArguments) -> Vec<OsString> 
         arguments.push("--config".into());
         arguments.push(config.as_os_str().to_owned());
     }
-    for (flag, value) in [("--start-ms", clock.start_ms.to_string()), ("--began-ms", clock.began_ms.to_string()), ("--speed", clock.speed.to_string())] {
+    for (flag, value) in [
+        ("--start-ms", clock.start_ms.to_string()),
+        ("--began-ms", clock.began_ms.to_string()),
+        ("--speed", clock.speed.to_string()),
+    ] {
         arguments.push(flag.into());
         arguments.push(value.into());
     }

@@ -48,14 +48,22 @@ impl World {
         let world = Self { folder: folder.to_owned(), authority };
         world.issue(
             "platform-1",
-            CertificateUse::Server { dns_names: vec![PLATFORM_NAME.to_owned(), "localhost".to_owned(), "127.0.0.1".to_owned()] },
+            CertificateUse::Server {
+                dns_names: vec![PLATFORM_NAME.to_owned(), "localhost".to_owned(), "127.0.0.1".to_owned()],
+            },
         )?;
-        world.issue("record-service", CertificateUse::Server { dns_names: vec!["localhost".to_owned(), "127.0.0.1".to_owned()] })?;
+        world.issue(
+            "record-service",
+            CertificateUse::Server { dns_names: vec!["localhost".to_owned(), "127.0.0.1".to_owned()] },
+        )?;
         Ok(world)
     }
 
     fn realm() -> TokenRealm {
-        TokenRealm { issuer: format!("https://{PLATFORM_NAME}"), audience: format!("https://{PLATFORM_NAME}/emergency.v1") }
+        TokenRealm {
+            issuer: format!("https://{PLATFORM_NAME}"),
+            audience: format!("https://{PLATFORM_NAME}/emergency.v1"),
+        }
     }
 
     /// Issues a device and returns its folder.
@@ -127,7 +135,13 @@ impl World {
     ///
     /// # Errors
     /// When the hospital is not registered or files cannot be written.
-    pub fn hospital_config(&self, registry: &Registry, hospital: &HospitalId, platform: SocketAddr, screen: SocketAddr) -> Result<PathBuf> {
+    pub fn hospital_config(
+        &self,
+        registry: &Registry,
+        hospital: &HospitalId,
+        platform: SocketAddr,
+        screen: SocketAddr,
+    ) -> Result<PathBuf> {
         let known = registry.region.hospitals.get(hospital).context("hospital not in the region")?;
         let person = registry.hospital_persons(hospital).first().context("hospital without persons")?;
         let name = hospital_device(hospital.as_str());
@@ -151,7 +165,14 @@ impl World {
     ///
     /// # Errors
     /// When the crew is not registered or files cannot be written.
-    pub fn crew_config(&self, registry: &Registry, crew: &CrewId, platform: SocketAddr, records: &str, screen: SocketAddr) -> Result<PathBuf> {
+    pub fn crew_config(
+        &self,
+        registry: &Registry,
+        crew: &CrewId,
+        platform: SocketAddr,
+        records: &str,
+        screen: SocketAddr,
+    ) -> Result<PathBuf> {
         let known = registry.region.crews.get(crew).context("crew not in the region")?;
         let person = registry.crew_persons(crew).first().context("crew without persons")?;
         let name = crew_device(crew.as_str());

@@ -47,7 +47,8 @@ pub fn read_log(folder: &std::path::Path) -> Result<Vec<Logged>> {
 /// # Errors
 /// When there is none.
 pub fn shipped(prefix: &str) -> Result<Scenario> {
-    let (name, text) = simulations::scenario::SHIPPED.iter().find(|(name, _)| name.starts_with(prefix)).context("no such scenario")?;
+    let (name, text) =
+        simulations::scenario::SHIPPED.iter().find(|(name, _)| name.starts_with(prefix)).context("no such scenario")?;
     Ok(Scenario::parse(text, name)?)
 }
 

@@ -34,7 +34,8 @@ const KILLS_PER_CASE: u32 = 5;
 async fn nothing_acknowledged_is_lost_and_nothing_is_doubled_by_kill_9() {
     use_binary(env!("CARGO_BIN_EXE_programs"));
     let rounds: u32 = std::env::var("KILL_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(8);
-    let seed: u64 = std::env::var("KILL_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or_else(|| rand::rng().random());
+    let seed: u64 =
+        std::env::var("KILL_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or_else(|| rand::rng().random());
     println!("KILL_SEED={seed} KILL_ROUNDS={rounds}");
     let mut random = StdRng::seed_from_u64(seed);
     let (mut killed, mut acknowledged, mut cases) = (0, 0, 0);
@@ -114,7 +115,8 @@ fn check_log(folder: &std::path::Path, report: &simulations::play::Report) -> us
         let taps = report.taps.list.iter().filter(|(_, tap)| tap == what).count() as u32;
         assert_eq!(count.get(logged).copied().unwrap_or(0), taps, "{what}: {count:?}");
     }
-    let milestones = report.taps.list.iter().filter(|(_, tap)| domain::milestone::Milestone::from_code(tap).is_ok()).count() as u32;
+    let milestones =
+        report.taps.list.iter().filter(|(_, tap)| domain::milestone::Milestone::from_code(tap).is_ok()).count() as u32;
     assert_eq!(count.get("milestone-reached").copied().unwrap_or(0), milestones, "{count:?}");
     // Every reading of the monitor and every reading by hand, once.
     let (mut by_hand, mut by_monitor) = (0, BTreeSet::new());
@@ -138,5 +140,7 @@ fn check_log(folder: &std::path::Path, report: &simulations::play::Report) -> us
     let answers = log.iter().filter(|entry| code(entry) == "inquiry-answered").count();
     let answered = report.inquiries.iter().filter(|inquiry| inquiry.answer.is_some()).count();
     assert_eq!(answers, answered, "{count:?}");
-    log.iter().filter(|entry| entry.event.as_ref().is_some_and(|event| event.author.role != AuthorRole::Platform)).count()
+    log.iter()
+        .filter(|entry| entry.event.as_ref().is_some_and(|event| event.author.role != AuthorRole::Platform))
+        .count()
 }

@@ -34,7 +34,18 @@ async fn platform(registry: &str) -> Platform {
     let (address, screen) = (ports::take().unwrap(), ports::take().unwrap());
     let config = world.platform_config(address, screen).unwrap();
     let now = jiff::Timestamp::now().as_millisecond().to_string();
-    let arguments = ["role", "platform", "--config", config.to_str().unwrap(), "--start-ms", &now, "--began-ms", &now, "--speed", "1"];
+    let arguments = [
+        "role",
+        "platform",
+        "--config",
+        config.to_str().unwrap(),
+        "--start-ms",
+        &now,
+        "--began-ms",
+        &now,
+        "--speed",
+        "1",
+    ];
     let arguments = arguments.map(OsString::from).to_vec();
     let process = Process::start("platform", arguments, &world.log("platform"), address).await.unwrap();
     Platform { world, address, _folder: folder, _process: process }
@@ -68,10 +79,13 @@ async fn a_certificate_alone_is_not_enough() {
     let refused = client.watch_encounters(WatchEncountersRequest { after_seq: 0 }).await.unwrap_err();
     assert_eq!(refused.code(), Code::Unauthenticated);
     // Health and reflection ask for both as well.
-    let mut health = tonic_health::pb::health_client::HealthClient::new(platform.dial(&platform.world, CREW, CAPTAIN).connect_lazy());
+    let mut health = tonic_health::pb::health_client::HealthClient::new(
+        platform.dial(&platform.world, CREW, CAPTAIN).connect_lazy(),
+    );
     let refused = health.check(tonic_health::pb::HealthCheckRequest::default()).await.unwrap_err();
     assert_eq!(refused.code(), Code::Unauthenticated);
-    let mut health = tonic_health::pb::health_client::HealthClient::new(platform.dial(&platform.world, CREW, CAPTAIN).connect());
+    let mut health =
+        tonic_health::pb::health_client::HealthClient::new(platform.dial(&platform.world, CREW, CAPTAIN).connect());
     health.check(tonic_health::pb::HealthCheckRequest::default()).await.unwrap();
 }
 
@@ -113,9 +127,11 @@ async fn a_role_opens_only_its_own_services() {
     let platform = platform(region::TEXT).await;
     platform.world.issue(CREW, CertificateUse::Client).unwrap();
     let channel = platform.dial(&platform.world, CREW, CAPTAIN).connect();
-    let refused = HospitalServiceClient::new(channel.clone()).subscribe(SubscribeRequest { after_seq: 0 }).await.unwrap_err();
+    let refused =
+        HospitalServiceClient::new(channel.clone()).subscribe(SubscribeRequest { after_seq: 0 }).await.unwrap_err();
     assert_eq!(refused.code(), Code::PermissionDenied);
-    let refused = StatisticsServiceClient::new(channel).query_statistics(QueryStatisticsRequest::default()).await.err().unwrap();
+    let refused =
+        StatisticsServiceClient::new(channel).query_statistics(QueryStatisticsRequest::default()).await.err().unwrap();
     assert_eq!(refused.code(), Code::PermissionDenied);
 }
 
@@ -125,7 +141,8 @@ async fn a_headquarters_sees_its_own_figures_and_the_region_only() {
     platform.world.issue("headquarters-minato", CertificateUse::Client).unwrap();
     let registry = platform_server::registry::Registry::parse(region::TEXT).unwrap();
     let person = registry.device("headquarters-minato").unwrap().persons.first().unwrap().as_str().to_owned();
-    let mut client = StatisticsServiceClient::new(platform.dial(&platform.world, "headquarters-minato", &person).connect());
+    let mut client =
+        StatisticsServiceClient::new(platform.dial(&platform.world, "headquarters-minato", &person).connect());
     let query = |id: &str| QueryStatisticsRequest { headquarters_id: id.to_owned(), from_ms: 0, until_ms: 0 };
     client.query_statistics(query("")).await.unwrap();
     client.query_statistics(query("minato")).await.unwrap();

@@ -33,7 +33,12 @@ fn secrets(scenario: &Scenario) -> Vec<String> {
     let person = &scenario.person;
     let drugs = person.record.drugs.iter().flat_map(|drug| [drug.product.clone(), drug.ingredient.clone()]);
     let acts = person.record.surgeries.iter().map(|act| act.name.clone());
-    [person.name.clone(), person.name_kana.clone()].into_iter().chain(drugs).chain(acts).filter(|word| word.chars().count() > 2).collect()
+    [person.name.clone(), person.name_kana.clone()]
+        .into_iter()
+        .chain(drugs)
+        .chain(acts)
+        .filter(|word| word.chars().count() > 2)
+        .collect()
 }
 
 macro_rules! scenarios {

@@ -93,7 +93,12 @@ impl Tablet {
     ///
     /// # Errors
     /// [`ActError::Record`].
-    pub async fn reach(&self, encounter: EncounterId, milestone: Milestone, at: Option<Timestamp>) -> Result<(), ActError> {
+    pub async fn reach(
+        &self,
+        encounter: EncounterId,
+        milestone: Milestone,
+        at: Option<Timestamp>,
+    ) -> Result<(), ActError> {
         let at = at.unwrap_or_else(|| self.clock.now());
         self.record(encounter, EncounterEvent::MilestoneReached { milestone, at }).await?;
         Ok(())
@@ -180,7 +185,11 @@ impl Tablet {
     pub async fn observe(&self, encounter: EncounterId, mut observation: Observation) -> Result<(), ActError> {
         observation.note = free_text(&observation.note)?;
         observation.ecg = free_text(&observation.ecg)?;
-        let empty = Observation { note: observation.note.clone(), ecg: observation.ecg.clone(), ..Observation::at(observation.at) };
+        let empty = Observation {
+            note: observation.note.clone(),
+            ecg: observation.ecg.clone(),
+            ..Observation::at(observation.at)
+        };
         if observation == empty && observation.note.is_empty() && observation.ecg.is_empty() {
             return Err(ActError::Empty);
         }
@@ -241,7 +250,8 @@ impl Tablet {
         {
             let mut inner = self.inner();
             let case = inner.cases.get_mut(&encounter).ok_or(RecordError::UnknownCase)?;
-            let from_card = case.encounter.patient.as_ref().is_some_and(|patient| patient.source == IdentitySource::Eligibility);
+            let from_card =
+                case.encounter.patient.as_ref().is_some_and(|patient| patient.source == IdentitySource::Eligibility);
             if !from_card {
                 return Err(ActError::Empty);
             }

@@ -41,7 +41,11 @@ pub enum CardMoment {
 ///
 /// # Errors
 /// The system could not start a thread.
-pub fn watch_reader(tablet: Arc<Tablet>, mut reader: Box<dyn CardReader>, runtime: Handle) -> std::io::Result<thread::JoinHandle<()>> {
+pub fn watch_reader(
+    tablet: Arc<Tablet>,
+    mut reader: Box<dyn CardReader>,
+    runtime: Handle,
+) -> std::io::Result<thread::JoinHandle<()>> {
     thread::Builder::new().name("card-reader".to_owned()).spawn(move || {
         let mut seen = false;
         loop {
@@ -89,7 +93,11 @@ impl Tablet {
         }
     }
 
-    async fn take_reading(self: &Arc<Self>, result: Result<CardReading, CardError>, elapsed: Duration) -> Result<(), ActError> {
+    async fn take_reading(
+        self: &Arc<Self>,
+        result: Result<CardReading, CardError>,
+        elapsed: Duration,
+    ) -> Result<(), ActError> {
         let duration_ms = whole_ms(elapsed);
         let active = self.active();
         match result {
@@ -200,7 +208,9 @@ fn failure_of(error: &CardError) -> CardFailure {
         CardError::NoAnswer => CardFailure::TimedOut,
         CardError::NotAMynaCard => CardFailure::NotMynaCard,
         CardError::PhoneNeedsOwner => CardFailure::PhoneNeedsOwner,
-        CardError::NoCertificate | CardError::Refused(_) | CardError::TooLong { .. } => CardFailure::CertificateUnreadable,
+        CardError::NoCertificate | CardError::Refused(_) | CardError::TooLong { .. } => {
+            CardFailure::CertificateUnreadable
+        }
         CardError::Io(_) | CardError::Malformed(_) | CardError::Status(_) => CardFailure::Broken,
     }
 }

@@ -61,11 +61,13 @@ impl Tablet {
 
     async fn pull(self: &Arc<Self>, encounter: EncounterId, request: &PullRequest) -> Result<(), ActError> {
         let Some(identity) = self.pull_identity(encounter, request).await? else { return Ok(()) };
-        let mut wanted: Vec<Category> = Category::ALL.iter().copied().filter(|category| *category != Category::Eligibility).collect();
+        let mut wanted: Vec<Category> =
+            Category::ALL.iter().copied().filter(|category| *category != Category::Eligibility).collect();
         for attempt in 0..=RETRIES_MAX {
             let mut pulls = JoinSet::new();
             for category in wanted.drain(..) {
-                let (client, request, identity, now) = (self.records.clone(), request.clone(), identity.clone(), self.clock.now());
+                let (client, request, identity, now) =
+                    (self.records.clone(), request.clone(), identity.clone(), self.clock.now());
                 pulls.spawn(async move { client.pull(&request, category, &identity, now).await });
             }
             while let Some(finished) = pulls.join_next().await {
@@ -84,10 +86,15 @@ impl Tablet {
     }
 
     /// Who it is; `None` when the pull ends here (refused, not registered, somebody else, the case was closed).
-    async fn pull_identity(self: &Arc<Self>, encounter: EncounterId, request: &PullRequest) -> Result<Option<PatientIdentity>, ActError> {
+    async fn pull_identity(
+        self: &Arc<Self>,
+        encounter: EncounterId,
+        request: &PullRequest,
+    ) -> Result<Option<PatientIdentity>, ActError> {
         for attempt in 0..=RETRIES_MAX {
             let answer = self.records.eligibility(request, self.clock.now()).await;
-            let said = self.with_case(encounter, |case| case.encounter.patient.clone()).ok_or(RecordError::UnknownCase)?;
+            let said =
+                self.with_case(encounter, |case| case.encounter.patient.clone()).ok_or(RecordError::UnknownCase)?;
             let said = said.filter(|said| said.source == IdentitySource::Interview);
             let today = japan_date(self.clock.now());
             let stranger = match (&said, &answer.identity) {
@@ -106,7 +113,12 @@ impl Tablet {
                 }
                 _ => None,
             };
-            let pulled = Pulled { category: Category::Eligibility, outcome, part: MedicalRecord::default(), duration_ms: answer.duration_ms };
+            let pulled = Pulled {
+                category: Category::Eligibility,
+                outcome,
+                part: MedicalRecord::default(),
+                duration_ms: answer.duration_ms,
+            };
             self.take_pulled(encounter, pulled).await?;
             if known.is_some() || !outcome.is_worth_retrying() || attempt == RETRIES_MAX || !self.is_open(encounter) {
                 return Ok(known);
@@ -123,8 +135,12 @@ impl Tablet {
     /// Records what a pull gave, and what the record now suggests. A failure that was recorded already is not recorded again.
     async fn take_pulled(&self, encounter: EncounterId, pulled: Pulled) -> Result<(), ActError> {
         let Pulled { category, outcome, part, duration_ms } = pulled;
-        let outcome_of = |category| self.with_case(encounter, |case| case.encounter.fetches.get(&category).map(|fetch| fetch.outcome));
-        if category != Category::Eligibility && outcome_of(Category::Eligibility) == Some(Some(FetchOutcome::WrongPerson)) {
+        let outcome_of = |category| {
+            self.with_case(encounter, |case| case.encounter.fetches.get(&category).map(|fetch| fetch.outcome))
+        };
+        if category != Category::Eligibility
+            && outcome_of(Category::Eligibility) == Some(Some(FetchOutcome::WrongPerson))
+        {
             // The crew said in the meantime that this is somebody else: what still arrives stays outside.
             return Ok(());
         }

@@ -178,8 +178,12 @@ impl Tablet {
     #[must_use]
     pub fn open_cases(&self) -> Vec<EncounterId> {
         let inner = self.inner();
-        let mut open: Vec<_> =
-            inner.cases.values().filter(|case| !case.encounter.inquiries.is_closed()).map(|case| (case.encounter.opened_at, case.encounter.id)).collect();
+        let mut open: Vec<_> = inner
+            .cases
+            .values()
+            .filter(|case| !case.encounter.inquiries.is_closed())
+            .map(|case| (case.encounter.opened_at, case.encounter.id))
+            .collect();
         open.sort_unstable_by(|a, b| b.cmp(a));
         open.into_iter().map(|(_, id)| id).collect()
     }
@@ -270,7 +274,9 @@ impl Tablet {
                 self.hub.publish(parts::part_of(recorded.encounter, &recorded.event));
             }
             Ok(false) => {}
-            Err(error) => tracing::error!(encounter = %recorded.encounter, %error, "event from the platform does not fit; skipped"),
+            Err(error) => {
+                tracing::error!(encounter = %recorded.encounter, %error, "event from the platform does not fit; skipped")
+            }
         }
     }
 
@@ -326,7 +332,9 @@ impl Inner {
             Some(case) => case.apply(recorded)?,
             None => {
                 let case = WorkingCase::open(recorded, Instant::now())?;
-                let closed_before = self.active.is_none_or(|active| self.cases.get(&active).is_none_or(|case| case.encounter.inquiries.is_closed()));
+                let closed_before = self.active.is_none_or(|active| {
+                    self.cases.get(&active).is_none_or(|case| case.encounter.inquiries.is_closed())
+                });
                 self.cases.insert(recorded.encounter, case);
                 // A case opened here becomes the active one; one that comes back from the platform only when there is none.
                 if seq.is_none() || closed_before {

@@ -33,7 +33,9 @@ pub(super) fn part_of(encounter: EncounterId, event: &EncounterEvent) -> String 
         | EncounterEvent::CardReadFailed { .. }
         | EncounterEvent::ConsentRecorded(_)
         | EncounterEvent::PatientIdentified(_) => CARD,
-        EncounterEvent::CategoryFetched { .. } | EncounterEvent::FindingsInferred { .. } | EncounterEvent::FindingDismissed { .. } => RECORD,
+        EncounterEvent::CategoryFetched { .. }
+        | EncounterEvent::FindingsInferred { .. }
+        | EncounterEvent::FindingDismissed { .. } => RECORD,
         EncounterEvent::ComplaintRecorded { .. } | EncounterEvent::Triaged(_) => SITUATION,
         EncounterEvent::Observed(_) | EncounterEvent::VitalsRecorded { .. } => VITALS,
         EncounterEvent::AskRequested { .. }

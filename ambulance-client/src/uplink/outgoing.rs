@@ -48,7 +48,9 @@ async fn open(channel: AuthorisedChannel) -> Result<Trip, tonic::Status> {
         PushEventsRequest::decode(item.message.as_slice())
             .unwrap_or_else(|_| PushEventsRequest { event_id: item.id.to_vec(), ..PushEventsRequest::default() })
     });
-    let mut client = CrewServiceClient::new(channel).max_encoding_message_size(MAX_MESSAGE_BYTES).max_decoding_message_size(MAX_MESSAGE_BYTES);
+    let mut client = CrewServiceClient::new(channel)
+        .max_encoding_message_size(MAX_MESSAGE_BYTES)
+        .max_decoding_message_size(MAX_MESSAGE_BYTES);
     let mut responses = client.push_events(requests).await?.into_inner();
     let (sender, answers) = mpsc::channel(UNDER_WAY_MAX);
     tokio::spawn(async move {

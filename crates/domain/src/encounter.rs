@@ -169,16 +169,26 @@ impl Encounter {
         }
         let at = recorded.recorded_at;
         match &recorded.event {
-            EncounterEvent::Opened { .. } | EncounterEvent::AskRequested { .. } | EncounterEvent::DestinationRequested { .. } => {}
+            EncounterEvent::Opened { .. }
+            | EncounterEvent::AskRequested { .. }
+            | EncounterEvent::DestinationRequested { .. } => {}
             EncounterEvent::MilestoneReached { milestone, at } => self.milestones.reach(*milestone, *at),
             EncounterEvent::Located { place } => self.place = Some(*place),
             EncounterEvent::CardRead(summary) => self.card = Some(CardState::Read(summary.clone())),
             EncounterEvent::CardReadFailed { reason, .. } => self.card = Some(CardState::Failed(*reason)),
             EncounterEvent::ConsentRecorded(consent) => self.consent = Some(consent.clone()),
             EncounterEvent::PatientIdentified(patient) => self.patient = Some(patient.clone()),
-            EncounterEvent::CategoryFetched { category: Category::Eligibility, outcome: FetchOutcome::WrongPerson, duration_ms, .. } => {
+            EncounterEvent::CategoryFetched {
+                category: Category::Eligibility,
+                outcome: FetchOutcome::WrongPerson,
+                duration_ms,
+                ..
+            } => {
                 self.drop_strangers_data();
-                self.fetches.insert(Category::Eligibility, Fetch { outcome: FetchOutcome::WrongPerson, at, duration_ms: *duration_ms });
+                self.fetches.insert(
+                    Category::Eligibility,
+                    Fetch { outcome: FetchOutcome::WrongPerson, at, duration_ms: *duration_ms },
+                );
             }
             EncounterEvent::CategoryFetched { category, outcome, part, duration_ms } => {
                 self.fetches.insert(*category, Fetch { outcome: *outcome, at, duration_ms: *duration_ms });

@@ -201,10 +201,13 @@ impl EncounterEvent {
     #[must_use]
     pub const fn author(&self) -> AuthorRole {
         match self {
-            Self::InquirySent { .. } | Self::WishRefused { .. } | Self::DestinationDecided { .. } | Self::InquiryReleased { .. } => {
-                AuthorRole::Platform
+            Self::InquirySent { .. }
+            | Self::WishRefused { .. }
+            | Self::DestinationDecided { .. }
+            | Self::InquiryReleased { .. } => AuthorRole::Platform,
+            Self::InquiryReceived { .. } | Self::InquirySeen { .. } | Self::InquiryAnswered { .. } => {
+                AuthorRole::Hospital
             }
-            Self::InquiryReceived { .. } | Self::InquirySeen { .. } | Self::InquiryAnswered { .. } => AuthorRole::Hospital,
             _ => AuthorRole::Crew,
         }
     }

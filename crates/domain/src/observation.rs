@@ -104,6 +104,15 @@ pub struct Pupil {
     pub reacts: bool,
 }
 
+/// Both pupils as far as they were looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Pupils {
+    /// Left.
+    pub left: Option<Pupil>,
+    /// Right.
+    pub right: Option<Pupil>,
+}
+
 /// What was observed at one instant. Fields that were not looked at are absent; absent never means normal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Observation {
@@ -184,10 +193,13 @@ impl Observations {
         self.newest(|one| one.gcs)
     }
 
-    /// Newest pupils (left, right) with their instant.
+    /// Newest pupils with their instant.
     #[must_use]
-    pub fn pupils(&self) -> Option<((Option<Pupil>, Option<Pupil>), Timestamp)> {
-        self.newest(|one| (one.pupil_left.is_some() || one.pupil_right.is_some()).then_some((one.pupil_left, one.pupil_right)))
+    pub fn pupils(&self) -> Option<(Pupils, Timestamp)> {
+        self.newest(|one| {
+            let pupils = Pupils { left: one.pupil_left, right: one.pupil_right };
+            (pupils != Pupils::default()).then_some(pupils)
+        })
     }
 
     /// Newest last-known-well.

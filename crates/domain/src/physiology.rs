@@ -24,7 +24,9 @@ impl SevereReason {
     #[must_use]
     pub fn words(&self, language: Language) -> String {
         match self {
-            Self::Vital(latest) => format!("{} {}{}", latest.kind.word(language), latest.value, latest.kind.unit()),
+            Self::Vital(latest) => {
+                format!("{} {}{}", latest.kind.word(language), latest.value, latest.kind.unit_in(language))
+            }
             Self::Consciousness(jcs) => jcs.word(language).to_owned(),
             Self::Sign(sign) => sign.word(language).to_owned(),
         }
@@ -53,6 +55,7 @@ pub fn severe_reasons(timeline: &Timeline, observations: &Observations) -> Vec<S
         reasons.push(SevereReason::Consciousness(jcs));
     }
     let shock_signs = [Sign::CardiacArrest, Sign::ColdClammySkin];
-    reasons.extend(observations.present().into_iter().filter(|sign| shock_signs.contains(sign)).map(SevereReason::Sign));
+    reasons
+        .extend(observations.present().into_iter().filter(|sign| shock_signs.contains(sign)).map(SevereReason::Sign));
     reasons
 }

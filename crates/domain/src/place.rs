@@ -42,7 +42,10 @@ impl Place {
     /// Great-circle distance in kilometres (haversine on the mean earth radius; within 0.5 % of the geodesic).
     #[must_use]
     pub fn distance_km(self, other: Self) -> f64 {
-        Haversine.distance(Point::new(self.longitude_deg, self.latitude_deg), Point::new(other.longitude_deg, other.latitude_deg)) / 1000.0
+        Haversine.distance(
+            Point::new(self.longitude_deg, self.latitude_deg),
+            Point::new(other.longitude_deg, other.latitude_deg),
+        ) / 1000.0
     }
 }
 

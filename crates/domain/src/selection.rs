@@ -177,7 +177,8 @@ fn consider(need: &Need, offer: &Offer<'_>, now: Timestamp) -> Candidate {
     if offer.asked_by_others > 0 {
         reasons.push(Reason::AskedByOthers(offer.asked_by_others));
     }
-    let refuses = offer.mark.is_some_and(|mark| mark.level == ReadinessLevel::Cannot && mark.freshness(now) != Freshness::Stale);
+    let refuses =
+        offer.mark.is_some_and(|mark| mark.level == ReadinessLevel::Cannot && mark.freshness(now) != Freshness::Stale);
     Candidate {
         hospital: hospital.id.clone(),
         rank: 0,
@@ -237,8 +238,12 @@ impl Reason {
         let ja = language == Language::Ja;
         let word = |code: &dyn Fn(Language) -> &'static str| code(language);
         match self {
-            Self::Drive(drive) if ja => format!("車で約{:.0}分(直線{:.1}kmからの推定)", drive.minutes, drive.straight_km),
-            Self::Drive(drive) => format!("about {:.0} min by road (estimated from {:.1} km straight)", drive.minutes, drive.straight_km),
+            Self::Drive(drive) if ja => {
+                format!("車で約{:.0}分(直線{:.1}kmからの推定)", drive.minutes, drive.straight_km)
+            }
+            Self::Drive(drive) => {
+                format!("about {:.0} min by road (estimated from {:.1} km straight)", drive.minutes, drive.straight_km)
+            }
             Self::Capable(class) if ja => format!("「{}」の受入れ医療機関", class.ja()),
             Self::Capable(class) => format!("listed for {}", class.en()),
             Self::NotListed(class) if ja => format!("「{}」の受入れ一覧にない", class.ja()),
@@ -247,7 +252,9 @@ impl Reason {
                 let level = word(&|language| level.word(language));
                 match (freshness, ja) {
                     (Freshness::Stale, true) => format!("応需 {level}({age_min}分前・古いため不明扱い)"),
-                    (Freshness::Stale, false) => format!("readiness {level} ({age_min} min ago, too old: counted as unknown)"),
+                    (Freshness::Stale, false) => {
+                        format!("readiness {level} ({age_min} min ago, too old: counted as unknown)")
+                    }
                     (Freshness::Ageing | Freshness::Fresh, true) => format!("応需 {level}({age_min}分前)"),
                     (Freshness::Ageing | Freshness::Fresh, false) => format!("readiness {level} ({age_min} min ago)"),
                 }
@@ -255,7 +262,10 @@ impl Reason {
             Self::ReadinessUnknown if ja => "応需情報なし".to_owned(),
             Self::ReadinessUnknown => "readiness unknown".to_owned(),
             Self::OwnHospital(own) => {
-                let last = own.last.map_or_else(|| if ja { "日付不明".to_owned() } else { "date unknown".to_owned() }, |day| day.to_string());
+                let last = own.last.map_or_else(
+                    || if ja { "日付不明".to_owned() } else { "date unknown".to_owned() },
+                    |day| day.to_string(),
+                );
                 if ja {
                     format!("かかりつけ(受診歴{}回、最終{last} {})", own.visits, own.department)
                 } else {

@@ -43,21 +43,32 @@ impl Tenths {
 /// How a value is shown: without a trailing `.0`.
 impl std::fmt::Display for Tenths {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.0 % 10 == 0 { write!(f, "{}", self.0 / 10) } else { write!(f, "{}.{}", self.0 / 10, self.0 % 10) }
+        if self.0.is_multiple_of(10) {
+            write!(f, "{}", self.0 / 10)
+        } else {
+            write!(f, "{}.{}", self.0 / 10, self.0 % 10)
+        }
     }
 }
 
 impl VitalKind {
-    /// Unit as it is shown.
+    /// Unit as it is shown in Japanese.
     #[must_use]
     pub const fn unit(self) -> &'static str {
-        match self {
-            Self::RespiratoryRate => "/分",
-            Self::Spo2 => "%",
-            Self::OxygenFlow => "L/分",
-            Self::Pulse => "/分",
-            Self::Systolic | Self::Diastolic => "mmHg",
-            Self::Temperature => "℃",
+        self.unit_in(crate::text::Language::Ja)
+    }
+
+    /// Unit as it is shown.
+    #[must_use]
+    pub const fn unit_in(self, language: crate::text::Language) -> &'static str {
+        match (self, language) {
+            (Self::RespiratoryRate | Self::Pulse, crate::text::Language::Ja) => "/分",
+            (Self::RespiratoryRate | Self::Pulse, crate::text::Language::En) => "/min",
+            (Self::Spo2, _) => "%",
+            (Self::OxygenFlow, crate::text::Language::Ja) => "L/分",
+            (Self::OxygenFlow, crate::text::Language::En) => "L/min",
+            (Self::Systolic | Self::Diastolic, _) => "mmHg",
+            (Self::Temperature, _) => "℃",
         }
     }
 
@@ -143,7 +154,11 @@ impl Timeline {
 
     /// Readings from old to new.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = VitalReading> + '_ {
-        self.readings.iter().map(|((at, source), values)| VitalReading { at: *at, source: *source, values: values.clone() })
+        self.readings.iter().map(|((at, source), values)| VitalReading {
+            at: *at,
+            source: *source,
+            values: values.clone(),
+        })
     }
 
     /// How many readings there are.

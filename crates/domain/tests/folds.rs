@@ -46,7 +46,8 @@ fn opened(id: u128, encounter: u128) -> RecordedEvent {
 
 #[test]
 fn a_case_begins_with_opened_and_takes_no_event_of_another() {
-    let complaint = |id, encounter| recorded(id, encounter, EncounterEvent::ComplaintRecorded { complaint: "x".to_owned() });
+    let complaint =
+        |id, encounter| recorded(id, encounter, EncounterEvent::ComplaintRecorded { complaint: "x".to_owned() });
     assert_eq!(Encounter::open(&complaint(1, 1)).unwrap_err(), FoldError::NotOpened);
     let mut encounter = Encounter::open(&opened(1, 1)).unwrap();
     assert_eq!(encounter.apply(&complaint(2, 2)), Err(FoldError::OtherEncounter));
@@ -70,11 +71,13 @@ fn milestones_offer_the_next_and_keep_corrections() {
 }
 
 fn reading() -> impl Strategy<Value = VitalReading> {
-    (0..20_i64, any::<bool>(), prop::collection::btree_map(0..7_usize, 0..1_000_u16, 1..4)).prop_map(|(second, manual, values)| VitalReading {
-        at: at(second),
-        source: if manual { VitalSource::Manual } else { VitalSource::Monitor },
-        values: values.into_iter().map(|(kind, value)| (VitalKind::ALL[kind], Tenths(value))).collect(),
-    })
+    (0..20_i64, any::<bool>(), prop::collection::btree_map(0..7_usize, 0..1_000_u16, 1..4)).prop_map(
+        |(second, manual, values)| VitalReading {
+            at: at(second),
+            source: if manual { VitalSource::Manual } else { VitalSource::Monitor },
+            values: values.into_iter().map(|(kind, value)| (VitalKind::ALL[kind], Tenths(value))).collect(),
+        },
+    )
 }
 
 fn medication() -> impl Strategy<Value = Medication> {

@@ -39,7 +39,10 @@ fn deep_coma_and_shock_signs_are_severe() {
         assert_eq!(severe_reasons(&Timeline::default(), &observations).len(), severe, "{jcs:?}");
     }
     let mut observations = Observations::default();
-    observations.insert(Observation { present: vec![Sign::ColdClammySkin, Sign::Headache], ..Observation::at(Timestamp::UNIX_EPOCH) });
+    observations.insert(Observation {
+        present: vec![Sign::ColdClammySkin, Sign::Headache],
+        ..Observation::at(Timestamp::UNIX_EPOCH)
+    });
     assert_eq!(severe_reasons(&Timeline::default(), &observations).len(), 1);
 }
 
@@ -48,7 +51,10 @@ fn plausible_ranges_include_their_ends_and_nothing_beyond() {
     for kind in VitalKind::ALL {
         let (low, high) = kind.plausible();
         assert!(plausible(*kind, f64::from(low)).is_ok() && plausible(*kind, f64::from(high)).is_ok(), "{kind:?}");
-        assert!(plausible(*kind, f64::from(high) + 0.1).is_err() && plausible(*kind, f64::from(low) - 0.1).is_err(), "{kind:?}");
+        assert!(
+            plausible(*kind, f64::from(high) + 0.1).is_err() && plausible(*kind, f64::from(low) - 0.1).is_err(),
+            "{kind:?}"
+        );
         assert!(plausible(*kind, f64::NAN).is_err());
     }
     assert_eq!(Tenths(365).to_string(), "36.5");

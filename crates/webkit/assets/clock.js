@@ -15,7 +15,10 @@ const JAPAN = new Intl.DateTimeFormat("ja-JP", { timeZone: "Asia/Tokyo", hour: "
 let serverAheadMs = 0;
 
 export function hearServerTime(nowMs) {
+  const before = serverAheadMs;
   serverAheadMs = nowMs - Date.now();
+  // A clock that jumps (this device was wrong, or a case is played faster than time) shows at once.
+  if (Math.abs(serverAheadMs - before) > TICK_MS) tick();
 }
 
 export const serverNow = () => Date.now() + serverAheadMs;
@@ -68,6 +71,7 @@ export function tick(root = document) {
 }
 
 export function startClock() {
+  if (document.body.dataset.now) hearServerTime(Number(document.body.dataset.now));
   document.addEventListener("live:patched", (event) => tick(event.target.parentElement ?? document));
   setInterval(tick, TICK_MS);
   tick();

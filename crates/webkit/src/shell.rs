@@ -63,6 +63,8 @@ pub struct NavLink {
 struct LiveLink {
     url: String,
     since: String,
+    /// The program's clock when the page was made: ages are right before the first beat.
+    now_ms: i64,
 }
 
 /// The frame of one page. Templates reach it as `page`.
@@ -118,7 +120,7 @@ impl Shell {
     /// sent once more rather than lost.
     #[must_use]
     pub fn live(mut self, hub: &LiveHub, stream_url: impl Into<String>) -> Self {
-        self.live = Some(LiveLink { url: stream_url.into(), since: hub.position() });
+        self.live = Some(LiveLink { url: stream_url.into(), since: hub.position(), now_ms: hub.now_ms() });
         self
     }
 

@@ -161,7 +161,11 @@ impl Desk {
     ///
     /// # Errors
     /// [`DecisionError`].
-    pub async fn set_readiness(&self, class: Option<ConditionClass>, level: ReadinessLevel) -> Result<(), DecisionError> {
+    pub async fn set_readiness(
+        &self,
+        class: Option<ConditionClass>,
+        level: ReadinessLevel,
+    ) -> Result<(), DecisionError> {
         let mark = ReadinessMark { level, set_at: self.clock.now() };
         self.inbox.set_readiness(class, mark).await?;
         self.report(ReportKind::Readiness(class, level)).await?;
@@ -183,7 +187,8 @@ impl Desk {
     }
 
     async fn report(&self, kind: ReportKind) -> Result<(), DecisionError> {
-        let report = Report { id: host::fresh::event_id(), person: self.identity.person.clone(), at: self.clock.now(), kind };
+        let report =
+            Report { id: host::fresh::event_id(), person: self.identity.person.clone(), at: self.clock.now(), kind };
         self.outbox.put(report.id.bytes(), &report_to_wire(&report).encode_to_vec()).await?;
         self.hub.publish(parts::LINK);
         Ok(())

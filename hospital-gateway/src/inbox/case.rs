@@ -135,13 +135,13 @@ impl HospitalCase {
         self.situation.as_ref().map_or(Timestamp::UNIX_EPOCH, |situation| situation.asked_at)
     }
 
-    /// When the patient is expected: departure plus the drive, once on the way to this hospital.
+    /// When the patient is expected: the drive counts from where the vehicle was when this hospital was asked, so from the question on
+    /// the road, else from departure.
     #[must_use]
     pub fn expected_at(&self) -> Option<Timestamp> {
         let situation = self.situation.as_ref()?;
         let left = situation.milestones.at(Milestone::LeftScene)?;
-        let decided = if self.standing == CaseStanding::Destination { left.max(self.standing_since) } else { left };
-        decided.checked_add(SignedDuration::from_mins(i64::from(situation.drive_min))).ok()
+        left.max(situation.asked_at).checked_add(SignedDuration::from_mins(i64::from(situation.drive_min))).ok()
     }
 
     /// True when the patient was handed over here.

@@ -153,7 +153,11 @@ impl Inbox {
     ///
     /// # Errors
     /// [`InboxError::Store`]; `Ok(false)` for a case that is not here.
-    pub(crate) async fn note(&self, encounter: EncounterId, change: impl Fn(&mut HospitalCase)) -> Result<bool, InboxError> {
+    pub(crate) async fn note(
+        &self,
+        encounter: EncounterId,
+        change: impl Fn(&mut HospitalCase),
+    ) -> Result<bool, InboxError> {
         let op = {
             let inner = self.inner();
             let Some(case) = inner.cases.get(&encounter) else { return Ok(false) };

@@ -21,7 +21,7 @@ use domain::{
     triage::ConditionClass,
 };
 use jiff::Timestamp;
-use journal::{EngineError, Op, Store, StoreError};
+use journal::{EngineError, KeyValue, Op, Store, StoreError};
 use prost::Message as _;
 use proto::{
     convert::{WireError, delivery_from_wire, delivery_to_wire},
@@ -88,7 +88,8 @@ pub(super) fn load(store: &Store) -> Result<Loaded, UnreadableInbox> {
         let encounter = EncounterId::from_bytes(id).map_err(|_| UnreadableInbox::Shape("case key"))?;
         if kind == b"/head" {
             let (heard, message) = value.split_first_chunk::<8>().ok_or(UnreadableInbox::Shape("head"))?;
-            let heard = Timestamp::from_millisecond(i64::from_be_bytes(*heard)).map_err(|_| UnreadableInbox::Shape("head"))?;
+            let heard =
+                Timestamp::from_millisecond(i64::from_be_bytes(*heard)).map_err(|_| UnreadableInbox::Shape("head"))?;
             let delivery = delivery_from_wire(v1::CaseDelivery::decode(message)?)?;
             let mut case = HospitalCase::new(&delivery, heard);
             case.absorb(&delivery, heard);
@@ -121,7 +122,8 @@ fn load_own(case: &mut HospitalCase, value: &[u8]) -> Result<(), UnreadableInbox
             None => None,
             Some(answer) if answer.accepted => Some(Answer::Accept),
             Some(answer) => {
-                let reason = DeclineReason::from_code(&answer.decline_reason).map_err(|_| UnreadableInbox::Shape("decline_reason"))?;
+                let reason = DeclineReason::from_code(&answer.decline_reason)
+                    .map_err(|_| UnreadableInbox::Shape("decline_reason"))?;
                 Some(Answer::Decline(reason))
             }
         };
@@ -141,7 +143,7 @@ pub(super) fn own_op(case: &HospitalCase) -> Op {
     Op::Put { key: case_key(case.encounter, "/own"), value }
 }
 
-fn scan(store: &Store, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, UnreadableInbox> {
+fn scan(store: &Store, prefix: &[u8]) -> Result<Vec<KeyValue>, UnreadableInbox> {
     let mut until = prefix.to_vec();
     until.extend([0xff; 17]);
     let mut from = prefix.to_vec();
@@ -186,13 +188,22 @@ pub(super) fn ops_for(known: Option<&HospitalCase>, delivery: &CaseDelivery, now
     head.extend(delivery_to_wire(&bare).encode_to_vec());
     let mut ops = vec![Op::Put { key: case_key(delivery.encounter, "/head"), value: head }];
     if !delivery.standing.may_read() {
-        ops.extend(known.into_iter().flat_map(|known| known.vitals_versions.iter()).map(|version| Op::Delete { key: vitals_key(delivery.encounter, *version) }));
+        ops.extend(
+            known
+                .into_iter()
+                .flat_map(|known| known.vitals_versions.iter())
+                .map(|version| Op::Delete { key: vitals_key(delivery.encounter, *version) }),
+        );
         ops.extend([SITUATION, PATIENT, RECORD].map(|name| Op::Delete { key: part_key(delivery.encounter, name) }));
         return ops;
     }
-    let mut put = |key, section: CaseDelivery| ops.push(Op::Put { key, value: delivery_to_wire(&section).encode_to_vec() });
+    let mut put =
+        |key, section: CaseDelivery| ops.push(Op::Put { key, value: delivery_to_wire(&section).encode_to_vec() });
     if delivery.situation.is_some() {
-        put(part_key(delivery.encounter, SITUATION), CaseDelivery { situation: delivery.situation.clone(), ..bare.clone() });
+        put(
+            part_key(delivery.encounter, SITUATION),
+            CaseDelivery { situation: delivery.situation.clone(), ..bare.clone() },
+        );
     }
     if delivery.patient.is_some() {
         put(part_key(delivery.encounter, PATIENT), CaseDelivery { patient: delivery.patient.clone(), ..bare.clone() });

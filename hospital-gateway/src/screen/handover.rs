@@ -142,7 +142,7 @@ fn findings(show: Show, case: &HospitalCase) -> Vec<Item> {
         let words: Vec<&str> = absent.iter().map(|sign| sign.word(show.language())).collect();
         items.push(Item { source: crew, age: newest.map(|at| show.age(at)), ..item(w.absent, words.join(w.comma)) });
     }
-    if let Some(((left, right), at)) = case.observations.pupils() {
+    if let Some((domain::observation::Pupils { left, right }, at)) = case.observations.pupils() {
         let text = format!("{} {} / {} {}", w.left, pupil(show, left), w.right, pupil(show, right));
         items.push(Item { source: crew, age: Some(show.age(at)), ..item(w.pupils, text) });
     }

@@ -20,7 +20,8 @@ pub(super) async fn run(desk: Arc<Desk>, channel: AuthorisedChannel) {
         match open(channel.clone()).await {
             Ok(trip) => {
                 // A refused receipt or answer came too late: the platform's own delivery tells the board why.
-                let carried = carry(desk.outbox(), trip, |_, code| tracing::warn!(code, "the platform refused a report")).await;
+                let carried =
+                    carry(desk.outbox(), trip, |_, code| tracing::warn!(code, "the platform refused a report")).await;
                 match carried {
                     Ok(end) if end.was_answered => backoff.reset(),
                     Ok(_) => {}

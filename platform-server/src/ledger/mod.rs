@@ -182,8 +182,7 @@ impl Ledger {
     /// lose what was submitted.
     fn again(&self, seq: u64, entry: &Entry) -> Result<Submitted, LedgerError> {
         let stored = self.log.read(seq - 1, 1)?;
-        let same =
-            stored.first().map(|stored| read(stored)).transpose()?.is_some_and(|stored| stored.is_same_wish(entry));
+        let same = stored.first().map(read).transpose()?.is_some_and(|stored| stored.is_same_wish(entry));
         Ok(if same { Submitted::Duplicate(seq) } else { Submitted::Refused(Refusal::IdUsedOtherwise) })
     }
 

@@ -95,7 +95,10 @@ pub(super) async fn run(plan: &Plan, json: bool) -> Result<()> {
     let config = world.platform_config(platform, platform_screen)?;
     let now = Timestamp::now().as_millisecond().to_string();
     let clock = ["--start-ms", &now, "--began-ms", &now, "--speed", "1"].map(OsString::from);
-    let arguments = [OsString::from("role"), "platform".into(), "--config".into(), config.into()].into_iter().chain(clock).collect();
+    let arguments = [OsString::from("role"), "platform".into(), "--config".into(), config.into()]
+        .into_iter()
+        .chain(clock)
+        .collect();
     let _platform = Process::start("platform", arguments, &world.log("platform"), platform).await?;
     let arguments = vec![
         OsString::from("role"),
@@ -262,8 +265,15 @@ impl Ambulance {
         };
         // Readings of different ambulances differ by their instants: the key by which a delivery is recognised.
         let next_reading = Timestamp::now() + SignedDuration::from_hours(24 * i64::from(number));
-        let mut ambulance =
-            Self { author, encounter: host::fresh::encounter_id(), key: key.clone(), next_reading, platform, echo, left: Vec::new() };
+        let mut ambulance = Self {
+            author,
+            encounter: host::fresh::encounter_id(),
+            key: key.clone(),
+            next_reading,
+            platform,
+            echo,
+            left: Vec::new(),
+        };
         let opened = EncounterEvent::Opened {
             crew: CrewId::new(crew)?,
             headquarters: HeadquartersId::new("minato")?,
@@ -313,7 +323,9 @@ impl Ambulance {
     }
 }
 
-async fn open<C>(mut client: CrewServiceClient<C>) -> Result<(mpsc::Sender<PushEventsRequest>, mpsc::UnboundedReceiver<Instant>)>
+async fn open<C>(
+    mut client: CrewServiceClient<C>,
+) -> Result<(mpsc::Sender<PushEventsRequest>, mpsc::UnboundedReceiver<Instant>)>
 where
     C: tonic::client::GrpcService<tonic::body::Body> + Send + 'static,
     C::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -335,7 +347,13 @@ where
 }
 
 /// Sends pushes at the planned rate for one block, each ambulance in turn.
-async fn pace(plan: &Plan, ambulances: &mut [Ambulance], way: Way, sent: &Sent, payload_bytes: &mut usize) -> Result<u64> {
+async fn pace(
+    plan: &Plan,
+    ambulances: &mut [Ambulance],
+    way: Way,
+    sent: &Sent,
+    payload_bytes: &mut usize,
+) -> Result<u64> {
     let count = u64::from(plan.rate) * u64::from(plan.seconds);
     let mut tick = tokio::time::interval(Duration::from_secs(1) / plan.rate);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Burst);

@@ -23,10 +23,13 @@ impl CrewService for Echo {
     type WatchEncountersStream = Pin<Box<dyn Stream<Item = Result<WatchEncountersResponse, Status>> + Send>>;
 
     /// The same bytes back: the payload travels in `event_id`.
-    async fn push_events(&self, request: Request<Streaming<PushEventsRequest>>) -> Result<Response<Self::PushEventsStream>, Status> {
-        let answers = request
-            .into_inner()
-            .map(|push| push.map(|push| PushEventsResponse { event_id: push.ciphertext, seq: 1, ..PushEventsResponse::default() }));
+    async fn push_events(
+        &self,
+        request: Request<Streaming<PushEventsRequest>>,
+    ) -> Result<Response<Self::PushEventsStream>, Status> {
+        let answers = request.into_inner().map(|push| {
+            push.map(|push| PushEventsResponse { event_id: push.ciphertext, seq: 1, ..PushEventsResponse::default() })
+        });
         Ok(Response::new(Box::pin(answers)))
     }
 

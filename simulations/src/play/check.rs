@@ -13,16 +13,24 @@ pub(super) fn check(report: &mut Report, scenario: &Scenario) {
         let tablet = &report.tablet;
         for (category, parts) in &expect.record {
             for part in parts {
-                checks.that(holds(&tablet["record"][list_of(*category)], part), || format!("record: no {} line with 「{part}」", category.code()));
+                checks.that(holds(&tablet["record"][list_of(*category)], part), || {
+                    format!("record: no {} line with 「{part}」", category.code())
+                });
             }
         }
         if expect.record_is_empty {
-            let lines: usize = Category::ALL.iter().filter_map(|category| tablet["record"][list_of(*category)].as_array()).map(Vec::len).sum();
+            let lines: usize = Category::ALL
+                .iter()
+                .filter_map(|category| tablet["record"][list_of(*category)].as_array())
+                .map(Vec::len)
+                .sum();
             checks.that(lines == 0, || format!("record: {lines} lines, none expected"));
         }
         for (category, outcome) in &expect.outcomes {
             let found = &tablet["fetches"][category.code()]["outcome"];
-            checks.that(*found == outcome.code(), || format!("outcome of {}: {found}, expected {}", category.code(), outcome.code()));
+            checks.that(*found == outcome.code(), || {
+                format!("outcome of {}: {found}, expected {}", category.code(), outcome.code())
+            });
         }
         if let Some(failure) = expect.card_failure {
             let found = &tablet["card"]["reason"];
@@ -51,7 +59,9 @@ fn check_asking(checks: &mut Checks, report: &Report, expect: &crate::scenario::
         Some(ExpectedDestination::Hospital(hospital)) => {
             checks.that(winner == Some(hospital), || format!("destination {winner:?}, expected {hospital}"));
         }
-        Some(ExpectedDestination::Nobody) => checks.that(winner.is_none(), || format!("destination {winner:?}, none expected")),
+        Some(ExpectedDestination::Nobody) => {
+            checks.that(winner.is_none(), || format!("destination {winner:?}, none expected"))
+        }
         None => {}
     }
     if let Some(expected) = &expect.asked {
@@ -63,7 +73,8 @@ fn check_asking(checks: &mut Checks, report: &Report, expect: &crate::scenario::
         checks.that(asked == expected, || format!("asked {asked:?}, expected {expected:?}"));
     }
     for refusal in &expect.refusals {
-        let told = report.tablet["refusals"].as_array().into_iter().flatten().any(|one| one["reason"] == refusal.code());
+        let told =
+            report.tablet["refusals"].as_array().into_iter().flatten().any(|one| one["reason"] == refusal.code());
         checks.that(told, || format!("refusal {} was not told", refusal.code()));
     }
     if let Some(saw) = &expect.hospital_saw {
@@ -73,14 +84,19 @@ fn check_asking(checks: &mut Checks, report: &Report, expect: &crate::scenario::
             checks.that(complaint.contains(part), || format!("hospital did not see the complaint 「{part}」"));
         }
         for code in &saw.findings {
-            let found = board["record"]["findings"].as_array().into_iter().flatten().any(|one| one["code"] == code.as_str());
+            let found =
+                board["record"]["findings"].as_array().into_iter().flatten().any(|one| one["code"] == code.as_str());
             checks.that(found, || format!("hospital did not see the finding {code}"));
         }
         for part in &saw.drugs {
-            checks.that(holds(&board["record"]["medications"], part), || format!("hospital did not see the drug 「{part}」"));
+            checks.that(holds(&board["record"]["medications"], part), || {
+                format!("hospital did not see the drug 「{part}」")
+            });
         }
         for part in &saw.surgeries {
-            checks.that(holds(&board["record"]["surgeries"], part), || format!("hospital did not see the surgery 「{part}」"));
+            checks.that(holds(&board["record"]["surgeries"], part), || {
+                format!("hospital did not see the surgery 「{part}」")
+            });
         }
     }
     for hospital in &expect.cannot_read {

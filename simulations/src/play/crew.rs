@@ -7,7 +7,11 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use domain::{ids::HospitalId, milestone::Milestone, vitals::{VitalReading, VitalSource}};
+use domain::{
+    ids::HospitalId,
+    milestone::Milestone,
+    vitals::{VitalReading, VitalSource},
+};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::{io::AsyncWriteExt as _, net::TcpStream};
@@ -41,7 +45,12 @@ const SETTLE_LIMIT: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// When a program refuses what a crew may do, or stays away for a minute.
-pub async fn play_case(stage: &Arc<Stage>, hospitals: &Hospitals, scenario: &Scenario, zero: Timestamp) -> Result<Report> {
+pub async fn play_case(
+    stage: &Arc<Stage>,
+    hospitals: &Hospitals,
+    scenario: &Scenario,
+    zero: Timestamp,
+) -> Result<Report> {
     let seat = stage.crews.get(&scenario.crew.id).context("crew not on the stage")?;
     let tablet = Screen::at(seat.screen)?;
     let mut crew = Crew {
@@ -129,7 +138,11 @@ impl Crew<'_> {
     }
 
     fn path(&self, rest: &str) -> String {
-        if rest.is_empty() { format!("/api/encounters/{}", self.encounter) } else { format!("/encounters/{}{rest}", self.encounter) }
+        if rest.is_empty() {
+            format!("/api/encounters/{}", self.encounter)
+        } else {
+            format!("/encounters/{}{rest}", self.encounter)
+        }
     }
 
     async fn tap(&mut self, at_s: u32, what: &str, path: &str, fields: &[(&str, String)]) -> Result<Value> {
@@ -150,7 +163,8 @@ impl Crew<'_> {
             Act::Place => {
                 // The vehicle's receiver says where it is: no tap.
                 let scene = self.scenario.crew.scene;
-                let fields = [("latitude", scene.latitude_deg().to_string()), ("longitude", scene.longitude_deg().to_string())];
+                let fields =
+                    [("latitude", scene.latitude_deg().to_string()), ("longitude", scene.longitude_deg().to_string())];
                 self.tablet.post(&self.path("/place"), &fields).await?;
             }
             Act::PresentCard => self.present_card().await?,
@@ -165,8 +179,10 @@ impl Crew<'_> {
                 self.tap(at_s, "interview", &path, &fields).await?;
             }
             Act::Consent(consent) => {
-                let mut fields =
-                    vec![("basis", consent.basis.code().to_owned()), ("identity_check", consent.identity_check.code().to_owned())];
+                let mut fields = vec![
+                    ("basis", consent.basis.code().to_owned()),
+                    ("identity_check", consent.identity_check.code().to_owned()),
+                ];
                 fields.extend(consent.categories.iter().map(|category| ("category", category.code().to_owned())));
                 let path = self.path("/consent");
                 self.taps.card_to_record += 1;
@@ -183,7 +199,8 @@ impl Crew<'_> {
             }
             Act::Measure(reading) => self.measure(at_s, &reading).await?,
             Act::Triage(triage) => {
-                let mut fields = vec![("class", triage.class.code().to_owned()), ("urgency", triage.urgency.code().to_owned())];
+                let mut fields =
+                    vec![("class", triage.class.code().to_owned()), ("urgency", triage.urgency.code().to_owned())];
                 fields.extend(triage.flags.iter().map(|flag| ("flag", flag.code().to_owned())));
                 let path = self.path("/triage");
                 self.tap(at_s, "triage", &path, &fields).await?;
@@ -238,7 +255,8 @@ impl Crew<'_> {
     }
 
     async fn measure(&mut self, at_s: u32, reading: &VitalReading) -> Result<()> {
-        let fields: Vec<(&str, String)> = reading.values.iter().map(|(kind, value)| (kind.code(), value.to_string())).collect();
+        let fields: Vec<(&str, String)> =
+            reading.values.iter().map(|(kind, value)| (kind.code(), value.to_string())).collect();
         let path = self.path("/vitals");
         let (tapped, before_ms) = (tokio::time::Instant::now(), self.stage.clock.now().as_millisecond());
         self.tap(at_s, "vitals", &path, &fields).await?;
@@ -255,7 +273,9 @@ impl Crew<'_> {
         self.stage.service.add_person(&handle, person);
         self.stage.service.set_certificate_end(&handle, domain::patient::japan_date(not_after));
         let (jpki, reader) = (Arc::clone(&self.stage.jpki), self.reader()?);
-        let inserted = tokio::task::spawn_blocking(move || anyhow::Ok(insert(reader, SimulatedCard::issue(&jpki, serial, condition, now)?)?));
+        let inserted = tokio::task::spawn_blocking(move || {
+            anyhow::Ok(insert(reader, SimulatedCard::issue(&jpki, serial, condition, now)?)?)
+        });
         self.card = Some(inserted.await??);
         Ok(())
     }
@@ -284,11 +304,14 @@ impl Crew<'_> {
             // One button asks the first suggested ones.
             Whom::Suggested(count) => {
                 let suggested = candidates.as_array().into_iter().flatten().filter(|one| one["suggested"] == true);
-                let first = suggested.filter_map(|one| one["hospital"].as_str().map(str::to_owned)).take(*count as usize);
+                let first =
+                    suggested.filter_map(|one| one["hospital"].as_str().map(str::to_owned)).take(*count as usize);
                 (first.collect(), 1)
             }
             // Each is ticked, then asked.
-            Whom::Hospitals(hospitals) => (hospitals.iter().map(|id| id.as_str().to_owned()).collect(), hospitals.len() + 1),
+            Whom::Hospitals(hospitals) => {
+                (hospitals.iter().map(|id| id.as_str().to_owned()).collect(), hospitals.len() + 1)
+            }
         };
         if self.candidates.is_null() {
             self.candidates = candidates;
@@ -329,11 +352,17 @@ impl Crew<'_> {
                 let Some(first) = accepted.min_by_key(|one| one["answered_at_ms"].as_i64()) else { continue };
                 let Some(hospital) = first["hospital"].as_str() else { continue };
                 let answered = first["answered_at_ms"].as_i64().and_then(|ms| Timestamp::from_millisecond(ms).ok());
-                if let Some(due) = answered.and_then(|at| at.checked_add(SignedDuration::from_secs(choice.after_s.into())).ok()) {
+                if let Some(due) =
+                    answered.and_then(|at| at.checked_add(SignedDuration::from_secs(choice.after_s.into())).ok())
+                {
                     stage.wait_until(due).await;
                 }
                 let tapped = Instant::now();
-                if tablet.post(&format!("/encounters/{path}/destination"), &[("hospital", hospital.to_owned())]).await.is_err() {
+                if tablet
+                    .post(&format!("/encounters/{path}/destination"), &[("hospital", hospital.to_owned())])
+                    .await
+                    .is_err()
+                {
                     continue;
                 }
                 while tapped.elapsed() < LOOK_LIMIT {
@@ -398,11 +427,15 @@ impl Crew<'_> {
         let quality = match (&fault.kind, begins) {
             (_, false) => Quality::default(),
             (NetworkFaultKind::Offline, true) => Quality { offline: true, latency: Duration::ZERO },
-            (NetworkFaultKind::LatencyMs(ms), true) => Quality { offline: false, latency: Duration::from_millis(u64::from(*ms)) },
+            (NetworkFaultKind::LatencyMs(ms), true) => {
+                Quality { offline: false, latency: Duration::from_millis(u64::from(*ms)) }
+            }
         };
         let crew = self.stage.crews.get(&self.scenario.crew.id);
         let lines = match &fault.who {
-            Party::Crew => vec![crew.and_then(|seat| seat.platform_line.as_ref()), crew.and_then(|seat| seat.record_line.as_ref())],
+            Party::Crew => {
+                vec![crew.and_then(|seat| seat.platform_line.as_ref()), crew.and_then(|seat| seat.record_line.as_ref())]
+            }
             Party::RecordService => vec![crew.and_then(|seat| seat.record_line.as_ref())],
             Party::Hospital(hospital) => vec![self.stage.hospitals.get(hospital).and_then(|seat| seat.line.as_ref())],
         };
@@ -413,7 +446,10 @@ impl Crew<'_> {
 
     async fn look_before_arrival(&mut self) {
         let Some(state) = self.tablet.try_get(&self.path("")).await else { return };
-        let Some(hospital) = state["destination"]["hospital"].as_str().and_then(|code| HospitalId::new(code).ok()) else { return };
+        let Some(hospital) = state["destination"]["hospital"].as_str().and_then(|code| HospitalId::new(code).ok())
+        else {
+            return;
+        };
         if let Some(case) = self.board_entry(&hospital).await {
             self.hospital_saw = case;
         }
@@ -432,7 +468,9 @@ impl Crew<'_> {
         loop {
             let mut all = Vec::new();
             for inquiry in tablet["inquiries"].as_array().into_iter().flatten() {
-                let Some(hospital) = inquiry["hospital"].as_str().and_then(|code| HospitalId::new(code).ok()) else { continue };
+                let Some(hospital) = inquiry["hospital"].as_str().and_then(|code| HospitalId::new(code).ok()) else {
+                    continue;
+                };
                 let name = inquiry["name"].as_str().unwrap_or_default().to_owned();
                 all.push(at_end(hospital.clone(), name, self.board_entry(&hospital).await.as_ref()));
             }
@@ -444,7 +482,6 @@ impl Crew<'_> {
         }
     }
 
-    #[expect(clippy::type_complexity, reason = "one handle with its counter, used in one place")]
     fn start_monitor(&self) -> Result<Option<(tokio::task::JoinHandle<()>, Arc<std::sync::atomic::AtomicU32>)>> {
         let Some(monitor) = self.scenario.monitor.clone() else { return Ok(None) };
         let address = self.stage.crews.get(&self.scenario.crew.id).context("crew not on the stage")?.monitor;
@@ -471,7 +508,13 @@ impl Crew<'_> {
         Ok(Some((task, sent)))
     }
 
-    fn report(&self, tablet: Value, hospitals_at_end: Vec<HospitalAtEnd>, served_before: usize, monitor_readings_sent: u32) -> Report {
+    fn report(
+        &self,
+        tablet: Value,
+        hospitals_at_end: Vec<HospitalAtEnd>,
+        served_before: usize,
+        monitor_readings_sent: u32,
+    ) -> Report {
         let seconds = |value: &Value| value.as_i64().map(|ms| (ms - self.zero.as_millisecond()) as f64 / 1000.0);
         let inquiries: Vec<InquiryReport> = tablet["inquiries"]
             .as_array()
@@ -491,11 +534,20 @@ impl Crew<'_> {
                 })
             })
             .collect();
-        let winner = tablet["destination"]["hospital"].as_str().and_then(|code| HospitalId::new(code).ok()).map(|hospital| HospitalReport {
-            name: self.stage.registry.region.hospitals.get(&hospital).map_or_else(String::new, |known| known.name.clone()),
-            decided_s: seconds(&tablet["destination"]["at_ms"]).unwrap_or_default(),
-            hospital,
-        });
+        let winner =
+            tablet["destination"]["hospital"].as_str().and_then(|code| HospitalId::new(code).ok()).map(|hospital| {
+                HospitalReport {
+                    name: self
+                        .stage
+                        .registry
+                        .region
+                        .hospitals
+                        .get(&hospital)
+                        .map_or_else(String::new, |known| known.name.clone()),
+                    decided_s: seconds(&tablet["destination"]["at_ms"]).unwrap_or_default(),
+                    hospital,
+                }
+            });
         let requests = self.stage.service.requests();
         let mut report = Report {
             title: self.scenario.title.clone(),
@@ -536,7 +588,10 @@ impl Crew<'_> {
                 ask_to_screen.push((inquiry.hospital.clone(), first.duration_since(*asked).as_secs_f64() * 1000.0));
             }
             for (tapped, before_ms, after_ms) in &self.pushes {
-                let shown = showing.manual_vitals.iter().find(|(at, reading_ms)| (*before_ms..=*after_ms).contains(reading_ms) && at > tapped);
+                let shown = showing
+                    .manual_vitals
+                    .iter()
+                    .find(|(at, reading_ms)| (*before_ms..=*after_ms).contains(reading_ms) && at > tapped);
                 // A hospital that was asked later gets earlier readings with the question: that is not a push.
                 if let Some((at, _)) = shown.filter(|_| showing.first.is_some_and(|first| first < *tapped)) {
                     push_to_screen.push(at.duration_since(*tapped).as_secs_f64() * 1000.0);

@@ -95,20 +95,34 @@ async fn sit_at_board(shared: Arc<Shared>, hospital: HospitalId, screen: Screen)
             }
             let asked_at_ms = case["asked_at_ms"].as_i64().unwrap_or_default();
             if case["awaits_answer"] == true && handled.insert((encounter.to_owned(), asked_at_ms)) {
-                tokio::spawn(respond(Arc::clone(&shared), hospital.clone(), screen.clone(), encounter.to_owned(), asked_at_ms));
+                tokio::spawn(respond(
+                    Arc::clone(&shared),
+                    hospital.clone(),
+                    screen.clone(),
+                    encounter.to_owned(),
+                    asked_at_ms,
+                ));
             }
         }
     }
 }
 
-fn note_showing(shared: &Shared, hospital: &HospitalId, encounter: &str, at: Option<Instant>, html: Option<&str>, case: &Value) {
+fn note_showing(
+    shared: &Shared,
+    hospital: &HospitalId,
+    encounter: &str,
+    at: Option<Instant>,
+    html: Option<&str>,
+    case: &Value,
+) {
     let mut showings = lock(&shared.showings);
     let showing = showings.entry((hospital.clone(), encounter.to_owned())).or_default();
     let Some(at) = at else { return };
     if html.is_some_and(|html| html.contains(encounter)) {
         showing.first.get_or_insert(at);
     }
-    let manual = case["vitals_latest"].as_object().into_iter().flatten().filter(|(_, latest)| latest["source"] == "manual");
+    let manual =
+        case["vitals_latest"].as_object().into_iter().flatten().filter(|(_, latest)| latest["source"] == "manual");
     if let Some(reading_ms) = manual.filter_map(|(_, latest)| latest["at_ms"].as_i64()).max()
         && showing.manual_vitals.last().is_none_or(|(_, known)| *known < reading_ms)
     {
@@ -131,7 +145,8 @@ async fn respond(shared: Arc<Shared>, hospital: HospitalId, screen: Screen, enco
         }
     };
     let Ok(asked_at) = Timestamp::from_millisecond(asked_at_ms) else { return };
-    let after = |seconds: u32| asked_at.saturating_add(SignedDuration::from_secs(i64::from(seconds))).unwrap_or(asked_at);
+    let after =
+        |seconds: u32| asked_at.saturating_add(SignedDuration::from_secs(i64::from(seconds))).unwrap_or(asked_at);
     if let Some(seen_after_s) = reply.seen_after_s {
         shared.stage.wait_until(after(seen_after_s)).await;
         let _ = screen.post(&format!("{path}/seen"), &[]).await;

@@ -26,9 +26,17 @@ pub fn print(report: &Report) -> String {
     for (category, fetch) in tablet["fetches"].as_object().into_iter().flatten() {
         line(format!("  pull      {category}: {} {}", text(&fetch["outcome"]), ms(fetch["duration_ms"].as_f64())));
     }
-    for (list, name) in [("surgeries", "name"), ("medications", "product"), ("dialysis", "name"), ("treatments", "name")] {
+    for (list, name) in
+        [("surgeries", "name"), ("medications", "product"), ("dialysis", "name"), ("treatments", "name")]
+    {
         for one in tablet["record"][list].as_array().into_iter().flatten() {
-            line(format!("  {list:<11} {} [{} {} {}]", text(&one[name]), text(&one["source"]), text(&one["date"]), text(&one["institution_name"])));
+            line(format!(
+                "  {list:<11} {} [{} {} {}]",
+                text(&one[name]),
+                text(&one["source"]),
+                text(&one["date"]),
+                text(&one["institution_name"])
+            ));
         }
     }
     for finding in tablet["findings"].as_array().into_iter().flatten() {
@@ -43,8 +51,15 @@ pub fn print(report: &Report) -> String {
         ));
     }
     for one in report.candidates_when_asked.as_array().into_iter().flatten().take(5) {
-        let reasons: Vec<&str> = one["reasons"].as_array().into_iter().flatten().filter_map(|reason| reason["ja"].as_str()).collect();
-        line(format!("  候補 {}    {} 見込み{:.0}分: {}", one["rank"], text(&one["name"]), one["expected_min"].as_f64().unwrap_or_default(), reasons.join("、")));
+        let reasons: Vec<&str> =
+            one["reasons"].as_array().into_iter().flatten().filter_map(|reason| reason["ja"].as_str()).collect();
+        line(format!(
+            "  候補 {}    {} 見込み{:.0}分: {}",
+            one["rank"],
+            text(&one["name"]),
+            one["expected_min"].as_f64().unwrap_or_default(),
+            reasons.join("、")
+        ));
     }
     for inquiry in &report.inquiries {
         line(format!(
@@ -58,7 +73,9 @@ pub fn print(report: &Report) -> String {
         ));
     }
     match &report.winner {
-        Some(winner) => line(format!("  搬送先    {} ({}) decided at {:.0}s", winner.name, winner.hospital, winner.decided_s)),
+        Some(winner) => {
+            line(format!("  搬送先    {} ({}) decided at {:.0}s", winner.name, winner.hospital, winner.decided_s))
+        }
         None => line("  搬送先    なし".to_owned()),
     }
     for one in &report.hospitals_at_end {

@@ -23,7 +23,9 @@ use crate::{
 /// When the platform does not take one.
 pub(super) async fn set_marks(stage: &Stage, scenario: &Scenario, zero: Timestamp) -> Result<()> {
     for plan in scenario.hospitals.iter().filter(|plan| !plan.readiness.is_empty()) {
-        report(stage, &plan.hospital, &plan.readiness, zero).await.with_context(|| format!("readiness of {}", plan.hospital))?;
+        report(stage, &plan.hospital, &plan.readiness, zero)
+            .await
+            .with_context(|| format!("readiness of {}", plan.hospital))?;
     }
     Ok(())
 }
@@ -44,7 +46,8 @@ async fn report(stage: &Stage, hospital: &HospitalId, marks: &[ReadinessPlan], z
             })
         })
         .collect();
-    let mut answers = HospitalServiceClient::new(dialer.connect()).report(tokio_stream::iter(reports)).await?.into_inner();
+    let mut answers =
+        HospitalServiceClient::new(dialer.connect()).report(tokio_stream::iter(reports)).await?.into_inner();
     while let Some(answer) = answers.message().await? {
         if answer.outcome == outcome::REFUSED {
             bail!("refused: {}", answer.refusal);

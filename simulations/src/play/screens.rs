@@ -56,8 +56,14 @@ impl Screen {
         form.push(("key", Uuid::now_v7().to_string()));
         let limit = Instant::now() + POST_LIMIT;
         loop {
-            let answer =
-                self.http.post(format!("{}{path}", self.base)).header("accept", "application/json").header("origin", &self.base).form(&form).send().await;
+            let answer = self
+                .http
+                .post(format!("{}{path}", self.base))
+                .header("accept", "application/json")
+                .header("origin", &self.base)
+                .form(&form)
+                .send()
+                .await;
             match answer {
                 Ok(answer) if answer.status().is_success() => return Ok(answer.json().await.unwrap_or(Value::Null)),
                 Ok(answer) if answer.status().is_client_error() => {
@@ -110,7 +116,12 @@ impl Screen {
 
     async fn listen_once(&self, sender: &mpsc::UnboundedSender<Patch>) -> Result<()> {
         let client = reqwest::Client::builder().no_proxy().tcp_nodelay(true).build()?;
-        let answer = client.get(format!("{}/live", self.base)).header("accept", "text/event-stream").send().await?.error_for_status()?;
+        let answer = client
+            .get(format!("{}/live", self.base))
+            .header("accept", "text/event-stream")
+            .send()
+            .await?
+            .error_for_status()?;
         // Whoever listens anew has missed something: look at everything once.
         let _ = sender.send(Patch { part: "(connected)".to_owned(), html: None, at: Instant::now() });
         let mut stream = answer.bytes_stream();

@@ -1,11 +1,6 @@
 //! The crew's acts of a scenario, in order of time.
 
-use domain::{
-    milestone::Milestone,
-    observation::Observation,
-    triage::Triage,
-    vitals::VitalReading,
-};
+use domain::{milestone::Milestone, observation::Observation, triage::Triage, vitals::VitalReading};
 
 use crate::scenario::{Ask, ConsentPlan, Interview, NetworkFault, Scenario};
 

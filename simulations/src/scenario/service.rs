@@ -1,7 +1,7 @@
 //! `[service]`: how the national record service behaves.
 
-use platform_server::registry::Mistake;
 use domain::record::Category;
+use platform_server::registry::Mistake;
 use serde::Deserialize;
 use toml::Spanned;
 

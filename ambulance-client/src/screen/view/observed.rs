@@ -45,11 +45,10 @@ pub(super) fn observed(case: &CaseView<'_>, working: &WorkingCase) -> Observed {
     let (w, language) = (case.view.words(), case.view.language());
     let observations = &working.encounter.observations;
     let at = |at: jiff::Timestamp| clock_hm(at.as_millisecond());
-    let newest_text = |pick: fn(&Observation) -> &String| {
-        observations.iter().rev().map(pick).find(|text| !text.is_empty()).cloned()
-    };
+    let newest_text =
+        |pick: fn(&Observation) -> &String| observations.iter().rev().map(pick).find(|text| !text.is_empty()).cloned();
     let mut facts = Vec::new();
-    if let Some(((left, right), seen_at)) = observations.pupils() {
+    if let Some((domain::observation::Pupils { left, right }, seen_at)) = observations.pupils() {
         facts.push((w.pupils, format!("{} {} {}", pupil(w.left, left), pupil(w.right, right), at(seen_at))));
     }
     facts.extend(observations.last_known_well().map(|well| (w.well, at(well))));

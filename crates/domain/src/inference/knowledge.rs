@@ -141,7 +141,11 @@ impl Rule {
                 counted.push(identity);
                 weight += u32::from(hint.weight);
             }
-            evidence.push(Evidence { category: line.category, name: line.name.to_owned(), origin: line.origin.clone() });
+            evidence.push(Evidence {
+                category: line.category,
+                name: line.name.to_owned(),
+                origin: line.origin.clone(),
+            });
         }
         let strength = match weight {
             0 => return None,
@@ -149,7 +153,7 @@ impl Rule {
             2 => Strength::Moderate,
             _ => Strength::Strong,
         };
-        evidence.sort_by(|a, b| b.origin.date.cmp(&a.origin.date));
+        evidence.sort_by_key(|line| std::cmp::Reverse(line.origin.date));
         evidence.truncate(EVIDENCE_MAX_LINES);
         Some(Finding {
             code: self.code.clone(),
@@ -167,7 +171,8 @@ impl Hint {
     fn matches(&self, line: &Line<'_>) -> bool {
         let has = |word: &String| line.searched.iter().any(|text| text.contains(word.as_str()));
         self.from == line.category
-            && (self.contains.iter().any(has) || (!line.code.is_empty() && self.codes.iter().any(|code| line.code.starts_with(code.as_str()))))
+            && (self.contains.iter().any(has)
+                || (!line.code.is_empty() && self.codes.iter().any(|code| line.code.starts_with(code.as_str()))))
             && !self.without.iter().any(has)
     }
 }

@@ -35,15 +35,22 @@ fn nothing_is_inferred_from_nothing() {
 
 #[test]
 fn varices_from_surgery_and_not_from_leg_veins() {
-    let record = MedicalRecord { surgeries: vec![surgery("食道・胃静脈瘤硬化療法(内視鏡)")], ..MedicalRecord::default() };
+    let record = MedicalRecord {
+        surgeries: vec![surgery("食道・胃静脈瘤硬化療法(内視鏡)")],
+        ..MedicalRecord::default()
+    };
     assert!(codes(&record).contains(&("oesophageal-varices".to_owned(), Strength::Strong)));
-    let legs = MedicalRecord { surgeries: vec![surgery("下肢静脈瘤手術(硬化療法)")], ..MedicalRecord::default() };
+    let legs =
+        MedicalRecord { surgeries: vec![surgery("下肢静脈瘤手術(硬化療法)")], ..MedicalRecord::default() };
     assert_eq!(codes(&legs), []);
 }
 
 #[test]
 fn a_drug_without_an_ingredient_speaks_by_its_product() {
-    let record = MedicalRecord { medications: vec![drug("", "レベチラセタム錠500mg「トーワ」")], ..MedicalRecord::default() };
+    let record = MedicalRecord {
+        medications: vec![drug("", "レベチラセタム錠500mg「トーワ」")],
+        ..MedicalRecord::default()
+    };
     assert_eq!(codes(&record), [("epilepsy".to_owned(), Strength::Strong)]);
 }
 
@@ -54,7 +61,11 @@ fn several_weak_hints_combine_and_repeats_do_not() {
     let weak = MedicalRecord { medications: vec![furosemide.clone(), again], ..MedicalRecord::default() };
     assert_eq!(codes(&weak), [("heart-failure".to_owned(), Strength::Weak)]);
     let combined = MedicalRecord {
-        medications: vec![furosemide, drug("カルベジロール", "カルベジロール錠10mg"), drug("スピロノラクトン", "スピロノラクトン錠25mg")],
+        medications: vec![
+            furosemide,
+            drug("カルベジロール", "カルベジロール錠10mg"),
+            drug("スピロノラクトン", "スピロノラクトン錠25mg"),
+        ],
         ..MedicalRecord::default()
     };
     assert!(codes(&combined).contains(&("heart-failure".to_owned(), Strength::Strong)));
@@ -63,7 +74,10 @@ fn several_weak_hints_combine_and_repeats_do_not() {
 #[test]
 fn evidence_keeps_source_and_age_newest_first_and_is_bounded() {
     let medications = (1..=12)
-        .map(|month| Medication { origin: origin(Some(jiff::civil::date(2026, month, 1))), ..drug("ワルファリンカリウム", "ワーファリン錠1mg") })
+        .map(|month| Medication {
+            origin: origin(Some(jiff::civil::date(2026, month, 1))),
+            ..drug("ワルファリンカリウム", "ワーファリン錠1mg")
+        })
         .collect();
     let findings = infer(&MedicalRecord { medications, ..MedicalRecord::default() }, &Knowledge::shipped().unwrap());
     let finding = findings.iter().find(|finding| finding.code == "anticoagulated").unwrap();

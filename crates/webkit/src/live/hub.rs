@@ -129,7 +129,7 @@ impl LiveHub {
         Position { epoch: self.shared.epoch, sequence }
     }
 
-    pub(super) fn now_ms(&self) -> i64 {
+    pub(crate) fn now_ms(&self) -> i64 {
         (self.shared.now_ms)()
     }
 

@@ -62,7 +62,7 @@ impl Shell {
         #[derive(Template)]
         #[template(
             ext = "html",
-            source = r#"{% if let Some(live) = live %} data-stream="{{ live.url }}" data-stream-since="{{ live.since }}"{% endif %}{% if alarms %} data-alarms{% endif %}"#
+            source = r#"{% if let Some(live) = live %} data-stream="{{ live.url }}" data-stream-since="{{ live.since }}" data-now="{{ live.now_ms }}"{% endif %}{% if alarms %} data-alarms{% endif %}"#
         )]
         struct Body<'a> {
             live: Option<&'a LiveLink>,

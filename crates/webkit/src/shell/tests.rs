@@ -34,7 +34,7 @@ fn the_frame_says_what_the_page_is() {
     let html = Page { page }.render().unwrap();
     for part in [
         r#"<html lang="en" data-theme="auto" data-screen="tablet" data-ppi="132">"#,
-        &format!(r#"data-stream="/events" data-stream-since="{}" data-alarms"#, hub.position()),
+        &format!(r#"data-stream="/events" data-stream-since="{}" data-now="0" data-alarms"#, hub.position()),
         "<title>題 | Crew tablet</title>",
         "/settings/display?lang=ja&#38;back=/case/1%3Fview%3Da\"",
         "&#60;隊&#62;",
