@@ -55,6 +55,8 @@ webkit::words! {
     interview_title: "聞き取りの記録", "What was said";
     person_title: "本人の情報", "The person";
     from_card_wins: "資格情報（カード）で確認済みのため、聞き取りでは変わりません。", "Known from the card; an interview does not change it.";
+    identity_reject: "この傷病者ではない（長押し）", "Not this patient (hold)";
+    identity_reject_note: "カードの顔写真・氏名と違うときに押します。取り込んだ記録は、この画面と病院の画面から消えます。", "When face or name do not match the card. The record leaves this screen and every hospital's.";
     name: "氏名", "Name";
     kana: "フリガナ", "Kana";
     birth: "生年月日", "Born";

@@ -8,7 +8,8 @@ use domain::{
     event::{Author, AuthorRole, EncounterEvent, RecordedEvent},
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, PersonId},
     milestone::{Milestone, Milestones},
-    record::{DrugRoute, MedicalRecord, Medication, Origin, RecordSource},
+    patient::{IdentitySource, PatientIdentity, Sex},
+    record::{Category, DrugRoute, FetchOutcome, MedicalRecord, Medication, Origin, RecordSource, Visit},
     triage::IncidentKind,
     vitals::{Tenths, Timeline, VitalKind, VitalReading, VitalSource},
 };
@@ -55,6 +56,50 @@ fn a_case_begins_with_opened_and_takes_no_event_of_another() {
     assert_eq!(encounter.apply(&complaint(2, 1)), Ok(true));
     assert_eq!(encounter.apply(&complaint(2, 1)), Ok(false));
     assert_eq!(encounter.complaint, "x");
+}
+
+#[test]
+fn a_strangers_identity_takes_everything_along_that_came_with_it() {
+    let identity = |source, name: &str| {
+        EncounterEvent::PatientIdentified(PatientIdentity {
+            name: name.to_owned(),
+            name_kana: String::new(),
+            birth_date: None,
+            stated_age_years: Some(50),
+            sex: Sex::Male,
+            address: String::new(),
+            source,
+        })
+    };
+    let fetched = |category, outcome, part| EncounterEvent::CategoryFetched { category, outcome, part, duration_ms: 1 };
+    let part = MedicalRecord {
+        visits: vec![Visit {
+            department: String::new(),
+            inpatient: false,
+            origin: Origin { source: RecordSource::Claims, institution: None, institution_name: String::new(), date: None, month_only: false },
+        }],
+        ..MedicalRecord::default()
+    };
+    let mut encounter = Encounter::open(&opened(1, 1)).unwrap();
+    for (id, event) in (2..).zip([
+        identity(IdentitySource::Eligibility, "別人"),
+        fetched(Category::Eligibility, FetchOutcome::Fetched, MedicalRecord::default()),
+        fetched(Category::Visits, FetchOutcome::Fetched, part),
+        EncounterEvent::ComplaintRecorded { complaint: "吐血".to_owned() },
+    ]) {
+        encounter.apply(&recorded(id, 1, event)).unwrap();
+    }
+    assert_eq!(encounter.record.len(), 1);
+    let reject = fetched(Category::Eligibility, FetchOutcome::WrongPerson, MedicalRecord::default());
+    encounter.apply(&recorded(9, 1, reject)).unwrap();
+    assert!(encounter.record.is_empty() && encounter.findings.is_empty() && encounter.patient.is_none());
+    assert_eq!(encounter.fetches.len(), 1);
+    assert_eq!(encounter.complaint, "吐血", "what the crew typed stays");
+    // What was said in an interview is not the card's.
+    encounter.apply(&recorded(10, 1, identity(IdentitySource::Interview, "本人"))).unwrap();
+    let reject = fetched(Category::Eligibility, FetchOutcome::WrongPerson, MedicalRecord::default());
+    encounter.apply(&recorded(11, 1, reject)).unwrap();
+    assert_eq!(encounter.patient.unwrap().name, "本人");
 }
 
 #[test]

@@ -21,7 +21,7 @@ use crate::tablet::{ActError, Tablet};
 /// Adds the routes.
 pub(super) fn routes(app: &mut web::ServiceConfig) {
     app.route("/encounters", web::post().to(case::open));
-    let posts: [(&str, actix_web::Route); 15] = [
+    let posts: [(&str, actix_web::Route); 16] = [
         ("activate", web::post().to(case::activate)),
         ("close", web::post().to(case::close)),
         ("pull", web::post().to(case::pull)),
@@ -30,6 +30,7 @@ pub(super) fn routes(app: &mut web::ServiceConfig) {
         ("place", web::post().to(route::place)),
         ("ask", web::post().to(route::ask)),
         ("destination", web::post().to(route::destination)),
+        ("identity/reject", web::post().to(case::reject_identity)),
         ("interview", web::post().to(patient::interview)),
         ("consent", web::post().to(patient::consent)),
         ("complaint", web::post().to(patient::complaint)),

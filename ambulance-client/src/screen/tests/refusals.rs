@@ -47,6 +47,7 @@ const REFUSED: &[(&str, &str, u16, &str, &str)] = &[
     ("findings/dismiss", "code=gout", 409, "code", "unknown-finding"),
     ("pull", "", 409, "", "no-card"),
     ("card/use-other", "", 409, "", "card-not-exchangeable"),
+    ("identity/reject", "", 409, "", "no-identity-from-card"),
 ];
 
 #[actix_web::test]
@@ -78,6 +79,7 @@ async fn every_route_of_a_case_knows_unknown_cases() {
         "close",
         "pull",
         "card/use-other",
+        "identity/reject",
         "milestones",
         "place",
         "ask",
