@@ -76,7 +76,13 @@ fn a_strangers_identity_takes_everything_along_that_came_with_it() {
         visits: vec![Visit {
             department: String::new(),
             inpatient: false,
-            origin: Origin { source: RecordSource::Claims, institution: None, institution_name: String::new(), date: None, month_only: false },
+            origin: Origin {
+                source: RecordSource::Claims,
+                institution: None,
+                institution_name: String::new(),
+                date: None,
+                month_only: false,
+            },
         }],
         ..MedicalRecord::default()
     };

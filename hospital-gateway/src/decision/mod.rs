@@ -7,18 +7,19 @@ use std::sync::Arc;
 
 use domain::{
     disclosure::CaseStanding,
-    ids::{EncounterId, HospitalId, InquiryId, PersonId},
+    ids::{EncounterId, EventId, HospitalId, InquiryId, PersonId},
     inquiry::Answer,
     readiness::{ReadinessLevel, ReadinessMark},
     triage::ConditionClass,
 };
 use host::Clock;
+use jiff::Timestamp;
 use journal::{Outbox, OutboxError};
 use prost::Message as _;
 use proto::convert::{Report, ReportKind, report_to_wire};
 use webkit::live::LiveHub;
 
-use crate::inbox::{Inbox, InboxError};
+use crate::inbox::{HospitalCase, Inbox, InboxError};
 
 /// Parts of the board that live updates name.
 pub mod parts {
@@ -67,6 +68,8 @@ pub struct Desk {
     inbox: Arc<Inbox>,
     outbox: Outbox,
     hub: LiveHub,
+    /// One act after the other: the same tap from two screens is one report.
+    acts: tokio::sync::Mutex<()>,
 }
 
 impl Desk {
@@ -74,7 +77,7 @@ impl Desk {
     #[must_use]
     pub fn new(identity: HospitalIdentity, clock: Clock, inbox: Arc<Inbox>, outbox: Outbox) -> Arc<Self> {
         let hub = LiveHub::new(move || clock.now().as_millisecond());
-        Arc::new(Self { identity, clock, inbox, outbox, hub })
+        Arc::new(Self { identity, clock, inbox, outbox, hub, acts: tokio::sync::Mutex::default() })
     }
 
     /// Who sits here.
@@ -112,10 +115,19 @@ impl Desk {
     /// # Errors
     /// [`DecisionError`].
     pub async fn received(&self, encounter: EncounterId) -> Result<(), DecisionError> {
+        self.received_as(host::fresh::event_id(), encounter).await
+    }
+
+    /// As [`Desk::received`], with the identity of the report: a wish that is sent again after a restart is still the same wish.
+    ///
+    /// # Errors
+    /// [`DecisionError`].
+    pub async fn received_as(&self, id: EventId, encounter: EncounterId) -> Result<(), DecisionError> {
+        let _act = self.acts.lock().await;
         let (inquiry, done) = self.open_question(encounter, |case| case.received_here)?;
         if !done {
-            self.report(ReportKind::Received(encounter, inquiry)).await?;
-            self.inbox.note(encounter, |case| case.received_here = true).await?;
+            self.report(id, self.clock.now(), ReportKind::Received(encounter, inquiry)).await?;
+            self.inbox.note(encounter, inquiry, |case| case.received_here = true).await?;
         }
         Ok(())
     }
@@ -125,15 +137,23 @@ impl Desk {
     /// # Errors
     /// [`DecisionError`].
     pub async fn seen(&self, encounter: EncounterId) -> Result<(), DecisionError> {
+        self.seen_as(host::fresh::event_id(), encounter).await
+    }
+
+    /// As [`Desk::seen`], with the identity of the report.
+    ///
+    /// # Errors
+    /// [`DecisionError`].
+    pub async fn seen_as(&self, id: EventId, encounter: EncounterId) -> Result<(), DecisionError> {
+        let _act = self.acts.lock().await;
         let (inquiry, done) = self.open_question(encounter, |case| case.seen_here)?;
         if !done {
-            self.report(ReportKind::Seen(encounter, inquiry)).await?;
-            self.inbox
-                .note(encounter, |case| {
-                    case.received_here = true;
-                    case.seen_here = true;
-                })
-                .await?;
+            self.report(id, self.clock.now(), ReportKind::Seen(encounter, inquiry)).await?;
+            let seen = |case: &mut HospitalCase| {
+                case.received_here = true;
+                case.seen_here = true;
+            };
+            self.inbox.note(encounter, inquiry, seen).await?;
         }
         self.show(encounter);
         Ok(())
@@ -144,15 +164,23 @@ impl Desk {
     /// # Errors
     /// [`DecisionError`].
     pub async fn answer(&self, encounter: EncounterId, answer: Answer) -> Result<(), DecisionError> {
-        let (inquiry, _) = self.open_question(encounter, |_| false)?;
-        self.report(ReportKind::Answered(encounter, inquiry, answer)).await?;
-        self.inbox
-            .note(encounter, |case| {
-                case.received_here = true;
-                case.seen_here = true;
-                case.answered_here = Some(answer);
-            })
-            .await?;
+        self.answer_as(host::fresh::event_id(), encounter, answer).await
+    }
+
+    /// As [`Desk::answer`], with the identity of the report.
+    ///
+    /// # Errors
+    /// [`DecisionError`].
+    pub async fn answer_as(&self, id: EventId, encounter: EncounterId, answer: Answer) -> Result<(), DecisionError> {
+        let _act = self.acts.lock().await;
+        let (inquiry, ()) = self.open_question(encounter, |_| ())?;
+        self.report(id, self.clock.now(), ReportKind::Answered(encounter, inquiry, answer)).await?;
+        let answered = |case: &mut HospitalCase| {
+            case.received_here = true;
+            case.seen_here = true;
+            case.answered_here = Some(answer);
+        };
+        self.inbox.note(encounter, inquiry, answered).await?;
         self.show(encounter);
         Ok(())
     }
@@ -166,29 +194,45 @@ impl Desk {
         class: Option<ConditionClass>,
         level: ReadinessLevel,
     ) -> Result<(), DecisionError> {
-        let mark = ReadinessMark { level, set_at: self.clock.now() };
-        self.inbox.set_readiness(class, mark).await?;
-        self.report(ReportKind::Readiness(class, level)).await?;
+        self.set_readiness_as(host::fresh::event_id(), class, level).await
+    }
+
+    /// As [`Desk::set_readiness`], with the identity of the report.
+    ///
+    /// # Errors
+    /// [`DecisionError`].
+    pub async fn set_readiness_as(
+        &self,
+        id: EventId,
+        class: Option<ConditionClass>,
+        level: ReadinessLevel,
+    ) -> Result<(), DecisionError> {
+        let _act = self.acts.lock().await;
+        // The report first, as everywhere here: what the board shows as set is on its way.
+        let set_at = self.clock.now();
+        self.report(id, set_at, ReportKind::Readiness(class, level)).await?;
+        self.inbox.set_readiness(class, ReadinessMark { level, set_at }).await?;
         self.hub.publish(parts::READINESS);
         Ok(())
     }
 
-    fn open_question(
+    fn open_question<T>(
         &self,
         encounter: EncounterId,
-        done: impl FnOnce(&crate::inbox::HospitalCase) -> bool,
-    ) -> Result<(InquiryId, bool), DecisionError> {
+        look: impl FnOnce(&HospitalCase) -> T,
+    ) -> Result<(InquiryId, T), DecisionError> {
         self.inbox
             .with_case(encounter, |case| match case.standing {
-                CaseStanding::Asked(_) | CaseStanding::Declined => Ok((case.inquiry, done(case))),
+                CaseStanding::Asked(_) | CaseStanding::Declined => Ok((case.inquiry, look(case))),
                 CaseStanding::Destination | CaseStanding::Released(_) => Err(DecisionError::Closed),
             })
             .ok_or(DecisionError::UnknownCase)?
     }
 
-    async fn report(&self, kind: ReportKind) -> Result<(), DecisionError> {
-        let report =
-            Report { id: host::fresh::event_id(), person: self.identity.person.clone(), at: self.clock.now(), kind };
+    /// Puts a report into the outbox. One that lies there already, put before the program was killed, may lie there twice: the platform takes
+    /// the first and calls the second a duplicate.
+    async fn report(&self, id: EventId, at: Timestamp, kind: ReportKind) -> Result<(), DecisionError> {
+        let report = Report { id, person: self.identity.person.clone(), at, kind };
         self.outbox.put(report.id.bytes(), &report_to_wire(&report).encode_to_vec()).await?;
         self.hub.publish(parts::LINK);
         Ok(())

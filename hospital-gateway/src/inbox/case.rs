@@ -1,5 +1,7 @@
 //! One case as this hospital knows it.
 
+use std::collections::BTreeSet;
+
 use domain::{
     disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, Situation},
     ids::{EncounterId, InquiryId},
@@ -10,7 +12,7 @@ use domain::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-use super::KEEP_ENDED_FOR;
+use super::{KEEP_ENDED_FOR, KEEP_SILENT_FOR};
 
 /// One case.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,13 +39,13 @@ pub struct HospitalCase {
     pub vitals: Timeline,
     /// 観察
     pub observations: Observations,
-    /// Versions of the deliveries that brought readings: the keys they lie under on the disk.
-    pub(super) vitals_versions: Vec<u64>,
+    /// The pieces of its sections on the disk, by the ends of their keys: what has to go when the case is taken back.
+    pub(super) pieces: BTreeSet<String>,
     /// The screen of this hospital showed it (reported here).
     pub received_here: bool,
     /// A person here has seen it (reported here).
     pub seen_here: bool,
-    /// The answer given here that the platform has not yet told back.
+    /// The answer given here that the platform has not yet told back. A decline stays, for its reason.
     pub answered_here: Option<Answer>,
 }
 
@@ -63,7 +65,7 @@ impl HospitalCase {
             record: None,
             vitals: Timeline::default(),
             observations: Observations::default(),
-            vitals_versions: Vec::new(),
+            pieces: BTreeSet::new(),
             received_here: false,
             seen_here: false,
             answered_here: None,
@@ -85,15 +87,22 @@ impl HospitalCase {
             self.standing = delivery.standing.clone();
             self.standing_since = now;
         }
-        if !self.standing.may_read() {
+        if matches!(self.standing, CaseStanding::Asked(Some(told)) if self.answered_here == Some(told)) {
+            // Told back: from now on the platform's word counts, also when somebody else here changes the answer at another board.
+            self.answered_here = None;
+        }
+        if self.standing.may_read() {
+            self.take_sections(delivery);
+        } else {
             self.situation = None;
             self.patient = None;
             self.record = None;
             self.vitals = Timeline::default();
             self.observations = Observations::default();
-            self.vitals_versions.clear();
-            return;
         }
+    }
+
+    pub(super) fn take_sections(&mut self, delivery: &CaseDelivery) {
         if let Some(situation) = &delivery.situation {
             self.situation = Some(situation.clone());
         }
@@ -103,8 +112,7 @@ impl HospitalCase {
         if let Some(record) = &delivery.record {
             self.record = Some(record.clone());
         }
-        if let Some(part) = &delivery.vitals {
-            self.vitals_versions.push(delivery.version);
+        for part in &delivery.vitals {
             for reading in &part.readings {
                 self.vitals.insert(reading.clone());
             }
@@ -162,10 +170,11 @@ impl HospitalCase {
         }
     }
 
-    /// True when it can leave the board.
+    /// True when it can leave the board, and this disk.
     #[must_use]
     pub fn is_over(&self, now: Timestamp) -> bool {
         let ended = !self.standing.may_read() || self.is_handed_over();
-        ended && now.duration_since(self.heard_at.max(self.standing_since)) > KEEP_ENDED_FOR
+        let kept_for = if ended { KEEP_ENDED_FOR } else { KEEP_SILENT_FOR };
+        now.duration_since(self.heard_at.max(self.standing_since)) > kept_for
     }
 }

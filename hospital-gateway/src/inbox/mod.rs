@@ -4,7 +4,9 @@
 //! taken back loses its clinical sections in the same write that records the release.
 
 mod case;
-mod stored;
+mod keys;
+mod load;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -14,21 +16,36 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use domain::{disclosure::CaseDelivery, ids::EncounterId, readiness::Readiness};
+use domain::{
+    disclosure::CaseDelivery,
+    ids::{EncounterId, InquiryId},
+    readiness::{Readiness, ReadinessMark},
+    triage::ConditionClass,
+};
 use jiff::{SignedDuration, Timestamp};
 use journal::{Store, StoreError};
 
 pub use case::HospitalCase;
-pub use stored::UnreadableInbox;
+pub use load::UnreadableInbox;
 
 /// A case that was taken back, or whose patient was handed over, stays on the board as a line without content for so long: long enough
 /// that nobody wonders where it went.
 pub const KEEP_ENDED_FOR: SignedDuration = SignedDuration::from_hours(12);
 
+/// A case of which nothing was heard for so long is over whatever its standing: a transport takes an hour or two, and a crew that never
+/// closes its case must not leave a record lying here. The platform keeps closed cases longer (36 h), so a gateway that was away for less
+/// than this still hears how a case ended.
+pub const KEEP_SILENT_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+/// Removals are gathered up to about so many operations of one commit.
+const REMOVAL_OPS: usize = 1_000;
+
 /// The inbox.
 pub struct Inbox {
     store: Store,
     inner: Mutex<Inner>,
+    /// Held by whoever changes something, from looking to remembering: what one writes must not be undone by what another remembers.
+    turn: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
@@ -55,10 +72,10 @@ impl Inbox {
     /// # Errors
     /// [`InboxError`] when the disk cannot be read or holds what this version does not understand.
     pub fn open(store: Store) -> Result<Self, InboxError> {
-        let stored = stored::load(&store)?;
+        let stored = load::load(&store)?;
         tracing::info!(cases = stored.cases.len(), cursor = stored.cursor, "inbox opened");
         let inner = Inner { cursor: stored.cursor, cases: stored.cases, readiness: stored.readiness };
-        Ok(Self { store, inner: Mutex::new(inner) })
+        Ok(Self { store, inner: Mutex::new(inner), turn: tokio::sync::Mutex::default() })
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -76,7 +93,10 @@ impl Inbox {
     /// # Errors
     /// [`InboxError::Store`]: nothing was taken in, and the subscription has to begin again.
     pub async fn take_in(&self, delivery: &CaseDelivery, now: Timestamp) -> Result<bool, InboxError> {
-        let (ops, updated) = {
+        let _turn = self.turn.lock().await;
+        // As it will be read from the disk again.
+        let now = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
+        let (write, mut updated) = {
             let inner = self.inner();
             let known = inner.cases.get(&delivery.encounter);
             if known.is_some_and(|known| known.version > delivery.version) {
@@ -84,10 +104,18 @@ impl Inbox {
             }
             let mut updated = known.cloned().unwrap_or_else(|| HospitalCase::new(delivery, now));
             updated.absorb(delivery, now);
-            (stored::ops_for(known, delivery, now), updated)
+            (write::delivery(known, &updated, delivery), updated)
         };
-        self.store.commit(ops).await?;
+        updated.pieces = write.pieces;
+        let compaction = write::compaction(&updated);
+        self.store.commit(write.ops).await?;
         self.inner().cases.insert(delivery.encounter, updated);
+        if let Some(compaction) = compaction {
+            self.store.commit(compaction.ops).await?;
+            if let Some(case) = self.inner().cases.get_mut(&delivery.encounter) {
+                case.pieces = compaction.pieces;
+            }
+        }
         Ok(true)
     }
 
@@ -96,25 +124,12 @@ impl Inbox {
     /// # Errors
     /// [`InboxError::Store`].
     pub async fn advance(&self, seq: u64, now: Timestamp) -> Result<(), InboxError> {
-        let mut ops = Vec::new();
-        let old: Vec<EncounterId> = {
-            let inner = self.inner();
-            if seq > inner.cursor {
-                ops.push(stored::cursor_op(seq));
-            }
-            inner.cases.values().filter(|case| case.is_over(now)).map(|case| case.encounter).collect()
-        };
-        for encounter in &old {
-            ops.extend(stored::removal_ops(&self.store, *encounter)?);
-        }
-        if ops.is_empty() {
-            return Ok(());
-        }
-        self.store.commit(ops).await?;
-        let mut inner = self.inner();
-        inner.cursor = inner.cursor.max(seq);
-        for encounter in old {
-            inner.cases.remove(&encounter);
+        let _turn = self.turn.lock().await;
+        let is_over = |case: &HospitalCase| case.is_over(now);
+        self.remove(is_over).await?;
+        if seq > self.cursor() {
+            self.store.commit(vec![write::cursor(seq)]).await?;
+            self.inner().cursor = seq;
         }
         Ok(())
     }
@@ -124,16 +139,34 @@ impl Inbox {
     /// # Errors
     /// [`InboxError::Store`].
     pub async fn begin_again(&self) -> Result<(), InboxError> {
-        let encounters: Vec<EncounterId> = self.inner().cases.keys().copied().collect();
-        let mut ops = vec![stored::cursor_op(0)];
-        for encounter in &encounters {
-            ops.extend(stored::removal_ops(&self.store, *encounter)?);
-        }
-        self.store.commit(ops).await?;
-        let mut inner = self.inner();
-        inner.cursor = 0;
-        inner.cases.clear();
+        let _turn = self.turn.lock().await;
+        // The number last: were it gone first, a power cut would leave cases here that are newer than all that the platform will ever say.
+        self.remove(|_| true).await?;
+        self.store.commit(vec![write::cursor(0)]).await?;
+        self.inner().cursor = 0;
         Ok(())
+    }
+
+    /// Removes cases, each in one write, from disk and memory.
+    async fn remove(&self, which: impl Fn(&HospitalCase) -> bool) -> Result<(), InboxError> {
+        loop {
+            let (mut ops, mut gone) = (Vec::new(), Vec::new());
+            for case in self.inner().cases.values().filter(|case| which(case)) {
+                ops.extend(write::removal(case));
+                gone.push(case.encounter);
+                if ops.len() >= REMOVAL_OPS {
+                    break;
+                }
+            }
+            if gone.is_empty() {
+                return Ok(());
+            }
+            self.store.commit(ops).await?;
+            let mut inner = self.inner();
+            for encounter in gone {
+                inner.cases.remove(&encounter);
+            }
+        }
     }
 
     /// Reads one case.
@@ -149,24 +182,28 @@ impl Inbox {
         cases
     }
 
-    /// Notes what was reported here about a case, durably.
+    /// Notes what was reported here about a question, durably.
     ///
     /// # Errors
-    /// [`InboxError::Store`]; `Ok(false)` for a case that is not here.
+    /// [`InboxError::Store`]; `Ok(false)` for a case that is not here, or that is about another question by now.
     pub(crate) async fn note(
         &self,
         encounter: EncounterId,
-        change: impl Fn(&mut HospitalCase),
+        inquiry: InquiryId,
+        change: impl FnOnce(&mut HospitalCase),
     ) -> Result<bool, InboxError> {
-        let op = {
+        let _turn = self.turn.lock().await;
+        let changed = {
             let inner = self.inner();
-            let Some(case) = inner.cases.get(&encounter) else { return Ok(false) };
+            let Some(case) = inner.cases.get(&encounter).filter(|case| case.inquiry == inquiry) else {
+                return Ok(false);
+            };
             let mut changed = case.clone();
             change(&mut changed);
-            stored::own_op(&changed)
+            changed
         };
-        self.store.commit(vec![op]).await?;
-        self.inner().cases.get_mut(&encounter).map(change);
+        self.store.commit(vec![write::own(&changed)]).await?;
+        self.inner().cases.insert(encounter, changed);
         Ok(true)
     }
 
@@ -176,17 +213,18 @@ impl Inbox {
         self.inner().readiness.clone()
     }
 
-    /// Sets a readiness mark, durably.
+    /// Sets a readiness mark, durably. One that is older than what is known changes nothing.
     ///
     /// # Errors
     /// [`InboxError::Store`].
-    pub async fn set_readiness(
-        &self,
-        class: Option<domain::triage::ConditionClass>,
-        mark: domain::readiness::ReadinessMark,
-    ) -> Result<(), InboxError> {
-        self.store.commit(vec![stored::readiness_op(class, mark)]).await?;
-        self.inner().readiness.set(class, mark);
+    pub async fn set_readiness(&self, class: Option<ConditionClass>, mark: ReadinessMark) -> Result<(), InboxError> {
+        let _turn = self.turn.lock().await;
+        let mut updated = self.readiness();
+        updated.set(class, mark);
+        if updated != self.readiness() {
+            self.store.commit(vec![write::readiness(class, mark)]).await?;
+            self.inner().readiness = updated;
+        }
         Ok(())
     }
 }

@@ -110,7 +110,10 @@ pub(super) async fn reject_identity(call: Call) -> HttpResponse {
                     StatusCode::CONFLICT,
                     "no-identity-from-card",
                     Text::new("カードで確認した人がいません。", "Nobody was identified by a card."),
-                    Text::new("聞き取りの内容は「聞き取り」で直せます。", "What was said can be changed under Interview."),
+                    Text::new(
+                        "聞き取りの内容は「聞き取り」で直せます。",
+                        "What was said can be changed under Interview.",
+                    ),
                 )),
                 Err(other) => Err(other.into()),
             }

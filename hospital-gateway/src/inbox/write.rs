@@ -1,0 +1,160 @@
+//! What is written to the disk; see `keys` for the layout.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    disclosure::{CaseDelivery, VitalsPart},
+    inquiry::Answer,
+    readiness::ReadinessMark,
+    triage::ConditionClass,
+};
+use journal::{COMMIT_LIMIT_BYTES, COMMIT_LIMIT_OPS, Op};
+use prost::Message as _;
+use proto::{convert::delivery_to_wire, v1};
+
+use super::{HospitalCase, keys};
+
+/// Blocks of readings of one case before they are written as one: five minutes of batches. It bounds what a release has to delete at once,
+/// and how much is read at a start.
+pub(super) const VITALS_BLOCKS_MAX: usize = 64;
+
+/// One write, and which pieces of the case lie on the disk after it.
+pub(super) struct Write {
+    pub ops: Vec<Op>,
+    pub pieces: BTreeSet<String>,
+}
+
+/// What one delivery writes. `updated` is the case as it will be in memory.
+pub(super) fn delivery(known: Option<&HospitalCase>, updated: &HospitalCase, delivery: &CaseDelivery) -> Write {
+    let bare = bare(updated);
+    let mut head = updated.heard_at.as_millisecond().to_be_bytes().to_vec();
+    head.extend(updated.standing_since.as_millisecond().to_be_bytes());
+    head.extend(delivery_to_wire(&bare).encode_to_vec());
+    let head = Op::Put { key: keys::of_case(updated.encounter, keys::HEAD), value: head };
+    let mut write = Write { ops: vec![head], pieces: known.map(|known| known.pieces.clone()).unwrap_or_default() };
+    if known.is_some_and(|known| reported(known) != reported(updated)) {
+        write.ops.push(own(updated));
+    }
+    if !updated.standing.may_read() {
+        for piece in std::mem::take(&mut write.pieces) {
+            write.ops.push(Op::Delete { key: keys::of_case(updated.encounter, &piece) });
+        }
+        return write;
+    }
+    let parts = [
+        (
+            keys::SITUATION,
+            delivery.situation.is_some(),
+            CaseDelivery { situation: delivery.situation.clone(), ..bare.clone() },
+        ),
+        (keys::PATIENT, delivery.patient.is_some(), CaseDelivery { patient: delivery.patient.clone(), ..bare.clone() }),
+        (keys::RECORD, delivery.record.is_some(), CaseDelivery { record: delivery.record.clone(), ..bare.clone() }),
+    ];
+    for (name, is_present, section) in parts {
+        if is_present {
+            write.put(updated, name, &section);
+        }
+    }
+    if delivery.vitals.is_some() {
+        let block = keys::next_vitals(&write.pieces);
+        write.put(updated, &block, &CaseDelivery { vitals: delivery.vitals.clone(), ..bare });
+    }
+    write
+}
+
+/// Writes all readings of a case as one block, when they lie in too many.
+pub(super) fn compaction(case: &HospitalCase) -> Option<Write> {
+    let blocks = keys::vitals_blocks(&case.pieces).count();
+    if blocks <= VITALS_BLOCKS_MAX {
+        return None;
+    }
+    let mut write = Write { ops: Vec::new(), pieces: case.pieces.clone() };
+    let block = keys::next_vitals(&case.pieces);
+    for old in keys::vitals_blocks(&case.pieces) {
+        write.remove_section(case, old);
+    }
+    let part = VitalsPart {
+        readings: case.vitals.iter().collect(),
+        observations: case.observations.iter().cloned().collect(),
+    };
+    write.put(case, &block, &CaseDelivery { vitals: Some(part), ..bare(case) });
+    let bytes: usize = write.ops.iter().map(Op::size_bytes).sum();
+    if bytes > COMMIT_LIMIT_BYTES || write.ops.len() > COMMIT_LIMIT_OPS {
+        tracing::warn!(encounter = %case.encounter, blocks, bytes, "readings are too many for one block; left as they lie");
+        return None;
+    }
+    Some(write)
+}
+
+impl Write {
+    fn put(&mut self, case: &HospitalCase, section: &str, content: &CaseDelivery) {
+        self.remove_section(case, section);
+        for (number, bytes) in delivery_to_wire(content).encode_to_vec().chunks(keys::PIECE_MAX_BYTES).enumerate() {
+            let piece = keys::piece(section, number);
+            self.ops.push(Op::Put { key: keys::of_case(case.encounter, &piece), value: bytes.to_vec() });
+            self.pieces.insert(piece);
+        }
+    }
+
+    fn remove_section(&mut self, case: &HospitalCase, section: &str) {
+        let gone: Vec<String> =
+            self.pieces.iter().filter(|piece| keys::section_of(piece) == Some(section)).cloned().collect();
+        for piece in gone {
+            self.ops.push(Op::Delete { key: keys::of_case(case.encounter, &piece) });
+            self.pieces.remove(&piece);
+        }
+    }
+}
+
+/// The case without sections, as a delivery.
+fn bare(case: &HospitalCase) -> CaseDelivery {
+    CaseDelivery {
+        encounter: case.encounter,
+        version: case.version,
+        inquiry: case.inquiry,
+        standing: case.standing.clone(),
+        situation: None,
+        patient: None,
+        record: None,
+        vitals: None,
+    }
+}
+
+const fn reported(case: &HospitalCase) -> (bool, bool, Option<Answer>) {
+    (case.received_here, case.seen_here, case.answered_here)
+}
+
+/// What was reported here about a case.
+pub(super) fn own(case: &HospitalCase) -> Op {
+    let answer = case.answered_here.map(|answer| match answer {
+        Answer::Accept => v1::Answer { accepted: true, decline_reason: String::new() },
+        Answer::Decline(reason) => v1::Answer { accepted: false, decline_reason: reason.code().to_owned() },
+    });
+    let own = v1::CaseAnswer { encounter_id: Vec::new(), inquiry_id: case.inquiry.bytes().to_vec(), answer };
+    let mut value = vec![u8::from(case.received_here) * keys::RECEIVED + u8::from(case.seen_here) * keys::SEEN];
+    value.extend(own.encode_to_vec());
+    Op::Put { key: keys::of_case(case.encounter, keys::OWN), value }
+}
+
+pub(super) fn cursor(seq: u64) -> Op {
+    Op::Put { key: keys::CURSOR.to_vec(), value: seq.to_be_bytes().to_vec() }
+}
+
+pub(super) fn readiness(class: Option<ConditionClass>, mark: ReadinessMark) -> Op {
+    let code = class.map_or("", ConditionClass::code);
+    let mut key = keys::READINESS.to_vec();
+    key.extend(if code.is_empty() { "*" } else { code }.as_bytes());
+    let value = v1::ReadinessChanged {
+        class: code.to_owned(),
+        level: mark.level.code().to_owned(),
+        set_at_ms: mark.set_at.as_millisecond(),
+        ..v1::ReadinessChanged::default()
+    };
+    Op::Put { key, value: value.encode_to_vec() }
+}
+
+/// Removes a case: its content first, its head last.
+pub(super) fn removal(case: &HospitalCase) -> Vec<Op> {
+    let names = case.pieces.iter().map(String::as_str).chain([keys::OWN, keys::HEAD]);
+    names.map(|name| Op::Delete { key: keys::of_case(case.encounter, name) }).collect()
+}
