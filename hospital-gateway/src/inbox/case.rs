@@ -112,7 +112,7 @@ impl HospitalCase {
         if let Some(record) = &delivery.record {
             self.record = Some(record.clone());
         }
-        for part in &delivery.vitals {
+        if let Some(part) = &delivery.vitals {
             for reading in &part.readings {
                 self.vitals.insert(reading.clone());
             }
