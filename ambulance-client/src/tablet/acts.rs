@@ -1,11 +1,11 @@
 //! What the crew does: each act validates, becomes one event, and returns.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, ops::Deref, sync::Arc};
 
 use domain::{
     consent::{Consent, ConsentBasis, IdentityCheck},
     event::EncounterEvent,
-    ids::{EncounterId, HospitalId},
+    ids::{EncounterId, EventId, HospitalId},
     milestone::Milestone,
     observation::Observation,
     patient::{IdentitySource, PatientIdentity, Sex},
@@ -61,17 +61,33 @@ pub struct InterviewEntry {
 /// Highest age that can be stated.
 const AGE_MAX_YEARS: u8 = 150;
 
+/// What the crew does, under the identity of one wish. Sent again, also after the tablet was restarted, it is still the same event: a retry
+/// never makes a second case, question or consent.
+#[derive(Clone)]
+pub struct Acts {
+    tablet: Arc<Tablet>,
+    key: EventId,
+}
+
+impl Deref for Acts {
+    type Target = Arc<Tablet>;
+
+    fn deref(&self) -> &Arc<Tablet> {
+        &self.tablet
+    }
+}
+
 impl Tablet {
-    /// Opens a case. A card that lies on the reader is taken up at once.
-    ///
-    /// # Errors
-    /// [`ActError::Record`].
-    pub async fn open_case(self: &Arc<Self>, kind: IncidentKind) -> Result<EncounterId, ActError> {
-        let encounter = host::fresh::encounter_id();
-        let (crew, headquarters) = (self.identity.crew.clone(), self.identity.headquarters.clone());
-        self.record(encounter, EncounterEvent::Opened { crew, headquarters, kind }).await?;
-        self.take_up_card(encounter).await?;
-        Ok(encounter)
+    /// The acts of the crew, under the identity of a wish: the key that a form was given when its page was made.
+    #[must_use]
+    pub fn with_key(self: &Arc<Self>, key: EventId) -> Acts {
+        Acts { tablet: Arc::clone(self), key }
+    }
+
+    /// The acts of the crew, under an identity of their own.
+    #[must_use]
+    pub fn acts(self: &Arc<Self>) -> Acts {
+        self.with_key(host::fresh::event_id())
     }
 
     /// Makes a case the one that card and monitor belong to.
@@ -87,6 +103,26 @@ impl Tablet {
         drop(inner);
         self.hub.publish(parts::CASES);
         Ok(())
+    }
+}
+
+impl Acts {
+    /// Opens a case. A card that lies on the reader is taken up at once. The case is named after the wish, so that the same tap, sent again,
+    /// finds it.
+    ///
+    /// # Errors
+    /// [`ActError::Record`]; unknown for a case that was opened by this wish and is closed by now.
+    pub async fn open_case(&self, kind: IncidentKind) -> Result<EncounterId, ActError> {
+        let encounter = EncounterId::new(self.key.uuid());
+        let (crew, headquarters) = (self.identity.crew.clone(), self.identity.headquarters.clone());
+        self.record(encounter, EncounterEvent::Opened { crew, headquarters, kind }).await?;
+        self.take_up_card(encounter).await?;
+        Ok(encounter)
+    }
+
+    /// Records under the identity of the wish.
+    async fn record(&self, encounter: EncounterId, event: EncounterEvent) -> Result<(), RecordError> {
+        self.tablet.record_as(self.key, encounter, event).await.map(drop)
     }
 
     /// Records one of the eleven times: now, or corrected by hand.
@@ -145,7 +181,7 @@ impl Tablet {
     ///
     /// # Errors
     /// [`ActError::Record`].
-    pub async fn consent(self: &Arc<Self>, encounter: EncounterId, entry: ConsentEntry) -> Result<(), ActError> {
+    pub async fn consent(&self, encounter: EncounterId, entry: ConsentEntry) -> Result<(), ActError> {
         let consent = Consent {
             basis: entry.basis,
             supervisor: self.identity.author.person.clone(),
@@ -250,20 +286,12 @@ impl Tablet {
         {
             let mut inner = self.inner();
             let case = inner.cases.get_mut(&encounter).ok_or(RecordError::UnknownCase)?;
-            let from_card =
-                case.encounter.patient.as_ref().is_some_and(|patient| patient.source == IdentitySource::Eligibility);
-            if !from_card {
+            if !case.is_identified_by_card() {
                 return Err(ActError::Empty);
             }
-            case.card = None;
+            case.give_card_back();
         }
-        let event = EncounterEvent::CategoryFetched {
-            category: Category::Eligibility,
-            outcome: FetchOutcome::WrongPerson,
-            part: MedicalRecord::default(),
-            duration_ms: 0,
-        };
-        self.record(encounter, event).await?;
+        self.record(encounter, strangers_identity()).await?;
         self.hub.publish(parts::case_part(encounter, parts::CARD));
         Ok(())
     }
@@ -274,12 +302,16 @@ impl Tablet {
     /// [`ActError::Record`].
     pub async fn close(&self, encounter: EncounterId) -> Result<(), ActError> {
         self.record(encounter, EncounterEvent::Closed).await?;
-        {
-            let mut inner = self.inner();
-            inner.cases.remove(&encounter);
-            inner.ended.insert(encounter);
-        }
-        self.hub.publish(parts::CASES);
         Ok(())
+    }
+}
+
+/// The card names somebody else: takes identity and record out of the case.
+pub(super) fn strangers_identity() -> EncounterEvent {
+    EncounterEvent::CategoryFetched {
+        category: Category::Eligibility,
+        outcome: FetchOutcome::WrongPerson,
+        part: MedicalRecord::default(),
+        duration_ms: 0,
     }
 }

@@ -11,6 +11,7 @@ mod case;
 mod fetch;
 mod monitor;
 pub(crate) mod parts;
+mod record;
 mod wishes;
 
 #[cfg(test)]
@@ -31,15 +32,11 @@ use domain::{
 use host::Clock;
 use jiff::Timestamp;
 use journal::{Outbox, OutboxError};
-use prost::Message as _;
-use proto::{
-    convert::{CandidateView, event_to_wire},
-    v1,
-};
+use proto::convert::CandidateView;
 use trust::seal::{PlatformPublicKey, SealError};
 use webkit::live::LiveHub;
 
-pub use acts::{ActError, ConsentEntry, InterviewEntry};
+pub use acts::{ActError, Acts, ConsentEntry, InterviewEntry};
 pub use card_desk::{CardMoment, watch_reader};
 pub use case::{Timings, WorkingCase};
 pub use monitor::follow_monitor;
@@ -117,7 +114,7 @@ struct Inner {
     cases: HashMap<EncounterId, WorkingCase>,
     /// The case that card and monitor belong to.
     active: Option<EncounterId>,
-    /// Cases closed here: what the platform still tells of them does not bring them back.
+    /// Cases that are over: what the platform still tells of them, or a retry, does not bring them back.
     ended: HashSet<EncounterId>,
     /// Names of hospitals, learned from rankings.
     directory: BTreeMap<HospitalId, CandidateView>,
@@ -218,51 +215,6 @@ impl Tablet {
         self.inner().rejected.clone()
     }
 
-    /// Records one thing that happened: sealed, on the tablet's disk, and in the working copy when this returns.
-    ///
-    /// # Errors
-    /// [`RecordError`]; the working copy is then unchanged.
-    pub async fn record(&self, encounter: EncounterId, event: EncounterEvent) -> Result<EventId, RecordError> {
-        let recorded = RecordedEvent {
-            id: host::fresh::event_id(),
-            encounter,
-            author: self.identity.author.clone(),
-            recorded_at: self.clock.now(),
-            event,
-        };
-        let id = recorded.id;
-        let message = self.seal(&recorded)?;
-        let stored = {
-            let mut inner = self.inner();
-            // A trial first: what does not fit must not reach the outbox.
-            match (&recorded.event, inner.cases.contains_key(&encounter)) {
-                (EncounterEvent::Opened { .. }, false) | (_, true) => {}
-                _ => return Err(RecordError::UnknownCase),
-            }
-            // Under one lock: the order of the outbox is the order of the working copy.
-            let stored = self.outbox.enqueue(id.bytes(), &message)?;
-            inner.apply(&recorded, None)?;
-            stored
-        };
-        self.hub.publish(parts::part_of(encounter, &recorded.event));
-        self.hub.publish(parts::LINK);
-        stored.await?;
-        Ok(id)
-    }
-
-    fn seal(&self, recorded: &RecordedEvent) -> Result<Vec<u8>, SealError> {
-        let plain = event_to_wire(recorded).encode_to_vec();
-        let sealed = self.platform_key.seal(&proto::associated_data(recorded.id, recorded.encounter), &plain)?;
-        Ok(v1::PushEventsRequest {
-            event_id: recorded.id.bytes().to_vec(),
-            encounter_id: recorded.encounter.bytes().to_vec(),
-            key_id: sealed.key_id.as_str().to_owned(),
-            encapsulated_key: sealed.encapsulated_key,
-            ciphertext: sealed.ciphertext,
-        }
-        .encode_to_vec())
-    }
-
     /// Takes in an event from the platform: somebody else's, or an own one coming back.
     pub fn take_in(&self, seq: u64, recorded: &RecordedEvent) {
         let result = {
@@ -317,6 +269,9 @@ impl Tablet {
         {
             let mut inner = self.inner();
             inner.rejected.push(Rejected { id, code: code.to_owned(), at: self.clock.now() });
+            for case in inner.cases.values_mut() {
+                case.wishes.take_back(id);
+            }
             if inner.rejected.len() > REJECTED_MAX {
                 inner.rejected.remove(0);
             }
@@ -343,9 +298,18 @@ impl Inner {
                 true
             }
         };
-        if recorded.event == EncounterEvent::Closed && self.active == Some(recorded.encounter) {
-            self.active = None;
+        if is_new && recorded.event == EncounterEvent::Closed {
+            self.end(recorded.encounter);
         }
         Ok(is_new)
+    }
+
+    /// The clinical content of a case that is over leaves the tablet's memory; the platform keeps the case.
+    fn end(&mut self, encounter: EncounterId) {
+        self.cases.remove(&encounter);
+        self.ended.insert(encounter);
+        if self.active == Some(encounter) {
+            self.active = None;
+        }
     }
 }

@@ -156,6 +156,12 @@ impl Encounter {
         Ok(Some(encounter))
     }
 
+    /// Whether an event was applied before: a retry of it would make no difference.
+    #[must_use]
+    pub fn has_applied(&self, event: EventId) -> bool {
+        self.applied.contains(&event)
+    }
+
     /// Applies one event; an event applied before makes no difference. Returns whether it was new.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::str::FromStr as _;
 use actix_web::{HttpRequest, HttpResponse, web};
 use domain::{
     disclosure::CaseStanding,
-    ids::EncounterId,
+    ids::{EncounterId, EventId},
     inquiry::{Answer, DeclineReason},
     readiness::ReadinessLevel,
     triage::ConditionClass,
@@ -94,7 +94,7 @@ async fn carry_out(
     back: &str,
 ) -> HttpResponse {
     let outcome = match wish {
-        Ok((key, wish)) => app.wishes.once(key, wish, || perform(app, wish)).await,
+        Ok((key, wish)) => app.wishes.once(key, wish, || perform(app, EventId::new(key.uuid()), wish)).await,
         Err(refusal) => Err(refusal),
     };
     match outcome {
@@ -103,27 +103,28 @@ async fn carry_out(
     }
 }
 
-async fn perform(app: &App, wish: Wish) -> Outcome {
+/// The form's key is the report's identity: the same form, sent again after the gateway was restarted, is the same report.
+async fn perform(app: &App, id: EventId, wish: Wish) -> Outcome {
     let done = match wish {
-        Wish::Received(encounter) => app.desk.received(encounter).await,
-        Wish::Seen(encounter) => see(app, encounter).await,
+        Wish::Received(encounter) => app.desk.received_as(id, encounter).await,
+        Wish::Seen(encounter) => see(app, id, encounter).await,
         Wish::Answer(encounter, answer) => {
             notice(app, encounter);
-            app.desk.answer(encounter, answer).await
+            app.desk.answer_as(id, encounter, answer).await
         }
-        Wish::Readiness(class, level) => app.desk.set_readiness(class, level).await,
+        Wish::Readiness(class, level) => app.desk.set_readiness_as(id, class, level).await,
     };
     done.map_err(|error| refusal_of(&error))
 }
 
 /// 「確認した」 for a question goes to the crew; for what came after it, only the board has to know.
-async fn see(app: &App, encounter: EncounterId) -> Result<(), DecisionError> {
+async fn see(app: &App, id: EventId, encounter: EncounterId) -> Result<(), DecisionError> {
     notice(app, encounter);
     if app.desk.inbox().with_case(encounter, |case| case.standing == CaseStanding::Destination) == Some(true) {
         app.desk.show(encounter);
         return Ok(());
     }
-    app.desk.seen(encounter).await
+    app.desk.seen_as(id, encounter).await
 }
 
 /// Before the desk announces the change, so that what is drawn then calls no more. A question that is not stored as seen goes on calling.

@@ -16,7 +16,8 @@ const KIND: Field = Field { name: "kind", label: Text::new("事故種別", "Kind
 pub(super) async fn open(call: Call) -> HttpResponse {
     call.once(|form, tablet| {
         let kind = form.code(KIND, IncidentKind::from_code)?;
-        Ok(async move { Ok(Done::at(tablet.open_case(kind).await?)) })
+        let wish = form.key()?;
+        Ok(async move { Ok(Done::at(tablet.open_case_as(wish, kind).await?)) })
     })
     .await
 }
