@@ -89,7 +89,7 @@ async fn play(tablet: &Arc<Tablet>, step: &str) -> Option<Teller> {
         "trouble" => {
             teller.observe();
             rank(&teller);
-            tablet.ask(teller.id, vec![sample::hospital(1), sample::hospital(2)]).await.unwrap();
+            tablet.acts().ask(teller.id, vec![sample::hospital(1), sample::hospital(2)]).await.unwrap();
             tablet.note_rejected(host::fresh::event_id(), "limit-reached");
             tablet.note_link(false);
             watch_reader(Arc::clone(tablet), Box::new(Reader(0)), tokio::runtime::Handle::current()).unwrap();

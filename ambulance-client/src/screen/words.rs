@@ -47,7 +47,6 @@ webkit::words! {
     not_yet: "未記録", "not recorded";
     unknown: "不明", "unknown";
     // patient and card
-    patient: "傷病者", "Patient";
     patient_unknown: "年齢・性別 未確認", "Age and sex not known";
     name_unknown: "氏名 未確認", "Name not known";
     years: "歳", "y";
@@ -130,7 +129,6 @@ webkit::words! {
     vitals_hint: "測ったものだけ入れてください。", "Enter what was measured.";
     enter: "入力", "Enter";
     trends: "バイタルの推移", "Trends";
-    previous: "前", "was";
     blood_pressure: "血圧", "BP";
     consciousness: "意識", "Conscious.";
     severe: "重症の基準に該当", "Severe by physiology";
@@ -187,7 +185,6 @@ webkit::words! {
     visits_unit: "回", " visits";
     times_unit: "回", "×";
     none: "該当なし", "none";
-    strength: "強さ", "strength";
     days_before: "日前", "d ago";
     months_before: "か月前", "mo ago";
     years_before: "年前", "y ago";
@@ -200,7 +197,6 @@ webkit::words! {
     ask_more_suggested: "さらに推奨{n}件に照会", "Ask {n} more";
     ask_ticked: "選んだ病院に照会", "Ask the ticked";
     no_suggested: "推奨できる候補がありません。理由を見て選んでください。", "Nothing can be suggested. Choose by the reasons.";
-    candidates: "候補", "Candidates";
     candidates_none: "病院の順位がまだ届いていません。", "No ranking has arrived yet.";
     candidates_old: "順位", "Ranked";
     minutes: "分", "min";
@@ -218,9 +214,6 @@ webkit::words! {
     patience: "応答の目安 あと", "Answer due in";
     silent: "応答なし。電話してください", "No answer. Ring";
     refused_wish: "受け付けられませんでした", "Not accepted";
-    asked: "照会中", "Asked";
-    ended: "終了した照会", "Ended questions";
-    rank_unit: "位", "";
 }
 
 /// A vital's name on the tablet.

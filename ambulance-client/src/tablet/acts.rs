@@ -16,6 +16,7 @@ use domain::{
     vitals::{Tenths, VitalKind, VitalReading, VitalSource},
 };
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use super::{RecordError, Tablet, parts};
 
@@ -113,7 +114,7 @@ impl Acts {
     /// # Errors
     /// [`ActError::Record`]; unknown for a case that was opened by this wish and is closed by now.
     pub async fn open_case(&self, kind: IncidentKind) -> Result<EncounterId, ActError> {
-        let encounter = EncounterId::new(self.key.uuid());
+        let encounter = EncounterId::new(Uuid::from_bytes(self.key.bytes()));
         let (crew, headquarters) = (self.identity.crew.clone(), self.identity.headquarters.clone());
         self.record(encounter, EncounterEvent::Opened { crew, headquarters, kind }).await?;
         self.take_up_card(encounter).await?;

@@ -15,7 +15,7 @@ use domain::{
 use jiff::Timestamp;
 use tokio::runtime::Handle;
 
-use super::{ActError, RecordError, Tablet, parts};
+use super::{ActError, RecordError, Tablet, WorkingCase, acts::strangers_identity, parts};
 use crate::card::{self, CardError, CardReader, CardReading, read_card};
 
 /// How often the reader is asked whether a card lies on it. A person does not notice a fifth of a second.
@@ -93,7 +93,7 @@ impl Tablet {
         }
     }
 
-    async fn take_reading(
+    pub(super) async fn take_reading(
         self: &Arc<Self>,
         result: Result<CardReading, CardError>,
         elapsed: Duration,
@@ -111,7 +111,10 @@ impl Tablet {
                 let reason = failure_of(&error);
                 tracing::info!(code = error.code(), duration_ms, "card not read");
                 self.show_card(CardMoment::Failed(reason));
-                if let Some(encounter) = active {
+                // A case that has its card loses nothing when it is lifted and does not read the second time.
+                let needs_card =
+                    active.filter(|encounter| self.with_case(*encounter, WorkingCase::has_card) == Some(false));
+                if let Some(encounter) = needs_card {
                     self.record(encounter, EncounterEvent::CardReadFailed { reason, duration_ms }).await?;
                 }
             }
@@ -119,55 +122,59 @@ impl Tablet {
         Ok(())
     }
 
-    /// Takes the card on the reader up into a case: the first one becomes the case's own, another one raises a question.
+    /// Takes the card on the reader up into a case: the first one becomes the case's own. Another one raises a question, and so does one that
+    /// belongs to another patient's case and still lies there.
     pub(super) async fn take_up_card(self: &Arc<Self>, encounter: EncounterId) -> Result<(), ActError> {
         let summary = {
             let mut inner = self.inner();
             let CardMoment::Read(reading, elapsed) = inner.card.clone() else { return Ok(()) };
+            let serial = &reading.certificate_serial;
+            let has_it = |case: &WorkingCase| case.card.as_ref().is_some_and(|own| own.certificate_serial == *serial);
+            let elsewhere = inner.cases.iter().any(|(id, case)| *id != encounter && has_it(case));
             let case = inner.cases.get_mut(&encounter).ok_or(RecordError::UnknownCase)?;
-            match &case.card {
-                Some(own) if own.certificate_serial == reading.certificate_serial => return Ok(()),
-                Some(_) => {
-                    case.other_card = true;
-                    None
-                }
-                None => {
-                    let summary = summary_of(&reading, elapsed, self.clock.now());
-                    case.card = Some(reading);
-                    case.card_read_at = Some(Instant::now());
-                    case.timings.card_ms = Some(elapsed.as_secs_f64() * 1000.0);
-                    Some(summary)
-                }
-            }
+            case.other_card = !has_it(case) && (case.has_card() || elsewhere);
+            if case.other_card || case.has_card() { None } else { Some(self.take(case, reading, elapsed)) }
         };
-        match summary {
-            Some(summary) => {
-                self.record(encounter, EncounterEvent::CardRead(summary)).await?;
-                self.start_pull(encounter);
-            }
-            None => {
-                self.hub.publish(parts::case_part(encounter, parts::CARD));
-            }
-        }
-        Ok(())
+        self.settle_card(encounter, summary).await
     }
 
-    /// The crew says that the other card is the patient's: it replaces the first. What was pulled with the first stays out of the case
-    /// only if it was never merged; so this is refused once a record was merged, and a new case has to be opened.
+    /// The crew says that the other card is the patient's: it replaces the first, and what the first said of the person goes. Refused once a
+    /// record was merged: then a new case has to be opened, or the identity rejected.
     ///
     /// # Errors
     /// [`ActError::Empty`] when no other card lies there or a record was merged already.
     pub async fn use_other_card(self: &Arc<Self>, encounter: EncounterId) -> Result<(), ActError> {
-        {
+        let (summary, was_identified) = {
             let mut inner = self.inner();
+            let CardMoment::Read(reading, elapsed) = inner.card.clone() else { return Err(ActError::Empty) };
             let case = inner.cases.get_mut(&encounter).ok_or(RecordError::UnknownCase)?;
             if !case.other_card || !case.encounter.record.is_empty() {
                 return Err(ActError::Empty);
             }
-            case.card = None;
-            case.other_card = false;
+            case.give_card_back();
+            (self.take(case, reading, elapsed), case.is_identified_by_card())
+        };
+        if was_identified {
+            self.record(encounter, strangers_identity()).await?;
         }
-        self.take_up_card(encounter).await
+        self.settle_card(encounter, Some(summary)).await
+    }
+
+    fn take(&self, case: &mut WorkingCase, reading: CardReading, elapsed: Duration) -> CardSummary {
+        let summary = summary_of(&reading, elapsed, self.clock.now());
+        case.card = Some(reading);
+        case.card_read_at = Some(Instant::now());
+        case.timings.card_ms = Some(elapsed.as_secs_f64() * 1000.0);
+        summary
+    }
+
+    async fn settle_card(self: &Arc<Self>, encounter: EncounterId, taken: Option<CardSummary>) -> Result<(), ActError> {
+        if let Some(summary) = taken {
+            self.record(encounter, EncounterEvent::CardRead(summary)).await?;
+            self.start_pull(encounter);
+        }
+        self.hub.publish(parts::case_part(encounter, parts::CARD));
+        Ok(())
     }
 }
 

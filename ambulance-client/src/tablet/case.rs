@@ -3,8 +3,10 @@
 use std::time::Instant;
 
 use domain::{
+    consent::{Consent, ConsentBasis},
     encounter::{Encounter, FoldError},
     event::{EncounterEvent, RecordedEvent},
+    patient::IdentitySource,
     record::Category,
 };
 use jiff::Timestamp;
@@ -29,10 +31,19 @@ pub struct WorkingCase {
     pub wishes: Wishes,
     /// A pull is under way.
     pub pulling: bool,
+    /// Which pull, counted from the first; and with which card, on which consent.
+    pub(super) pull: (u64, Option<PullBasis>),
     /// Measured stages.
     pub timings: Timings,
     pub(super) card_read_at: Option<Instant>,
     pub(super) consent_at: Option<Instant>,
+}
+
+/// What entitles a pull. When the case's card or consent is another one, what the pull still brings stays outside.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct PullBasis {
+    pub certificate_serial: String,
+    pub consent: Consent,
 }
 
 /// How long the stages took on this tablet, real milliseconds.
@@ -58,6 +69,7 @@ impl WorkingCase {
             other_card: false,
             wishes: Wishes::default(),
             pulling: false,
+            pull: (0, None),
             timings: Timings::default(),
             card_read_at: None,
             consent_at: None,
@@ -87,6 +99,36 @@ impl WorkingCase {
             let began = self.card_read_at.map_or(consent_at, |read_at| read_at.max(consent_at));
             self.timings.card_to_record_ms = Some(began.elapsed().as_secs_f64() * 1000.0);
         }
+    }
+
+    /// What a pull could begin with now: a card in hand and a consent that was not refused.
+    pub(super) fn pull_basis(&self) -> Option<PullBasis> {
+        let consent = self.encounter.consent.as_ref().filter(|consent| consent.basis != ConsentBasis::Refused)?;
+        let certificate_serial = self.card.as_ref()?.certificate_serial.clone();
+        Some(PullBasis { certificate_serial, consent: consent.clone() })
+    }
+
+    /// True while a pull may still bring something: it is the newest, and nothing that entitled it has changed.
+    pub(super) fn is_entitled(&self, pull: u64) -> bool {
+        let (number, basis) = &self.pull;
+        *number == pull && basis.is_some() && *basis == self.pull_basis()
+    }
+
+    /// The card leaves the case, and with it the pull that it began.
+    pub(super) fn give_card_back(&mut self) {
+        self.card = None;
+        self.other_card = false;
+        self.stop_pull();
+    }
+
+    pub(super) fn stop_pull(&mut self) {
+        self.pulling = false;
+        self.pull = (self.pull.0 + 1, None);
+    }
+
+    /// True when the identity of the patient came with a card.
+    pub(super) fn is_identified_by_card(&self) -> bool {
+        self.encounter.patient.as_ref().is_some_and(|patient| patient.source == IdentitySource::Eligibility)
     }
 
     /// True when a card of this case is in memory.

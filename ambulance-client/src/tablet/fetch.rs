@@ -1,25 +1,38 @@
 //! Pulling the record: eligibility first, then every category at once, each shown as it arrives. The crew never waits for it.
 
-use std::{sync::Arc, time::Duration, time::Instant};
+use std::{sync::Arc, time::Instant};
 
 use domain::{
-    consent::ConsentBasis,
     event::EncounterEvent,
     ids::EncounterId,
     inference::infer,
     patient::{IdentitySource, PatientIdentity, contradicts, japan_date},
     record::{Category, FetchOutcome, MedicalRecord},
 };
+use jiff::SignedDuration;
+use prost::Message as _;
+use proto::convert::record_to_wire;
 use tokio::task::JoinSet;
 
-use super::{ActError, RecordError, Tablet, card_desk::standing_of, parts};
+use super::{ActError, Tablet, WorkingCase, card_desk::standing_of, parts};
 use crate::records::{PullRequest, Pulled, Qualification};
 
 /// A pull that failed for a reason that may pass is tried again after so long, in the background.
-const RETRY_AFTER: Duration = Duration::from_secs(5);
+const RETRY_AFTER: SignedDuration = SignedDuration::from_secs(5);
 
 /// How often: with [`RETRY_AFTER`] about the ten minutes in which the record still helps to choose a hospital.
 const RETRIES_MAX: u32 = 120;
+
+/// Largest part of a record in one event, bytes on the wire: with its envelope it fits into the outbox and the log (1 MiB each). 3,000 lines of
+/// 300 bytes are below it. What goes beyond is cut, oldest lines first, and told as `partial`.
+const PART_MAX_BYTES: usize = 960 * 1024;
+
+/// One pull of one case.
+struct Pull {
+    encounter: EncounterId,
+    number: u64,
+    request: PullRequest,
+}
 
 impl Tablet {
     pub(super) fn note_consent(&self, encounter: EncounterId) {
@@ -28,46 +41,52 @@ impl Tablet {
         }
     }
 
-    /// Starts pulling when there is a card, a basis that allows it, and no pull under way. Returns at once.
+    /// Starts pulling when there is a card and a basis that allows it. A pull that is under way with the same card on the same consent goes
+    /// on; one with another card or consent ends, and brings nothing more. Returns at once.
     pub fn start_pull(self: &Arc<Self>, encounter: EncounterId) {
-        let request = {
+        let pull = {
             let mut inner = self.inner();
             let Some(case) = inner.cases.get_mut(&encounter) else { return };
-            let (Some(card), Some(consent)) = (&case.card, &case.encounter.consent) else { return };
-            if case.pulling || consent.basis == ConsentBasis::Refused {
+            let basis = case.pull_basis();
+            if case.pulling && case.pull.1 == basis {
                 return;
             }
-            let request = PullRequest {
-                certificate_serial: card.certificate_serial.clone(),
-                standing: standing_of(card, self.clock.now()),
-                identity_check: consent.identity_check,
-                consent: consent.clone(),
-            };
-            case.pulling = true;
-            request
+            case.stop_pull();
+            case.card.as_ref().zip(basis).map(|(card, basis)| {
+                let request = PullRequest {
+                    certificate_serial: basis.certificate_serial.clone(),
+                    standing: standing_of(card, self.clock.now()),
+                    identity_check: basis.consent.identity_check,
+                    consent: basis.consent.clone(),
+                };
+                case.pulling = true;
+                case.pull.1 = Some(basis);
+                Pull { encounter, number: case.pull.0, request }
+            })
         };
         self.hub.publish(parts::case_part(encounter, parts::RECORD));
+        let Some(pull) = pull else { return };
         let tablet = Arc::clone(self);
         tokio::spawn(async move {
-            if let Err(error) = tablet.pull(encounter, &request).await {
+            if let Err(error) = tablet.pull(&pull).await {
                 tracing::error!(%encounter, %error, "pull ended");
             }
-            if let Some(case) = tablet.inner().cases.get_mut(&encounter) {
+            if let Some(case) = tablet.inner().cases.get_mut(&encounter).filter(|case| case.pull.0 == pull.number) {
                 case.pulling = false;
             }
             tablet.hub.publish(parts::case_part(encounter, parts::RECORD));
         });
     }
 
-    async fn pull(self: &Arc<Self>, encounter: EncounterId, request: &PullRequest) -> Result<(), ActError> {
-        let Some(identity) = self.pull_identity(encounter, request).await? else { return Ok(()) };
+    async fn pull(&self, pull: &Pull) -> Result<(), ActError> {
+        let Some(identity) = self.pull_identity(pull).await? else { return Ok(()) };
         let mut wanted: Vec<Category> =
             Category::ALL.iter().copied().filter(|category| *category != Category::Eligibility).collect();
         for attempt in 0..=RETRIES_MAX {
             let mut pulls = JoinSet::new();
             for category in wanted.drain(..) {
                 let (client, request, identity, now) =
-                    (self.records.clone(), request.clone(), identity.clone(), self.clock.now());
+                    (self.records.clone(), pull.request.clone(), identity.clone(), self.clock.now());
                 pulls.spawn(async move { client.pull(&request, category, &identity, now).await });
             }
             while let Some(finished) = pulls.join_next().await {
@@ -75,26 +94,26 @@ impl Tablet {
                 if pulled.outcome.is_worth_retrying() {
                     wanted.push(pulled.category);
                 }
-                self.take_pulled(encounter, pulled).await?;
+                if !self.take_pulled(pull, pulled).await? {
+                    return Ok(());
+                }
             }
-            if wanted.is_empty() || attempt == RETRIES_MAX || !self.is_open(encounter) {
+            if wanted.is_empty() || attempt == RETRIES_MAX {
                 break;
             }
-            tokio::time::sleep(RETRY_AFTER).await;
+            self.wait_to_retry(pull).await;
+            if !self.is_entitled(pull) {
+                break;
+            }
         }
         Ok(())
     }
 
     /// Who it is; `None` when the pull ends here (refused, not registered, somebody else, the case was closed).
-    async fn pull_identity(
-        self: &Arc<Self>,
-        encounter: EncounterId,
-        request: &PullRequest,
-    ) -> Result<Option<PatientIdentity>, ActError> {
+    async fn pull_identity(&self, pull: &Pull) -> Result<Option<PatientIdentity>, ActError> {
         for attempt in 0..=RETRIES_MAX {
-            let answer = self.records.eligibility(request, self.clock.now()).await;
-            let said =
-                self.with_case(encounter, |case| case.encounter.patient.clone()).ok_or(RecordError::UnknownCase)?;
+            let answer = self.records.eligibility(&pull.request, self.clock.now()).await;
+            let said = self.with_case(pull.encounter, |case| case.encounter.patient.clone()).flatten();
             let said = said.filter(|said| said.source == IdentitySource::Interview);
             let today = japan_date(self.clock.now());
             let stranger = match (&said, &answer.identity) {
@@ -106,65 +125,106 @@ impl Tablet {
                 (false, outcome, Qualification::Invalid) if outcome.is_success() => FetchOutcome::InvalidQualification,
                 (false, outcome, _) => outcome,
             };
-            let known = match &answer.identity {
-                Some(identity) if !stranger => {
-                    self.record(encounter, EncounterEvent::PatientIdentified(identity.clone())).await?;
-                    Some(identity.clone())
-                }
-                _ => None,
-            };
+            let known = answer.identity.filter(|_| !stranger);
+            if let Some(identity) = &known
+                && !self.record_pulled(pull, EncounterEvent::PatientIdentified(identity.clone())).await?
+            {
+                return Ok(None);
+            }
             let pulled = Pulled {
                 category: Category::Eligibility,
                 outcome,
                 part: MedicalRecord::default(),
                 duration_ms: answer.duration_ms,
             };
-            self.take_pulled(encounter, pulled).await?;
-            if known.is_some() || !outcome.is_worth_retrying() || attempt == RETRIES_MAX || !self.is_open(encounter) {
+            if !self.take_pulled(pull, pulled).await? {
+                return Ok(None);
+            }
+            if known.is_some() || !outcome.is_worth_retrying() || attempt == RETRIES_MAX {
                 return Ok(known);
             }
-            tokio::time::sleep(RETRY_AFTER).await;
+            self.wait_to_retry(pull).await;
+            if !self.is_entitled(pull) {
+                break;
+            }
         }
         Ok(None)
     }
 
-    fn is_open(&self, encounter: EncounterId) -> bool {
-        self.with_case(encounter, |case| !case.encounter.inquiries.is_closed()).unwrap_or(false)
+    async fn wait_to_retry(&self, pull: &Pull) {
+        self.hub.publish(parts::case_part(pull.encounter, parts::RECORD));
+        tokio::time::sleep(self.clock.real(RETRY_AFTER)).await;
     }
 
-    /// Records what a pull gave, and what the record now suggests. A failure that was recorded already is not recorded again.
-    async fn take_pulled(&self, encounter: EncounterId, pulled: Pulled) -> Result<(), ActError> {
-        let Pulled { category, outcome, part, duration_ms } = pulled;
-        let outcome_of = |category| {
-            self.with_case(encounter, |case| case.encounter.fetches.get(&category).map(|fetch| fetch.outcome))
-        };
-        if category != Category::Eligibility
-            && outcome_of(Category::Eligibility) == Some(Some(FetchOutcome::WrongPerson))
-        {
-            // The crew said in the meantime that this is somebody else: what still arrives stays outside.
-            return Ok(());
+    /// Nothing is asked after the consent was withdrawn, the card changed or the case closed.
+    fn is_entitled(&self, pull: &Pull) -> bool {
+        self.with_case(pull.encounter, |case| case.is_entitled(pull.number)).unwrap_or(false)
+    }
+
+    /// Records what a pull brought, unless the case's card or consent changed in the meantime. Returns whether it goes on.
+    async fn record_pulled(&self, pull: &Pull, event: EncounterEvent) -> Result<bool, ActError> {
+        if !self.is_entitled(pull) {
+            return Ok(false);
         }
-        let known = outcome_of(category);
-        if !outcome.is_success() && known == Some(Some(outcome)) {
-            return Ok(());
+        let fits = |case: &WorkingCase| case.is_entitled(pull.number);
+        Ok(self.record_if(host::fresh::event_id(), pull.encounter, event, fits).await?)
+    }
+
+    /// Records how the pull of a category ended, and what the record now suggests. Returns whether the pull goes on. A failure that was
+    /// recorded already is not recorded again, and one that may pass does not hide what came before.
+    async fn take_pulled(&self, pull: &Pull, pulled: Pulled) -> Result<bool, ActError> {
+        let Pulled { category, mut outcome, mut part, duration_ms } = pulled;
+        let known =
+            self.with_case(pull.encounter, |case| case.encounter.fetches.get(&category).map(|fetch| fetch.outcome));
+        let known = known.flatten();
+        let is_old = !outcome.is_success() && known == Some(outcome);
+        let hides = outcome.is_worth_retrying() && known.is_some_and(FetchOutcome::is_success);
+        if is_old || hides {
+            return Ok(self.is_entitled(pull));
+        }
+        if cut(&mut part) {
+            outcome = FetchOutcome::Partial;
         }
         let brings = !part.is_empty();
-        self.record(encounter, EncounterEvent::CategoryFetched { category, outcome, part, duration_ms }).await?;
-        if brings {
-            self.infer(encounter).await?;
+        let event = EncounterEvent::CategoryFetched { category, outcome, part, duration_ms };
+        if !self.record_pulled(pull, event).await? {
+            return Ok(false);
         }
-        Ok(())
+        if brings {
+            self.infer(pull).await?;
+        }
+        Ok(true)
     }
 
-    async fn infer(&self, encounter: EncounterId) -> Result<(), ActError> {
-        let inferred = self.with_case(encounter, |case| {
+    async fn infer(&self, pull: &Pull) -> Result<(), ActError> {
+        let inferred = self.with_case(pull.encounter, |case| {
             let findings = infer(&case.encounter.record, &self.knowledge);
             (findings != case.encounter.findings).then_some(findings)
         });
         if let Some(Some(findings)) = inferred {
             let knowledge = self.knowledge.version().to_owned();
-            self.record(encounter, EncounterEvent::FindingsInferred { findings, knowledge }).await?;
+            self.record_pulled(pull, EncounterEvent::FindingsInferred { findings, knowledge }).await?;
         }
         Ok(())
     }
+}
+
+/// Cuts a part that is too large for one event (its lines lie newest first). Returns whether it had to.
+fn cut(part: &mut MedicalRecord) -> bool {
+    let mut was_cut = false;
+    while record_to_wire(part).encoded_len() > PART_MAX_BYTES {
+        was_cut = true;
+        // A part is of one category: the other lists are empty.
+        halve(&mut part.medications);
+        halve(&mut part.surgeries);
+        halve(&mut part.visits);
+        halve(&mut part.treatments);
+        halve(&mut part.dialysis);
+        halve(&mut part.checkups);
+    }
+    was_cut
+}
+
+fn halve<T>(lines: &mut Vec<T>) {
+    lines.truncate(lines.len() / 2);
 }

@@ -17,15 +17,24 @@ const BATCH_MAX: usize = 60;
 /// Follows the monitor until it is gone.
 pub async fn follow_monitor(tablet: Arc<Tablet>, mut readings: mpsc::Receiver<VitalReading>) {
     let mut batch = Batch::default();
-    while let Some(reading) = readings.recv().await {
-        let Some(encounter) = tablet.active() else {
-            batch = Batch::default();
-            continue;
+    loop {
+        let next = tokio::time::timeout(tablet.clock().real(BATCH_SPAN), readings.recv()).await;
+        let due = match (&next, tablet.active()) {
+            (Ok(Some(reading)), Some(encounter)) => batch.add(encounter, reading.clone()),
+            (Ok(Some(_)), None) => {
+                batch = Batch::default();
+                Vec::new()
+            }
+            // Silence, or the monitor is gone: what was collected must not wait for a reading that may never come.
+            (Ok(None) | Err(_), _) => batch.flush().into_iter().collect(),
         };
-        for (encounter, readings) in batch.add(encounter, reading) {
+        for (encounter, readings) in due {
             if let Err(error) = tablet.record(encounter, EncounterEvent::VitalsRecorded { readings }).await {
                 tracing::error!(%encounter, %error, "monitor readings not recorded");
             }
+        }
+        if matches!(next, Ok(None)) {
+            return;
         }
     }
 }
@@ -40,16 +49,19 @@ struct Batch {
 }
 
 impl Batch {
+    /// What was collected and not yet recorded.
+    fn flush(&mut self) -> Option<(EncounterId, Vec<VitalReading>)> {
+        let encounter = self.encounter.filter(|_| !self.readings.is_empty())?;
+        Some((encounter, std::mem::take(&mut self.readings)))
+    }
+
     /// Adds a reading; returns what has to be recorded now.
     fn add(&mut self, encounter: EncounterId, reading: VitalReading) -> Vec<(EncounterId, Vec<VitalReading>)> {
         let mut due = Vec::new();
-        if let Some(before) = self.encounter.filter(|before| *before != encounter) {
+        if self.encounter.is_some_and(|before| before != encounter) {
             // Never mix patients: what was collected belongs to the case before.
-            if !self.readings.is_empty() {
-                due.push((before, std::mem::take(&mut self.readings)));
-            }
-            self.was_severe = false;
-            self.encounter = None;
+            due.extend(self.flush());
+            *self = Self::default();
         }
         let is_first = self.encounter.is_none();
         self.encounter = Some(encounter);

@@ -48,6 +48,12 @@ impl Wishes {
         }
     }
 
+    /// The platform will never take the event that carries a wish: nobody waits for it any more.
+    pub(super) fn take_back(&mut self, event: EventId) {
+        self.asks.retain(|_, ask| ask.event != event);
+        self.destination = self.destination.take().filter(|(_, destination)| destination.event != event);
+    }
+
     /// The newest wish to ask a hospital, open or answered.
     #[must_use]
     pub fn ask(&self, hospital: &HospitalId) -> Option<Wish> {

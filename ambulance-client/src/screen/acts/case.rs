@@ -1,7 +1,5 @@
 //! Opening, switching and closing a case; the card and the pull.
 
-use std::sync::Arc;
-
 use actix_web::{HttpResponse, http::StatusCode};
 use domain::{consent::ConsentBasis, triage::IncidentKind};
 use webkit::{lang::Text, problem::Field};
@@ -16,8 +14,7 @@ const KIND: Field = Field { name: "kind", label: Text::new("事故種別", "Kind
 pub(super) async fn open(call: Call) -> HttpResponse {
     call.once(|form, tablet| {
         let kind = form.code(KIND, IncidentKind::from_code)?;
-        let wish = form.key()?;
-        Ok(async move { Ok(Done::at(tablet.open_case_as(wish, kind).await?)) })
+        Ok(async move { Ok(Done::at(tablet.open_case(kind).await?)) })
     })
     .await
 }
@@ -81,7 +78,7 @@ pub(super) async fn use_other_card(call: Call) -> HttpResponse {
     call.once(|_, tablet| {
         let id = case?;
         Ok(async move {
-            match Arc::clone(&tablet).use_other_card(id).await {
+            match tablet.use_other_card(id).await {
                 Ok(()) => Ok(Done::at(id)),
                 Err(ActError::Empty) => Err(Refused::new(
                     StatusCode::CONFLICT,

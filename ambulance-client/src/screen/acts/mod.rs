@@ -6,17 +6,17 @@ mod observe;
 mod patient;
 mod route;
 
-use std::{convert::Infallible, future::Future, pin::Pin, sync::Arc};
+use std::{convert::Infallible, future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, web};
-use domain::ids::EncounterId;
+use domain::ids::{EncounterId, EventId};
 
 use super::{
     App,
     answer::{Done, Refusal, Refused, respond},
     form::Form,
 };
-use crate::tablet::{ActError, Tablet};
+use crate::tablet::{ActError, Acts};
 
 /// Adds the routes.
 pub(super) fn routes(app: &mut web::ServiceConfig) {
@@ -55,7 +55,7 @@ impl Call {
     /// Reads the form with `read`, carries out the future that it returns, once per key, and answers.
     async fn once<F, A>(self, read: F) -> HttpResponse
     where
-        F: FnOnce(&Form, Arc<Tablet>) -> Result<A, Refusal>,
+        F: FnOnce(&Form, Acts) -> Result<A, Refusal>,
         A: Future<Output = Result<Done, Refusal>> + Send + 'static,
     {
         let outcome = self.outcome(read).await;
@@ -64,7 +64,7 @@ impl Call {
 
     async fn outcome<F, A>(&self, read: F) -> Result<Done, Refusal>
     where
-        F: FnOnce(&Form, Arc<Tablet>) -> Result<A, Refusal>,
+        F: FnOnce(&Form, Acts) -> Result<A, Refusal>,
         A: Future<Output = Result<Done, Refusal>> + Send + 'static,
     {
         let form = self.form.as_ref().map_err(Clone::clone)?;
@@ -74,7 +74,8 @@ impl Call {
         if let Some(before) = self.app.repeats.before(key, fingerprint).await {
             return before;
         }
-        let act = read(form, Arc::clone(&self.app.tablet))?;
+        // The key is the identity of the event too: sent again after the program was killed, it is still the same event.
+        let act = read(form, self.app.tablet.with_key(EventId::new(key)))?;
         self.app.repeats.once(key, fingerprint, &self.app.runtime, act).await
     }
 
@@ -86,7 +87,7 @@ impl Call {
     /// As [`Call::once`] for an act on the case of the address, which the tablet has to know.
     async fn on_case<F, A>(self, read: F) -> HttpResponse
     where
-        F: FnOnce(&Form, Arc<Tablet>, EncounterId) -> Result<A, Refusal>,
+        F: FnOnce(&Form, Acts, EncounterId) -> Result<A, Refusal>,
         A: Future<Output = Result<(), ActError>> + Send + 'static,
     {
         let case = self.case();

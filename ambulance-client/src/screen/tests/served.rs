@@ -39,7 +39,7 @@ async fn it_serves_on_loopback_with_strict_headers_and_stops() {
         heard += std::str::from_utf8(&stream.chunk().await.unwrap().unwrap()).unwrap();
         if heard.contains("event: beat") && !told {
             told = true;
-            tablet.reach(id, domain::milestone::Milestone::CallReceived, None).await.unwrap();
+            tablet.acts().reach(id, domain::milestone::Milestone::CallReceived, None).await.unwrap();
         }
     }
     assert!(heard.contains("Call received") && !heard.contains("覚知"), "{heard}");

@@ -190,7 +190,7 @@ async fn a_refused_wish_is_told_until_it_means_nothing() {
 async fn a_wish_without_a_link_is_kept_and_said_to_be_kept() {
     let bench = Bench::new().await;
     let teller = bench.filled();
-    bench.tablet.ask(teller.id, vec![hospital(4)]).await.unwrap();
+    bench.tablet.acts().ask(teller.id, vec![hospital(4)]).await.unwrap();
     bench.tablet.note_rejected(host::fresh::event_id(), "encounter-closed");
     assert!(part(&bench, &teller, "hospitals").contains("照会の送信待ち"));
     let link =

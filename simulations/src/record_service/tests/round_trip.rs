@@ -75,7 +75,7 @@ fn expected(record: &UpstreamRecord) -> MedicalRecord {
                 value: line.value.clone(),
                 unit: line.unit.clone(),
                 origin: Origin {
-                    source: RecordSource::Claims,
+                    source: RecordSource::Checkup,
                     institution: None,
                     institution_name: String::new(),
                     date: Some(line.date),
