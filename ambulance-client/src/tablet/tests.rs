@@ -1,1 +1,14 @@
+//! Tests of the working copy and of what the crew does.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod acts;
+mod bench;
+mod card;
+mod keys;
+mod monitor;
+mod platform;
+mod pull;
+mod pull_changes;
+mod reader;
+mod record;
+mod service;

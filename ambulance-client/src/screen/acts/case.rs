@@ -77,6 +77,7 @@ pub(super) async fn use_other_card(call: Call) -> HttpResponse {
     let case = call.case();
     call.once(|_, tablet| {
         let id = case?;
+        tablet.with_case(id, |_| ()).ok_or_else(Refused::unknown_case)?;
         Ok(async move {
             match tablet.use_other_card(id).await {
                 Ok(()) => Ok(Done::at(id)),

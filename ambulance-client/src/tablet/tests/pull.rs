@@ -1,0 +1,178 @@
+//! Pulling: only on a basis, only of the right person, and as far as it comes.
+
+use domain::{
+    consent::ConsentBasis,
+    event::EncounterEvent,
+    ids::EncounterId,
+    patient::Sex,
+    record::{Category, FetchOutcome},
+};
+use host::Clock;
+
+use super::{
+    bench::{Bench, fast, until},
+    service::{DRUGS, ELIGIBILITY, HANAKO, Service, TARO, drugs, message, record_of},
+};
+use crate::tablet::InterviewEntry;
+
+const SERIAL: &str = "0badc0ffee";
+
+async fn done(bench: &Bench, case: EncounterId) {
+    until("the pull ends", || !bench.case(case, |case| case.pulling)).await;
+}
+
+fn outcome(bench: &Bench, case: EncounterId, category: Category) -> Option<FetchOutcome> {
+    bench.case(case, |case| case.encounter.fetches.get(&category).map(|fetch| fetch.outcome))
+}
+
+#[tokio::test]
+async fn card_and_consent_bring_identity_record_and_findings() {
+    let service = Service::knowing(HANAKO).await;
+    let bench = Bench::with_service(&service.url, Clock::system());
+    let case = bench.open().await;
+    bench.consent(case, ConsentBasis::Patient).await;
+    assert_eq!(service.asked(), 0, "without a card there is nobody to ask about");
+    bench.place(SERIAL).await;
+    done(&bench, case).await;
+    bench.case(case, |case| {
+        assert_eq!(case.encounter.patient.as_ref().unwrap().name, "試験 花子");
+        assert_eq!((case.encounter.record.medications.len(), case.encounter.record.surgeries.len()), (1, 1));
+        assert!(!case.encounter.findings.is_empty(), "an anticoagulant suggests something");
+        assert!(case.timings.consent_to_complete_ms.is_some());
+    });
+    assert_eq!(outcome(&bench, case, Category::Medications), Some(FetchOutcome::Fetched));
+    assert_eq!(outcome(&bench, case, Category::Visits), Some(FetchOutcome::Empty));
+    assert_eq!(bench.events_of("category-fetched").len(), Category::ALL.len());
+    assert_eq!((service.asked(), service.asked_about(SERIAL)), (7, 7), "each category once");
+    assert_eq!(
+        bench.kinds()[..5],
+        ["opened", "consent-recorded", "card-read", "patient-identified", "category-fetched"]
+    );
+}
+
+#[tokio::test]
+async fn a_refused_consent_asks_nothing() {
+    let service = Service::knowing(HANAKO).await;
+    let bench = Bench::with_service(&service.url, Clock::system());
+    let case = bench.open().await;
+    bench.place(SERIAL).await;
+    bench.consent(case, ConsentBasis::Refused).await;
+    bench.tablet.start_pull(case);
+    assert!(!bench.case(case, |case| case.pulling));
+    tokio::task::yield_now().await;
+    assert_eq!((service.asked(), bench.kinds()), (0, vec!["opened", "card-read", "consent-recorded"]));
+}
+
+#[tokio::test]
+async fn what_was_not_consented_to_is_not_asked() {
+    let service = Service::knowing(HANAKO).await;
+    let bench = Bench::with_service(&service.url, Clock::system());
+    let case = bench.open().await;
+    bench.place(SERIAL).await;
+    bench.consent_to(case, ConsentBasis::Family, &[Category::Eligibility, Category::Medications]).await;
+    done(&bench, case).await;
+    assert_eq!(service.asked(), 2);
+    assert_eq!(outcome(&bench, case, Category::Surgeries), Some(FetchOutcome::NotConsented));
+    assert_eq!(bench.case(case, |case| case.encounter.record.len()), 1);
+}
+
+#[tokio::test]
+async fn a_card_that_contradicts_what_was_said_brings_nothing_into_the_case() {
+    let service = Service::knowing(TARO).await;
+    let bench = Bench::with_service(&service.url, Clock::system());
+    let case = bench.open().await;
+    let said = InterviewEntry { name: "試験 花子".to_owned(), age_years: Some(72), sex: Sex::Female };
+    bench.tablet.acts().interview(case, said).await.unwrap();
+    bench.place(SERIAL).await;
+    bench.consent(case, ConsentBasis::Patient).await;
+    done(&bench, case).await;
+    assert_eq!(outcome(&bench, case, Category::Eligibility), Some(FetchOutcome::WrongPerson));
+    assert_eq!(service.asked(), 1, "of a stranger no record is asked for");
+    bench.case(case, |case| {
+        assert_eq!(case.encounter.patient.as_ref().unwrap().name, "試験 花子");
+        assert!(case.encounter.record.is_empty());
+    });
+    assert!(!format!("{:?}", bench.sent()).contains("別人"));
+}
+
+#[tokio::test]
+async fn an_answer_about_somebody_else_is_not_merged() {
+    let service = Service::answering(|request, _| {
+        let person = if request.message == DRUGS { TARO } else { HANAKO };
+        Some(record_of(person, request))
+    });
+    let service = service.await;
+    let bench = Bench::with_service(&service.url, Clock::system());
+    let case = bench.open().await;
+    bench.place(SERIAL).await;
+    bench.consent(case, ConsentBasis::Patient).await;
+    done(&bench, case).await;
+    assert_eq!(outcome(&bench, case, Category::Medications), Some(FetchOutcome::WrongPerson));
+    bench.case(case, |case| {
+        assert!(case.encounter.record.medications.is_empty());
+        assert_eq!(case.encounter.record.surgeries.len(), 1, "the other categories come all the same");
+    });
+}
+
+#[tokio::test]
+async fn a_service_that_is_down_is_asked_again_until_it_answers() {
+    // Eligibility fails twice, then the drugs fail twice more.
+    let service = Service::answering(|request, number| {
+        let down = match request.message.as_str() {
+            ELIGIBILITY => number < 2,
+            DRUGS => number < 12,
+            _ => false,
+        };
+        (!down).then(|| record_of(HANAKO, request))
+    });
+    let service = service.await;
+    let bench = Bench::with_service(&service.url, fast());
+    let case = bench.open().await;
+    bench.place(SERIAL).await;
+    bench.consent(case, ConsentBasis::Waived).await;
+    done(&bench, case).await;
+    assert_eq!(outcome(&bench, case, Category::Medications), Some(FetchOutcome::Fetched));
+    assert_eq!(service.asked_for(ELIGIBILITY), 3);
+    let failures = |category| {
+        let failed = |event: &EncounterEvent| matches!(event, EncounterEvent::CategoryFetched { category: one, outcome: FetchOutcome::ServiceError, .. } if *one == category);
+        bench.events_of("category-fetched").iter().filter(|event| failed(event)).count()
+    };
+    assert_eq!((failures(Category::Eligibility), failures(Category::Medications)), (1, 1), "each failure is told once");
+}
+
+#[tokio::test]
+async fn without_a_network_the_crew_is_told_and_goes_on() {
+    let bench = Bench::new();
+    let case = bench.open().await;
+    bench.place(SERIAL).await;
+    bench.consent(case, ConsentBasis::Patient).await;
+    until("told", || outcome(&bench, case, Category::Eligibility) == Some(FetchOutcome::Unreachable)).await;
+    assert!(bench.case(case, |case| case.pulling), "it goes on in the background");
+    bench.tablet.acts().complain(case, "吐血").await.unwrap();
+    bench.tablet.acts().close(case).await.unwrap();
+}
+
+/// One category larger than an event may be: it must neither be lost nor take the others with it.
+#[tokio::test]
+async fn a_category_too_large_for_an_event_is_cut_and_says_so() {
+    let service = Service::answering(|request, _| {
+        Some(match request.message.as_str() {
+            DRUGS if request.body.contains("<PrDiInfClassification>1") => {
+                message(HANAKO, &drugs(2_000, &"薬".repeat(300)))
+            }
+            _ => record_of(HANAKO, request),
+        })
+    });
+    let service = service.await;
+    let bench = Bench::with_service(&service.url, Clock::system());
+    let case = bench.open().await;
+    bench.place(SERIAL).await;
+    bench.consent(case, ConsentBasis::Patient).await;
+    done(&bench, case).await;
+    assert_eq!(outcome(&bench, case, Category::Medications), Some(FetchOutcome::Partial));
+    bench.case(case, |case| {
+        assert_eq!(case.encounter.record.medications.len(), 1_000, "half of what came");
+        assert_eq!(case.encounter.record.surgeries.len(), 1);
+        assert_eq!(case.encounter.fetches.len(), Category::ALL.len());
+    });
+}
