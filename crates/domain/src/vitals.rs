@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 coded! {
     /// A numeric vital sign.
@@ -86,6 +86,33 @@ impl VitalKind {
         }
     }
 }
+
+/// A monitor sends what it measures without pause every second: after two minutes without it the patient is no longer watched.
+const MONITOR_STALE_AFTER: SignedDuration = SignedDuration::from_mins(2);
+
+/// A monitor takes a cuff pressure or a temperature now and then, usually every 2.5 to 5 minutes: one missed measurement, with room.
+const MONITOR_INTERVAL_STALE_AFTER: SignedDuration = SignedDuration::from_mins(6);
+
+/// By hand a stable patient is reassessed every 15 minutes.
+const MANUAL_STALE_AFTER: SignedDuration = SignedDuration::from_mins(15);
+
+/// From which age a value is shown as old, on every screen alike.
+#[must_use]
+pub const fn stale_after(kind: VitalKind, source: VitalSource) -> SignedDuration {
+    match (source, kind) {
+        (VitalSource::Manual, _) => MANUAL_STALE_AFTER,
+        (VitalSource::Monitor, VitalKind::Systolic | VitalKind::Diastolic | VitalKind::Temperature) => {
+            MONITOR_INTERVAL_STALE_AFTER
+        }
+        (
+            VitalSource::Monitor,
+            VitalKind::RespiratoryRate | VitalKind::Spo2 | VitalKind::OxygenFlow | VitalKind::Pulse,
+        ) => MONITOR_STALE_AFTER,
+    }
+}
+
+/// From which age an observation by the crew (consciousness, signs) is shown as old.
+pub const OBSERVATION_STALE_AFTER: SignedDuration = MANUAL_STALE_AFTER;
 
 /// A value was outside the plausible range of its vital.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -52,9 +52,11 @@ export function tick(root = document) {
   const now = serverNow();
   for (const element of root.querySelectorAll("[data-since]")) {
     const age = now - Number(element.dataset.since);
-    const stale = element.dataset.limit !== undefined && age >= Number(element.dataset.limit);
-    element.toggleAttribute("data-stale", stale);
-    setText(element, ageText(age) + (stale ? words.stale : ""));
+    const old = age >= Number(element.dataset.limit ?? Infinity);
+    // An age that is not known is never shown as fresh.
+    const unknown = element.dataset.limit !== undefined && age < -TOLERANCE_MS;
+    element.toggleAttribute("data-stale", old || unknown);
+    setText(element, ageText(age) + (old ? words.stale : ""));
   }
   for (const element of root.querySelectorAll("[data-elapsed]")) {
     setText(element, stopwatch(now - Number(element.dataset.elapsed)));

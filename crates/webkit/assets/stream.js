@@ -56,7 +56,8 @@ export function openStream(position = since) {
   });
   source.addEventListener("patch", (event) => {
     heard(event);
-    const { part, html } = JSON.parse(event.data);
+    const { now, part, html } = JSON.parse(event.data);
+    hearServerTime(now);
     try {
       applyPatch(part, html);
     } catch (error) {

@@ -75,7 +75,7 @@ words! {
     hours_ago: "{h}時間{m}分前", "{h} h {m} min ago";
     days_ago: "{n}日前", "{n} d ago";
     stale: "（古い情報）", " (out of date)";
-    clock_differs: "時刻ずれ", "clock differs";
+    clock_differs: "時刻不明（時計の不一致）", "age unknown (clocks differ)";
     overdue: "超過 {time}", "over {time}";
     sending: "送信しています…", "Sending…";
     sending_again: "再送しています（{n}回目）…", "Sending again (try {n})…";

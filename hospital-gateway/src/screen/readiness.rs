@@ -80,7 +80,7 @@ fn row(show: Show, code: &'static str, word: &'static str, mark: Option<Readines
             })
             .collect(),
         mark: mark.map(|mark| split(mark.level)),
-        age: mark.map(|mark| show.age_with_limit(mark.set_at, stale_after_ms())),
+        age: mark.map(|mark| show.age_with_limit(mark.set_at, STALE_AFTER)),
         freshness: match freshness {
             None => "none",
             Some(Freshness::Fresh) => "fresh",
@@ -89,8 +89,4 @@ fn row(show: Show, code: &'static str, word: &'static str, mark: Option<Readines
         },
         is_general,
     }
-}
-
-fn stale_after_ms() -> i64 {
-    i64::try_from(STALE_AFTER.as_millis()).unwrap_or(i64::MAX)
 }

@@ -8,7 +8,7 @@ use domain::{
     text::Language,
     vitals::VitalKind,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use webkit::{
     lang::Lang,
     parts::{Age, Html},
@@ -67,9 +67,9 @@ impl Show {
         Age::new(at.as_millisecond(), self.now_ms()).html(self.lang)
     }
 
-    /// The same, shown as out of date from `limit_ms` on.
-    pub(super) fn age_with_limit(self, at: Timestamp, limit_ms: i64) -> Html {
-        Age::new(at.as_millisecond(), self.now_ms()).limit(limit_ms).html(self.lang)
+    /// The same, shown as out of date from `limit` on.
+    pub(super) fn age_with_limit(self, at: Timestamp, limit: SignedDuration) -> Html {
+        Age::new(at.as_millisecond(), self.now_ms()).limit(limit).html(self.lang)
     }
 
     /// Unit of a vital in the reader's language.

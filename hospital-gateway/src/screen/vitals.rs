@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use domain::{
     physiology::{SevereReason, is_severe, severe_reasons},
-    vitals::{LatestVital, Tenths, Timeline, VitalKind, VitalSource},
+    vitals::{LatestVital, OBSERVATION_STALE_AFTER, Tenths, Timeline, VitalKind, stale_after},
 };
 use jiff::SignedDuration;
 use webkit::{
@@ -16,12 +16,6 @@ use webkit::{
 
 use super::show::Show;
 use crate::inbox::HospitalCase;
-
-/// A monitor sends every second; after two minutes without it something is wrong.
-const MONITOR_STALE_AFTER_MS: i64 = 2 * 60_000;
-
-/// By hand a stable patient is reassessed every 15 minutes.
-const MANUAL_STALE_AFTER_MS: i64 = 15 * 60_000;
 
 /// A change is told against the newest value that is at least so old …
 const CHANGE_OVER: SignedDuration = SignedDuration::from_mins(5);
@@ -86,10 +80,10 @@ fn consciousness(show: Show, case: &HospitalCase) -> Tile {
     match (case.observations.jcs(), case.observations.gcs()) {
         (Some((jcs, at)), _) => {
             let value = jcs.word(show.language()).trim_start_matches("JCS ").to_owned();
-            tile_of(show.words().jcs, value, "", severe, Some(stale_age(show, at, VitalSource::Manual)))
+            tile_of(show.words().jcs, value, "", severe, Some(observed_age(show, at)))
         }
         (None, Some((gcs, at))) => {
-            tile_of(show.words().gcs, gcs.total().to_string(), "", None, Some(stale_age(show, at, VitalSource::Manual)))
+            tile_of(show.words().gcs, gcs.total().to_string(), "", None, Some(observed_age(show, at)))
         }
         (None, None) => tile_of(label, show.words().not_taken.to_owned(), "", None, None),
     }
@@ -216,18 +210,11 @@ fn change(show: Show, vitals: &Timeline, latest: &LatestVital) -> Option<String>
 }
 
 fn latest_age(show: Show, latest: &LatestVital) -> Html {
-    stale_age(show, latest.at, latest.source)
+    show.age_with_limit(latest.at, stale_after(latest.kind, latest.source))
 }
 
-fn stale_age(show: Show, at: jiff::Timestamp, source: VitalSource) -> Html {
-    show.age_with_limit(at, stale_after_ms(source))
-}
-
-const fn stale_after_ms(source: VitalSource) -> i64 {
-    match source {
-        VitalSource::Monitor => MONITOR_STALE_AFTER_MS,
-        VitalSource::Manual => MANUAL_STALE_AFTER_MS,
-    }
+fn observed_age(show: Show, at: jiff::Timestamp) -> Html {
+    show.age_with_limit(at, OBSERVATION_STALE_AFTER)
 }
 
 /// The vitals of the case page: every one with its course over the last hour.
@@ -261,8 +248,9 @@ fn chart(show: Show, vitals: &Timeline, kind: VitalKind) -> Html {
         value: value.as_deref(),
         unit: show.unit(kind),
         flag: latest.as_ref().map_or(VitalFlag::Normal, flag),
-        age: latest
-            .map(|latest| Age::new(latest.at.as_millisecond(), show.now_ms()).limit(stale_after_ms(latest.source))),
+        age: latest.map(|latest| {
+            Age::new(latest.at.as_millisecond(), show.now_ms()).limit(stale_after(latest.kind, latest.source))
+        }),
         source: latest.map(|latest| latest.source.word(show.language())),
         trend,
     }

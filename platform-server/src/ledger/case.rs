@@ -121,6 +121,12 @@ impl Case {
         self.events[start..].iter().map(|(at, event)| (*at, event))
     }
 
+    /// Sequence number of the newest event: whoever has heard it has heard everything of this case.
+    #[must_use]
+    pub fn newest_seq(&self) -> u64 {
+        self.events.last().map_or(0, |(seq, _)| *seq)
+    }
+
     /// How many events the case has.
     #[must_use]
     pub const fn event_count(&self) -> usize {

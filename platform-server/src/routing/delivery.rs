@@ -38,6 +38,7 @@ pub fn deliveries(
     let version = state.applied_seq();
     let changed = state
         .cases_of_hospital(hospital)
+        .filter(|case| case.newest_seq() > after_seq)
         .filter_map(|case| delivery(registry, case, hospital, after_seq, version, now))
         .flat_map(in_messages)
         .collect();

@@ -8,11 +8,11 @@ use domain::{
     patient::{IdentitySource, PatientIdentity, Sex},
     record::Category,
     triage::{CareFlag, ConditionClass, Triage, Urgency},
-    vitals::{VitalKind, VitalReading, VitalSource, plausible},
+    vitals::{Tenths, VitalKind, VitalReading, VitalSource, plausible},
 };
 
 use super::field::{
-    WireError, code, date, date_text, id, instant, list, optional_code, optional_date, small, text, wrong,
+    WireError, code, date, date_text, id, instant, list, number, optional_code, optional_date, small, text, wrong,
 };
 use crate::v1;
 
@@ -142,12 +142,46 @@ pub(super) fn observation_from_wire(wire: v1::Observed) -> Result<Observation, W
 pub(super) fn reading_to_wire(reading: &VitalReading) -> v1::VitalReading {
     v1::VitalReading {
         at_ms: reading.at.as_millisecond(),
-        source: reading.source.code().to_owned(),
-        values: reading
-            .values
-            .iter()
-            .map(|(kind, value)| v1::VitalValue { kind: kind.code().to_owned(), tenths: value.0.into() })
-            .collect(),
+        source: match reading.source {
+            VitalSource::Monitor => v1::VitalSource::Monitor,
+            VitalSource::Manual => v1::VitalSource::Manual,
+        }
+        .into(),
+        values: reading.values.iter().map(|(kind, value)| value_to_wire(*kind, *value)).collect(),
+    }
+}
+
+fn value_to_wire(kind: VitalKind, value: Tenths) -> v1::VitalValue {
+    let kind = match kind {
+        VitalKind::RespiratoryRate => v1::VitalKind::RespiratoryRate,
+        VitalKind::Spo2 => v1::VitalKind::Spo2,
+        VitalKind::OxygenFlow => v1::VitalKind::OxygenFlow,
+        VitalKind::Pulse => v1::VitalKind::Pulse,
+        VitalKind::Systolic => v1::VitalKind::Systolic,
+        VitalKind::Diastolic => v1::VitalKind::Diastolic,
+        VitalKind::Temperature => v1::VitalKind::Temperature,
+    };
+    v1::VitalValue { kind: kind.into(), tenths: value.0.into() }
+}
+
+fn kind_from_wire(kind: v1::VitalKind) -> Option<VitalKind> {
+    Some(match kind {
+        v1::VitalKind::Unspecified => return None,
+        v1::VitalKind::RespiratoryRate => VitalKind::RespiratoryRate,
+        v1::VitalKind::Spo2 => VitalKind::Spo2,
+        v1::VitalKind::OxygenFlow => VitalKind::OxygenFlow,
+        v1::VitalKind::Pulse => VitalKind::Pulse,
+        v1::VitalKind::Systolic => VitalKind::Systolic,
+        v1::VitalKind::Diastolic => VitalKind::Diastolic,
+        v1::VitalKind::Temperature => VitalKind::Temperature,
+    })
+}
+
+fn source_from_wire(source: v1::VitalSource) -> Option<VitalSource> {
+    match source {
+        v1::VitalSource::Unspecified => None,
+        v1::VitalSource::Monitor => Some(VitalSource::Monitor),
+        v1::VitalSource::Manual => Some(VitalSource::Manual),
     }
 }
 
@@ -156,14 +190,14 @@ pub(super) fn reading_from_wire(wire: v1::VitalReading) -> Result<VitalReading, 
         return Err(wrong("values", "is empty"));
     }
     let values = list("values", wire.values, |one| {
-        let kind = code("kind", &one.kind, VitalKind::from_code)?;
+        let kind = number("kind", one.kind, kind_from_wire)?;
         let value = plausible(kind, f64::from(one.tenths) / 10.0)
             .map_err(|_| wrong("tenths", "is outside the plausible range"))?;
         Ok((kind, value))
     })?;
     Ok(VitalReading {
         at: instant("at_ms", wire.at_ms)?,
-        source: code("source", &wire.source, VitalSource::from_code)?,
+        source: number("source", wire.source, source_from_wire)?,
         values: values.into_iter().collect(),
     })
 }

@@ -50,6 +50,15 @@ pub(super) fn code<T>(
     from_code(value).map_err(|_| wrong(field, "is not a known code"))
 }
 
+/// A code that travels as a number. One that this version does not know is refused like an unknown word.
+pub(super) fn number<W: TryFrom<i32>, T>(
+    field: &'static str,
+    value: i32,
+    from_wire: impl Fn(W) -> Option<T>,
+) -> Result<T, WireError> {
+    W::try_from(value).ok().and_then(from_wire).ok_or_else(|| wrong(field, "is not a known code"))
+}
+
 /// An empty string means absent.
 pub(super) fn optional_code<T>(
     field: &'static str,

@@ -77,8 +77,8 @@ struct Figures {
     deliver_to_echo_p99: f64,
 }
 
-/// Readings of one push: gives about 8 kB.
-const READINGS_PER_PUSH: u32 = 120;
+/// Readings of one push, each with everything that a monitor measures: gives about 8 kB.
+const READINGS_PER_PUSH: u32 = 150;
 
 /// Messages of one stream that may wait for the network.
 const STREAM_BUFFER: usize = 64;
@@ -315,6 +315,9 @@ impl Ambulance {
                 (VitalKind::Pulse, Tenths(800 + (number % 100) as u16)),
                 (VitalKind::Spo2, Tenths(970)),
                 (VitalKind::RespiratoryRate, Tenths(180)),
+                (VitalKind::Systolic, Tenths(1_280)),
+                (VitalKind::Diastolic, Tenths(760)),
+                (VitalKind::Temperature, Tenths(367)),
             ]);
             readings.push(VitalReading { at: self.next_reading, source: VitalSource::Monitor, values });
             self.next_reading += SignedDuration::from_secs(1);

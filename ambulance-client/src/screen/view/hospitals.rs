@@ -8,7 +8,7 @@ use domain::{
     ids::HospitalId,
     inquiry::{Inquiry, InquiryBoard},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use proto::convert::{CandidateView, ReasonWords};
 use webkit::{
     lang::Lang,
@@ -25,7 +25,7 @@ const SUGGESTED_MAX: usize = 3;
 /// Candidates that are listed; the ranking puts those that could matter first, and the rest is counted.
 const CANDIDATES_MAX: usize = 30;
 /// The platform ranks anew every few seconds while somebody is asking; a ranking older than this is shown as old.
-const RANKING_STALE_MS: i64 = 5 * 60_000;
+const RANKING_STALE_AFTER: SignedDuration = SignedDuration::from_mins(5);
 
 #[derive(Template)]
 #[template(path = "crew/hospitals.html")]
@@ -108,9 +108,9 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
         suggested,
         beyond: copied.candidates.len().saturating_sub(CANDIDATES_MAX),
         candidates,
-        ranked: copied
-            .ranked_at
-            .map(|at| Age::new(at.as_millisecond(), case.view.now_ms()).limit(RANKING_STALE_MS).html(case.view.lang)),
+        ranked: copied.ranked_at.map(|at| {
+            Age::new(at.as_millisecond(), case.view.now_ms()).limit(RANKING_STALE_AFTER).html(case.view.lang)
+        }),
         place_known: copied.place_known,
     }))
 }

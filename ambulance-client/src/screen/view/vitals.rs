@@ -4,8 +4,9 @@ use askama::Template;
 use domain::{
     observation::Jcs,
     physiology::{is_severe, severe_reasons},
-    vitals::{LatestVital, Tenths, Timeline, VitalKind},
+    vitals::{LatestVital, OBSERVATION_STALE_AFTER, Tenths, Timeline, VitalKind, stale_after},
 };
+use jiff::{SignedDuration, Timestamp};
 use webkit::{
     chart::{Point, Trend, TrendSize},
     lang::Text,
@@ -21,8 +22,6 @@ use crate::{
     tablet::{WorkingCase, parts},
 };
 
-/// From this age on a value is shown as out of date: crews measure every five minutes, so twice that.
-const STALE_AFTER_MS: i64 = 10 * 60_000;
 /// Readings further apart are not joined by a line.
 const GAP_MS: i64 = 6 * 60_000;
 /// A small trend shows so much.
@@ -139,7 +138,7 @@ fn show(
         // Two numbers and mmHg do not fit into a tile; nobody takes a pressure for anything else.
         unit: latest.map_or("", |latest| if latest.kind == VitalKind::Systolic { "" } else { unit(case, latest.kind) }),
         flag: latest.map_or(VitalFlag::Normal, |latest| flag(latest.kind, latest.value)),
-        age: latest.map(|latest| age(case, latest.at)),
+        age: latest.map(|latest| age(case, latest.at, stale_after(latest.kind, latest.source))),
         source: source.as_deref(),
         trend,
     }
@@ -163,15 +162,15 @@ fn consciousness(case: &CaseView<'_>, working: &WorkingCase) -> Html {
         value: value.as_deref(),
         unit,
         flag: if jcs.is_some_and(|(jcs, _)| jcs >= Jcs::III100) { VitalFlag::SevereLow } else { VitalFlag::Normal },
-        age: at.map(|at| age(case, at)),
+        age: at.map(|at| age(case, at, OBSERVATION_STALE_AFTER)),
         source: beside.as_deref(),
         trend: None,
     }
     .html(case.view.lang)
 }
 
-fn age(case: &CaseView<'_>, at: jiff::Timestamp) -> Age {
-    Age::new(at.as_millisecond(), case.view.now_ms()).limit(STALE_AFTER_MS)
+fn age(case: &CaseView<'_>, at: Timestamp, limit: SignedDuration) -> Age {
+    Age::new(at.as_millisecond(), case.view.now_ms()).limit(limit)
 }
 
 /// Units in the language of the page; the domain writes 分 for minutes.

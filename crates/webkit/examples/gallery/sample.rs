@@ -1,5 +1,6 @@
 //! Invented values for the gallery.
 
+use jiff::SignedDuration;
 use webkit::chart::{Bar, Bars, Point, Trend, TrendSize};
 use webkit::lang::{Lang, Text};
 use webkit::moment::system_now_ms;
@@ -33,7 +34,7 @@ impl Sample {
     /// The pieces, seen now.
     pub fn new(lang: Lang) -> Self {
         let now = system_now_ms();
-        let age = |minutes: i64| Age::new(now - minutes * MINUTE_MS, now).limit(30 * MINUTE_MS);
+        let age = |minutes: i64| Age::new(now - minutes * MINUTE_MS, now).limit(SignedDuration::from_mins(30));
         let mut readiness: Vec<Html> =
             Readiness::ALL.into_iter().zip([2, 6, 14, 21]).map(|(r, m)| r.html(lang, age(m))).collect();
         readiness.push(Readiness::Wants.html(lang, age(95)));
@@ -92,7 +93,7 @@ fn vitals(lang: Lang, now: i64) -> Vec<Html> {
     };
     let per_minute = if lang == Lang::Ja { "回/分" } else { "/min" };
     let tile = |label, value, unit, flag, minutes: Option<i64>, source, trend| {
-        let age = minutes.map(|minutes| Age::new(now - minutes * MINUTE_MS, now).limit(10 * MINUTE_MS));
+        let age = minutes.map(|minutes| Age::new(now - minutes * MINUTE_MS, now).limit(SignedDuration::from_mins(10)));
         VitalTile { label, value, unit, flag, age, source, trend }.html(lang)
     };
     let monitor = Some(if lang == Lang::Ja { "モニター" } else { "monitor" });

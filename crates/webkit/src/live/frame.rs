@@ -7,6 +7,8 @@ use super::position::Position;
 
 #[derive(Serialize)]
 struct Patch<'a> {
+    /// The server's time: what is new carries an instant that the page's idea of the time must not lie before.
+    now: i64,
     part: &'a str,
     html: Option<&'a str>,
 }
@@ -16,9 +18,9 @@ struct Beat {
     now: i64,
 }
 
-/// A part's new HTML, or `None` to take it off the page.
-pub(super) fn patch(at: Position, part: &str, html: Option<&str>) -> Bytes {
-    frame("patch", at, &Patch { part, html })
+/// A part's new HTML, or `None` to take it off the page, with the server's time.
+pub(super) fn patch(at: Position, now_ms: i64, part: &str, html: Option<&str>) -> Bytes {
+    frame("patch", at, &Patch { now: now_ms, part, html })
 }
 
 /// A sign of life with the server's time.

@@ -82,7 +82,7 @@ where
                     self.told = Some(sequence);
                     if (self.interest)(&part) {
                         let html = (self.render)(&part);
-                        return Some(frame::patch(hub.at(sequence), &part, html.as_deref()));
+                        return Some(frame::patch(hub.at(sequence), hub.now_ms(), &part, html.as_deref()));
                     }
                 }
                 Next::UpToDate => {

@@ -39,7 +39,7 @@ fn ages_change_unit_at_the_edges() {
 #[test]
 fn a_time_ahead_of_ours_is_said_not_hidden() {
     assert_eq!(age_words(Lang::Ja, -5_000), "0秒前");
-    assert_eq!(age_words(Lang::Ja, -5_001), "時刻ずれ");
+    assert_eq!(age_words(Lang::Ja, -5_001), "時刻不明（時計の不一致）");
 }
 
 #[test]

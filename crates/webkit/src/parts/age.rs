@@ -1,10 +1,11 @@
 //! How old, how long, how long left: text that goes on ticking while the page stands open.
 
 use askama::Template;
+use jiff::SignedDuration;
 
 use super::html::Html;
 use crate::lang::Lang;
-use crate::moment::{age_words, machine_time, stopwatch};
+use crate::moment::{CLOCK_TOLERANCE_MS, age_words, machine_time, stopwatch};
 use crate::words::FrameWords;
 
 /// The age of something at the moment of rendering. The script goes on counting from the same time.
@@ -22,7 +23,8 @@ struct AgeElement<'a> {
     limit_ms: Option<i64>,
     machine: String,
     words: String,
-    stale: Option<&'a str>,
+    stale: bool,
+    out_of_date: &'a str,
 }
 
 impl Age {
@@ -31,15 +33,17 @@ impl Age {
         Self { at_ms, now_ms, limit_ms: None }
     }
 
-    /// From this age on, it is shown as out of date. Milliseconds.
+    /// From this age on, it is shown as out of date.
     #[must_use]
-    pub const fn limit(self, limit_ms: i64) -> Self {
-        Self { limit_ms: Some(limit_ms), ..self }
+    pub const fn limit(self, limit: SignedDuration) -> Self {
+        // A limit beyond 292 million years would wrap; limits are hours.
+        Self { limit_ms: Some(limit.as_secs() * 1000 + limit.subsec_millis() as i64), ..self }
     }
 
-    /// Whether the limit has been reached.
+    /// Whether the limit has been reached. What lies in the future by more than clocks may differ has an unknown age: never fresh.
     pub fn is_stale(self) -> bool {
-        self.limit_ms.is_some_and(|limit| self.now_ms.saturating_sub(self.at_ms) >= limit)
+        let age = self.now_ms.saturating_sub(self.at_ms);
+        self.limit_ms.is_some_and(|limit| age >= limit || age < -CLOCK_TOLERANCE_MS)
     }
 
     /// 「12秒前」, and 「（古い情報）」 past the limit.
@@ -50,7 +54,9 @@ impl Age {
             limit_ms: self.limit_ms,
             machine: machine_time(self.at_ms),
             words: age_words(lang, self.now_ms.saturating_sub(self.at_ms)),
-            stale: self.is_stale().then_some(FrameWords::of(lang).stale),
+            stale: self.is_stale(),
+            // Of an age that is not known the words say so themselves.
+            out_of_date: if self.is_stale() && self.now_ms >= self.at_ms { FrameWords::of(lang).stale } else { "" },
         })
     }
 }

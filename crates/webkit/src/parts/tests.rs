@@ -4,6 +4,8 @@ use super::{
     Age, AlarmPriority, Html, LightState, LinkLight, Progress, Readiness, Step, Urgency, VitalFlag, VitalTile,
     countdown, elapsed,
 };
+use jiff::SignedDuration;
+
 use crate::lang::{Lang, Text};
 
 /// 2026-04-01 14:03:22.000 in Japan.
@@ -26,7 +28,7 @@ fn no_two_urgencies_share_a_shape_or_a_word() {
 
 #[test]
 fn an_age_past_its_limit_says_so() {
-    let fresh = Age::new(AT, AT + 29_999).limit(30_000);
+    let fresh = Age::new(AT, AT + 29_999).limit(SignedDuration::from_secs(30));
     assert!(!fresh.is_stale());
     assert_eq!(
         fresh.html(Lang::Ja).as_str(),
@@ -34,15 +36,21 @@ fn an_age_past_its_limit_says_so() {
             r#"<time class="age" datetime="2026-04-01T05:03:22.000Z" data-since="{AT}" data-limit="30000">29秒前</time>"#
         )
     );
-    let stale = Age::new(AT, AT + 30_000).limit(30_000);
+    let stale = Age::new(AT, AT + 30_000).limit(SignedDuration::from_secs(30));
     assert!(stale.is_stale());
     assert!(stale.html(Lang::Ja).as_str().ends_with(" data-stale>30秒前（古い情報）</time>"));
     assert!(stale.html(Lang::En).as_str().ends_with(" data-stale>30 s ago (out of date)</time>"));
+    // Measured in the future: nobody knows how old it is, so it does not look fresh.
+    let unknown = Age::new(AT, AT - 5_001).limit(SignedDuration::from_secs(30));
+    assert!(unknown.html(Lang::Ja).as_str().ends_with(" data-stale>時刻不明（時計の不一致）</time>"));
+    assert!(!Age::new(AT, AT - 5_000).limit(SignedDuration::from_secs(30)).is_stale());
 }
 
 #[test]
 fn old_readiness_is_never_shown_as_fresh() {
-    let html = |age_ms| Readiness::Wants.html(Lang::Ja, Age::new(AT, AT + age_ms).limit(1_800_000)).into_string();
+    let html = |age_ms| {
+        Readiness::Wants.html(Lang::Ja, Age::new(AT, AT + age_ms).limit(SignedDuration::from_mins(30))).into_string()
+    };
     assert!(!html(1_799_999).contains("data-stale"));
     assert!(html(1_800_000).contains("data-stale") && html(1_800_000).contains("古い情報"));
 }

@@ -138,20 +138,22 @@ fn a_bad_observation_or_reading_is_refused_by_its_field() {
         (13, "readings", on!(VitalsRecorded, |one| one.readings.clear())),
         (13, "readings", on!(VitalsRecorded, |one| one.readings = vec![one.readings[0].clone(); 601])),
         (13, "values", on!(VitalsRecorded, |one| one.readings[0].values.clear())),
-        (13, "kind", on!(VitalsRecorded, |one| one.readings[0].values[0].kind = OTHER.to_owned())),
-        (13, "source", on!(VitalsRecorded, |one| one.readings[0].source = OTHER.to_owned())),
+        (13, "kind", on!(VitalsRecorded, |one| one.readings[0].values[0].kind = 99)),
+        (13, "kind", on!(VitalsRecorded, |one| one.readings[0].values[0].kind = 0)),
+        (13, "source", on!(VitalsRecorded, |one| one.readings[0].source = 99)),
+        (13, "source", on!(VitalsRecorded, |one| one.readings[0].source = 0)),
         (13, "at_ms", on!(VitalsRecorded, |one| one.readings[0].at_ms = i64::MAX)),
         (
             13,
             "tenths",
             on!(VitalsRecorded, |one| one.readings[0].values[0] =
-                v1::VitalValue { kind: "spo2".to_owned(), tenths: 1_001 }),
+                v1::VitalValue { kind: v1::VitalKind::Spo2.into(), tenths: 1_001 }),
         ),
         (
             13,
             "tenths",
             on!(VitalsRecorded, |one| one.readings[0].values[0] =
-                v1::VitalValue { kind: "pulse".to_owned(), tenths: u32::MAX }),
+                v1::VitalValue { kind: v1::VitalKind::Pulse.into(), tenths: u32::MAX }),
         ),
     ]);
 }

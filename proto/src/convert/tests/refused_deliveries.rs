@@ -22,8 +22,8 @@ fn delivery() -> v1::CaseDelivery {
 }
 
 fn reading() -> v1::VitalReading {
-    let value = v1::VitalValue { kind: "pulse".to_owned(), tenths: 800 };
-    v1::VitalReading { at_ms: 0, source: "monitor".to_owned(), values: vec![value] }
+    let value = v1::VitalValue { kind: v1::VitalKind::Pulse.into(), tenths: 800 };
+    v1::VitalReading { at_ms: 0, source: v1::VitalSource::Monitor.into(), values: vec![value] }
 }
 
 type Change<T> = fn(&mut T);
