@@ -18,16 +18,18 @@
 mod mark;
 mod open;
 mod parts;
+mod strays;
 
 use std::{
     fs::File,
     panic::{AssertUnwindSafe, catch_unwind},
-    path::{Path, PathBuf},
+    path::Path,
     sync::{PoisonError, RwLock},
 };
 
 use mark::Mark;
 pub use open::OpenError;
+use strays::Strays;
 
 use crate::{
     engine::{Engine, EngineError, KeyValue, Op},
@@ -43,7 +45,7 @@ pub struct SledEngine {
     db: sled::Db,
     /// Our own handle on `<folder>/db`, kept open for the sync.
     db_file: File,
-    blobs: PathBuf,
+    strays: Strays,
     /// Makes a long value, which is several sled keys, appear and change as a whole. Not held during the sync.
     whole: RwLock<Commits>,
     mark: Mark,
@@ -62,25 +64,6 @@ impl SledEngine {
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         open::open(folder)
     }
-
-    /// Normally there is nothing to do here: see point 2 of the module.
-    fn sync_stray_files(&self) -> Result<(), EngineError> {
-        let mut strays = 0u32;
-        for entry in std::fs::read_dir(&self.blobs).map_err(disk)? {
-            match File::open(entry.map_err(disk)?.path()) {
-                Ok(file) => file.sync_all().map_err(disk)?,
-                // sled removes such files in the background
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Err(error) => return Err(disk(error)),
-            }
-            strays += 1;
-        }
-        if strays > 0 {
-            tracing::error!(strays, "the database put pages into files of their own, which should never happen");
-            File::open(&self.blobs).and_then(|folder| folder.sync_all()).map_err(disk)?;
-        }
-        Ok(())
-    }
 }
 
 impl Engine for SledEngine {
@@ -96,7 +79,7 @@ impl Engine for SledEngine {
                 commits.0
             };
             self.db.flush().map_err(from_sled)?;
-            self.sync_stray_files()?;
+            self.strays.sync().map_err(disk)?;
             self.db_file.sync_data().map_err(disk)?;
             self.mark.note(count).map_err(disk)
         })

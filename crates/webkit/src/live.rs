@@ -7,7 +7,7 @@
 //! # What goes over the wire
 //! | event | data | when |
 //! |---|---|---|
-//! | `patch` | `{"part": "...", "html": "..." or null}` | a part changed; `null` takes it off the page |
+//! | `patch` | `{"now": ms, "part": "...", "html": "..." or null}` | a part changed; `null` takes it off the page |
 //! | `beat` | `{"now": milliseconds since 1970}` | at the start and every [`BEAT_EVERY`]: silence means that the line is dead |
 //! | `reload` | `{}` | changes were missed and cannot be made up: fetch the page again. The stream ends |
 //!

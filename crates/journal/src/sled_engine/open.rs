@@ -3,13 +3,14 @@
 use std::{
     fs::{self, File, TryLockError},
     io::{self, Write},
+    os::unix::fs::{DirBuilderExt, PermissionsExt},
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::RwLock,
     time::{Duration, Instant},
 };
 
-use super::{CACHE_BYTES, Commits, SledEngine, mark::Mark, panic_words, sled_words};
+use super::{CACHE_BYTES, Commits, SledEngine, mark::Mark, panic_words, sled_words, strays::Strays};
 use crate::layout::{self, COUNT_KEY, CREATED_MARK, FORMAT_KEY, FORMAT_VERSION, LOCK_FILE};
 
 /// How long a just closed database of this very program may keep its file: sled's threads let go of it in their own time.
@@ -82,13 +83,19 @@ pub(super) fn open(folder: &Path) -> Result<SledEngine, OpenError> {
         lock.write_all(CREATED_MARK).and_then(|()| lock.sync_all()).map_err(refused)?;
     }
     let db_file = File::options().read(true).write(true).open(folder.join("db")).map_err(refused)?;
-    Ok(SledEngine { db, db_file, blobs: folder.join("blobs"), whole: RwLock::new(commits), mark, _lock: lock })
+    let strays = Strays::open(folder.join("blobs")).map_err(refused)?;
+    Ok(SledEngine { db, db_file, strays, whole: RwLock::new(commits), mark, _lock: lock })
 }
+
+/// Only the program's own user may look into the folder: sled creates its files readable by all.
+const FOLDER_MODE: u32 = 0o700;
 
 /// Creates the folder and those above it, so that their names survive a power cut too.
 fn create_folder(folder: &Path) -> io::Result<()> {
     let missing: Vec<&Path> = folder.ancestors().take_while(|p| !p.as_os_str().is_empty() && !p.exists()).collect();
-    fs::create_dir_all(folder)?;
+    fs::DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(folder)?;
+    // One that was there before, or was created under another mask.
+    fs::set_permissions(folder, fs::Permissions::from_mode(FOLDER_MODE))?;
     for created in missing {
         let above = created.parent().filter(|p| !p.as_os_str().is_empty());
         sync_path(above.unwrap_or(Path::new(".")))?;

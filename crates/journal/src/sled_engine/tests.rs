@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::fs;
+use std::{fs, os::unix::fs::PermissionsExt};
 
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
 use tempfile::{TempDir, tempdir};
@@ -239,6 +239,16 @@ fn pages_in_files_of_their_own_are_synced_without_harm() {
     fs::write(folder.path().join("blobs").join("999999999"), b"stray").unwrap();
     engine.commit(&[put(b"k", vec![1])]).unwrap();
     assert_eq!(engine.get(b"k").unwrap(), Some(vec![1]));
+}
+
+#[test]
+fn nobody_else_may_look_into_the_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = folder.path().join("a/b");
+    fs::create_dir_all(&inside).unwrap();
+    fs::set_permissions(&inside, fs::Permissions::from_mode(0o755)).unwrap();
+    drop(SledEngine::open(&inside).unwrap());
+    assert_eq!(fs::metadata(&inside).unwrap().permissions().mode() & 0o777, 0o700);
 }
 
 #[test]

@@ -38,7 +38,7 @@ fn beat(sequence: u64) -> String {
 }
 
 fn patch(sequence: u64, part: &str) -> String {
-    format!("event: patch\nid: 00000001-{sequence}\ndata: {{\"part\":\"{part}\",\"html\":\"<p>{part}</p>\"}}\n\n")
+    format!("event: patch\nid: 00000001-{sequence}\ndata: {{\"now\":{NOW},\"part\":\"{part}\",\"html\":\"<p>{part}</p>\"}}\n\n")
 }
 
 const RELOAD: &str = "event: reload\ndata: {}\n\n";
@@ -78,7 +78,7 @@ async fn a_part_that_left_the_state_is_taken_off_the_page() {
     let hub = hub();
     let mut events = open(&hub, Some("00000001-0"));
     hub.publish("case-gone");
-    assert_eq!(ready(&mut events)[1], "event: patch\nid: 00000001-1\ndata: {\"part\":\"case-gone\",\"html\":null}\n\n");
+    assert_eq!(ready(&mut events)[1], format!("event: patch\nid: 00000001-1\ndata: {{\"now\":{NOW},\"part\":\"case-gone\",\"html\":null}}\n\n"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -96,7 +96,7 @@ async fn a_slow_reader_gets_the_newest_state_once() {
     }
     assert_eq!(
         ready(&mut events),
-        ["event: patch\nid: 00000001-500\ndata: {\"part\":\"case-1\",\"html\":\"500\"}\n\n"]
+        [format!("event: patch\nid: 00000001-500\ndata: {{\"now\":{NOW},\"part\":\"case-1\",\"html\":\"500\"}}\n\n")]
     );
 }
 
