@@ -3,6 +3,7 @@
 // data-since="ms" [data-limit="ms"]   「12秒前」, and marked as out of date past the limit
 // data-elapsed="ms"                   1:23 since then
 // data-until="ms"                     1:23 until then, then overdue
+// data-until-min="ms"                 「あと17分」 until then, then by how many minutes it is late
 //
 // Times are the server's: every beat tells its clock, so a device whose clock is wrong shows the right ages.
 
@@ -10,6 +11,7 @@ import { say, words } from "./words.js";
 
 const TOLERANCE_MS = 5000;
 const TICK_MS = 1000;
+const MINUTE_MS = 60_000;
 const JAPAN = new Intl.DateTimeFormat("ja-JP", { timeZone: "Asia/Tokyo", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
 let serverAheadMs = 0;
@@ -43,6 +45,12 @@ export function stopwatch(lengthMs) {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
+export function minutesLeftText(leftMs) {
+  const minutes = Math.floor(Math.abs(leftMs) / MINUTE_MS);
+  if (minutes === 0) return words.under_a_minute;
+  return say(leftMs < 0 ? "minutes_late" : "in_minutes", { n: minutes });
+}
+
 // Writing the same text again would make screen readers and layout work for nothing.
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
@@ -65,6 +73,11 @@ export function tick(root = document) {
     const left = Number(element.dataset.until) - now;
     element.toggleAttribute("data-stale", left <= 0);
     setText(element, left > 0 ? stopwatch(left) : say("overdue", { time: stopwatch(-left) }));
+  }
+  for (const element of root.querySelectorAll("[data-until-min]")) {
+    const left = Number(element.dataset.untilMin) - now;
+    element.toggleAttribute("data-stale", left <= -MINUTE_MS);
+    setText(element, minutesLeftText(left));
   }
   for (const element of root.querySelectorAll("[data-clock]")) {
     element.hidden = false;

@@ -73,5 +73,25 @@ pub fn stopwatch(length_ms: i64) -> String {
     if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") }
 }
 
+/// Milliseconds in a minute: an estimate is told no finer.
+const MINUTE_MS: i64 = 60_000;
+
+/// True once something is late by at least a whole minute.
+pub const fn late_by_a_minute(left_ms: i64) -> bool {
+    left_ms <= -MINUTE_MS
+}
+
+/// How long until something that is expected: 「あと17分」「1分未満」「予定より4分遅れ」.
+pub fn minutes_left_words(lang: Lang, left_ms: i64) -> String {
+    let words = FrameWords::of(lang);
+    let minutes = (left_ms / MINUTE_MS).saturating_abs();
+    let word = match minutes {
+        0 => words.under_a_minute,
+        _ if left_ms < 0 => words.minutes_late,
+        _ => words.in_minutes,
+    };
+    word.replace("{n}", &minutes.to_string())
+}
+
 #[cfg(test)]
 mod tests;

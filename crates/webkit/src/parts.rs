@@ -13,7 +13,7 @@ mod light;
 mod progress;
 mod vital;
 
-pub use age::{Age, countdown, elapsed};
+pub use age::{Age, countdown, elapsed, minutes_left};
 pub use alarm::AlarmPriority;
 pub use badge::{Readiness, Urgency};
 pub use html::Html;

@@ -64,7 +64,7 @@ words! {
     theme_night: "夜", "Night";
     no_script: "このブラウザではスクリプトが動いていません。表示は自動では更新されません。再読み込みしてください。", "Scripts are off in this browser. This page does not update by itself. Reload it.";
     stream_connecting: "接続しています", "Connecting";
-    stream_live: "更新中", "Live";
+    stream_live: "自動更新 正常", "Auto-update OK";
     stream_late: "更新の遅れ {n}秒", "Late {n} s";
     stream_lost: "途切れ {time}から", "Lost since {time}";
     stream_lost_banner: "{time} から更新が届いていません。表示は古い可能性があります。電話で確認してください。", "No update since {time}. What you see may be old. Confirm by phone.";
@@ -77,6 +77,9 @@ words! {
     stale: "（古い情報）", " (out of date)";
     clock_differs: "時刻不明（時計の不一致）", "age unknown (clocks differ)";
     overdue: "超過 {time}", "over {time}";
+    in_minutes: "あと{n}分", "in {n} min";
+    under_a_minute: "1分未満", "under 1 min";
+    minutes_late: "予定より{n}分遅れ", "{n} min late";
     sending: "送信しています…", "Sending…";
     sending_again: "再送しています（{n}回目）…", "Sending again (try {n})…";
     send_done: "受け付けました", "Stored";

@@ -15,7 +15,7 @@ use webkit::form::{Field, Fields, IdempotencyKey};
 use webkit::guard::{AllowedHosts, Guard};
 use webkit::lang::{Lang, Text};
 use webkit::live::{LastEventId, LiveHub};
-use webkit::moment::{age_words, stopwatch, system_now_ms};
+use webkit::moment::{age_words, minutes_left_words, stopwatch, system_now_ms};
 use webkit::problem::Problem;
 use webkit::respond::html;
 use webkit::server::start;
@@ -61,7 +61,10 @@ fn part(state: &State) -> String {
 /// Ages as this crate writes them, for the script to write the same.
 fn cases(lang: Lang) -> String {
     let ages = [
-        -6_000_i64,
+        -299_999_i64,
+        -60_000,
+        -59_999,
+        -6_000,
         -5_000,
         0,
         999,
@@ -75,7 +78,7 @@ fn cases(lang: Lang) -> String {
         86_400_000,
         400_000_000,
     ];
-    let case = |ms: &i64| serde_json::json!([ms, age_words(lang, *ms), stopwatch(*ms)]);
+    let case = |ms: &i64| serde_json::json!([ms, age_words(lang, *ms), stopwatch(*ms), minutes_left_words(lang, *ms)]);
     serde_json::Value::from(ages.iter().map(case).collect::<Vec<_>>()).to_string()
 }
 

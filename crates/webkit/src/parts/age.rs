@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 
 use super::html::Html;
 use crate::lang::Lang;
-use crate::moment::{CLOCK_TOLERANCE_MS, age_words, machine_time, stopwatch};
+use crate::moment::{CLOCK_TOLERANCE_MS, age_words, late_by_a_minute, machine_time, minutes_left_words, stopwatch};
 use crate::words::FrameWords;
 
 /// The age of something at the moment of rendering. The script goes on counting from the same time.
@@ -92,4 +92,20 @@ pub fn countdown(lang: impl Into<Lang>, until_ms: i64, now_ms: i64) -> Html {
         stopwatch(left)
     };
     Html::of(&Countdown { until_ms, overdue, text })
+}
+
+/// The minutes left until `until_ms` in words, and how late it is: for estimates, and where `17:43` could be read as a time of day.
+pub fn minutes_left(lang: impl Into<Lang>, until_ms: i64, now_ms: i64) -> Html {
+    #[derive(Template)]
+    #[template(
+        source = r#"<span class="age" data-until-min="{{ until_ms }}"{% if is_late %} data-stale{% endif %}>{{ text }}</span>"#,
+        ext = "html"
+    )]
+    struct MinutesLeft {
+        until_ms: i64,
+        is_late: bool,
+        text: String,
+    }
+    let left = until_ms.saturating_sub(now_ms);
+    Html::of(&MinutesLeft { until_ms, is_late: late_by_a_minute(left), text: minutes_left_words(lang.into(), left) })
 }

@@ -33,19 +33,24 @@ impl AlarmPriority {
     /// The word beside the sign.
     pub const fn word(self) -> Text {
         match self {
-            Self::High => Text::new("緊急", "High"),
-            Self::Medium => Text::new("警戒", "Medium"),
-            Self::Low => Text::new("注意", "Low"),
+            Self::High => Text::new("緊急", "Urgent"),
+            Self::Medium => Text::new("警戒", "Warning"),
+            Self::Low => Text::new("注意", "Notice"),
         }
     }
 
     /// The flag that flashes, with what it is about. The standard's sign: a triangle with three, two or one exclamation marks.
     pub fn flag(self, lang: impl Into<Lang>, about: &str) -> Html {
+        self.flag_called(self.word().of(lang.into()), about)
+    }
+
+    /// The same flag with a word of its own: what is to be noticed need not be bad news.
+    pub fn flag_called(self, word: &str, about: &str) -> Html {
         #[derive(Template)]
         #[template(path = "webkit/parts/alarm_flag.html")]
         struct Flag<'a> {
             path: &'static str,
-            word: &'static str,
+            word: &'a str,
             about: &'a str,
         }
         let path = match self {
@@ -57,6 +62,6 @@ impl AlarmPriority {
             }
             Self::Low => "M14 0L28 24H0zM12.6 8.5h2.8v10h-2.8zM12.6 20h2.8v2.4h-2.8z",
         };
-        Html::of(&Flag { path, word: self.word().of(lang), about })
+        Html::of(&Flag { path, word, about })
     }
 }

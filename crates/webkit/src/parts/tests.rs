@@ -2,7 +2,7 @@
 
 use super::{
     Age, AlarmPriority, Html, LightState, LinkLight, Progress, Readiness, Step, Urgency, VitalFlag, VitalTile,
-    countdown, elapsed,
+    countdown, elapsed, minutes_left,
 };
 use jiff::SignedDuration;
 
@@ -83,6 +83,34 @@ fn a_countdown_turns_overdue_at_zero() {
     assert!(countdown(Lang::Ja, AT, AT).as_str().contains("data-stale>超過 0:00"));
     assert!(countdown(Lang::En, AT, AT + 61_000).as_str().contains("over 1:01"));
     assert!(elapsed(AT, i64::MAX).as_str().contains("data-elapsed"), "no overflow");
+}
+
+#[test]
+fn minutes_left_are_words_and_never_look_like_a_clock() {
+    assert_eq!(
+        minutes_left(Lang::Ja, AT + 1_063_000, AT).as_str(),
+        format!(r#"<span class="age" data-until-min="{}">あと17分</span>"#, AT + 1_063_000)
+    );
+    for (left, ja, en, is_late) in [
+        (60_000, "あと1分", "in 1 min", false),
+        (59_999, "1分未満", "under 1 min", false),
+        (-59_999, "1分未満", "under 1 min", false),
+        (-60_000, "予定より1分遅れ", "1 min late", true),
+        (-299_999, "予定より4分遅れ", "4 min late", true),
+    ] {
+        for (lang, words) in [(Lang::Ja, ja), (Lang::En, en)] {
+            let html = minutes_left(lang, AT + left, AT).into_string();
+            assert!(html.contains(&format!(">{words}</span>")), "{left}: {html}");
+            assert_eq!(html.contains("data-stale"), is_late, "{left}");
+        }
+    }
+    assert!(minutes_left(Lang::En, i64::MIN, i64::MAX).as_str().contains("late"), "no overflow");
+}
+
+#[test]
+fn a_flag_can_have_a_word_of_its_own() {
+    let html = AlarmPriority::Medium.flag_called("搬送決定", "当院に決定しました").into_string();
+    assert!(html.contains("搬送決定") && !html.contains("警戒"));
 }
 
 #[test]

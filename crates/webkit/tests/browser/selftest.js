@@ -1,7 +1,7 @@
 // Tests the scripts in a real page and posts what is wrong, one line each; nothing when all is well.
 
 import { conditions, isWorse } from "./alarm.js";
-import { ageText, stopwatch } from "./clock.js";
+import { ageText, minutesLeftText, stopwatch } from "./clock.js";
 import { streamState } from "./stream.js";
 
 const wrong = [];
@@ -31,7 +31,7 @@ const press = (type) => $("hold").dispatchEvent(new PointerEvent(type, { bubbles
 
 const tests = {
   async "words and numbers are the server's"() {
-    for (const [ms, age, watch] of JSON.parse($("cases").dataset.cases)) same(`age of ${ms}`, [ageText(ms), stopwatch(ms)], [age, watch]);
+    for (const [ms, age, watch, left] of JSON.parse($("cases").dataset.cases)) same(`age of ${ms}`, [ageText(ms), stopwatch(ms), minutesLeftText(ms)], [age, watch, left]);
   },
 
   async "the light follows silence"() {
