@@ -14,7 +14,7 @@ coded! {
     pub enum DeclineReason {
         TreatingOthers = "treating-others", "手術中・患者対応中", "In surgery / treating others";
         NoBed = "no-bed", "満床", "No bed";
-        BeyondCapability = "beyond-capability", "処置困難", "Beyond our means";
+        BeyondCapability = "beyond-capability", "処置困難", "Beyond our capability";
         OutsideSpecialty = "outside-specialty", "専門外", "Outside specialty";
         NoPhysician = "no-physician", "医師不在", "No physician";
         NotOurPatient = "not-our-patient", "初診(かかりつけ医なし)", "First visit (no own doctor)";
@@ -40,6 +40,7 @@ coded! {
         NotAsked = "not-asked", "この病院には照会していません", "This hospital was not asked";
         NotAccepted = "not-accepted", "この病院の受入回答がありません", "This hospital has not accepted";
         TooLate = "too-late", "照会は終了しています(他院に決定)", "The question was taken back (another hospital was chosen)";
+        TooManyAnswers = "too-many-answers", "回答の変更が多すぎます。電話で連絡してください", "Changed too often: call the crew";
         TooMany = "too-many", "同時に照会できる数を超えています", "Too many questions at once";
         Closed = "encounter-closed", "事案は終了しています", "The case is closed";
     }
@@ -56,6 +57,9 @@ pub enum Answer {
 
 /// Most hospitals asked about one patient: the activity record lists inquiries 1–10; twice that is an error of the screen, not a need.
 pub const MAX_INQUIRIES: usize = 20;
+
+/// Most answers to one question: whoever changes a mind ten times is broken or hostile, and has to use the telephone.
+pub const MAX_ANSWERS: u32 = 10;
 
 /// One question and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +78,8 @@ pub struct Inquiry {
     pub seen_at: Option<Timestamp>,
     /// The answer that stands, with its instant.
     pub answer: Option<(Answer, Timestamp)>,
+    /// How many answers there have been.
+    pub answers: u32,
     /// Set when the question was taken back.
     pub released: Option<(ReleaseReason, Timestamp)>,
 }
@@ -117,6 +123,7 @@ impl InquiryBoard {
             received_at: None,
             seen_at: None,
             answer: None,
+            answers: 0,
             released: None,
         });
     }
@@ -142,6 +149,7 @@ impl InquiryBoard {
             inquiry.received_at.get_or_insert(at);
             inquiry.seen_at.get_or_insert(at);
             inquiry.answer = Some((answer, at));
+            inquiry.answers = inquiry.answers.saturating_add(1);
         }
     }
 
@@ -195,6 +203,15 @@ impl InquiryBoard {
             }
             _ => Err(InquiryRefusal::NotAsked),
         }
+    }
+
+    /// Whether one more answer may be given to a question; asked after [`Self::check_answer`].
+    ///
+    /// # Errors
+    /// [`InquiryRefusal::TooManyAnswers`] after [`MAX_ANSWERS`].
+    pub fn check_change(&self, id: InquiryId) -> Result<(), InquiryRefusal> {
+        let exhausted = self.inquiries.get(&id).is_some_and(|inquiry| inquiry.answers >= MAX_ANSWERS);
+        if exhausted { Err(InquiryRefusal::TooManyAnswers) } else { Ok(()) }
     }
 
     /// Whether the crew may choose a hospital, and with it which questions have to be taken back.

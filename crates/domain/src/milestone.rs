@@ -12,11 +12,11 @@ coded! {
         EnRoute = "en-route", "出動", "En route";
         ArrivedOnScene = "arrived-on-scene", "現着", "On scene";
         AtPatient = "at-patient", "接触", "At patient";
-        Loaded = "loaded", "車内収容", "Loaded";
+        Loaded = "loaded", "車内収容", "In vehicle";
         LeftScene = "left-scene", "現発", "Left scene";
         ArrivedHospital = "arrived-hospital", "病着", "At hospital";
         HandedOver = "handed-over", "収容(引継)", "Handed over";
-        Cleared = "cleared", "引揚", "Cleared";
+        Cleared = "cleared", "引揚", "Left hospital";
         Returned = "returned", "帰署", "Returned";
     }
 }
