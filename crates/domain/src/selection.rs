@@ -1,8 +1,9 @@
 //! 搬送先の選定: ranking candidate hospitals, with every reason in words and numbers.
 //!
-//! The score is one number a crew can understand: expected minutes until a bed that can treat. It is the drive, plus the expected
-//! cost of refusals at the measured 6.3 minutes per further request (Nara, 43,663 patients), plus the expected cost of a hospital
-//! that turns out unable to treat. No hospital is hidden: an unsuitable one stands further down with its reason.
+//! Expected minutes until a bed that can treat are the drive, plus the expected cost of refusals at the measured 6.3 minutes per further
+//! request (Nara, 43,663 patients), plus the expected cost of a hospital that turns out unable to treat. The order also weighs what is no
+//! time on the way: a known patient, a bed kept free for the severe; both are told in words, never counted into the minutes. Whoever says
+//! × stands behind all others. No hospital is hidden: an unsuitable one stands further down with its reason.
 
 use jiff::{Timestamp, civil::Date};
 
@@ -27,13 +28,14 @@ pub const NOT_LISTED_COST_MIN: f64 = 28.0;
 /// Red 1 at a hospital below tertiary: half a second transport. The crew may still prefer the near one, and sees why it ranks lower.
 pub const BELOW_NEED_COST_MIN: f64 = 14.0;
 
-/// A tertiary hospital for a patient who does not need it: as long as one further request, so that it stays free for the severe.
+/// What a tertiary hospital loses in the order for a patient who does not need it: as long as one further request, so that it stays free
+/// for the severe.
 pub const ABOVE_NEED_COST_MIN: f64 = 6.3;
 
 /// Each patient already on the way to a hospital: half a handover (2.8 min) and the wait before it.
 pub const ON_ITS_WAY_COST_MIN: f64 = 3.0;
 
-/// What an own patient is worth: no history has to be found again. As long as one further request.
+/// What an own patient is worth in the order: no history has to be found again. As long as one further request.
 pub const OWN_HOSPITAL_GAIN_MIN: f64 = 6.3;
 
 /// Why a candidate stands where it stands. Rendered by [`Reason::words`]; stable on the wire by its parts.
@@ -113,7 +115,7 @@ pub struct Candidate {
     pub rank: u32,
     /// Estimated drive.
     pub drive: Drive,
-    /// Expected minutes until a bed that can treat: the score.
+    /// Expected minutes until a bed that can treat; never less than the drive. The order weighs more than these.
     pub expected_min: f64,
     /// Chance of acceptance used for it, 0 to 1.
     pub acceptance: f64,
@@ -126,26 +128,41 @@ pub struct Candidate {
 /// Ranks all hospitals. Total and stable: equal scores are ordered by institution code.
 #[must_use]
 pub fn rank(need: &Need, offers: &[Offer<'_>], now: Timestamp) -> Vec<Candidate> {
-    let mut candidates: Vec<Candidate> = offers.iter().map(|offer| consider(need, offer, now)).collect();
-    candidates.sort_by(|a, b| a.expected_min.total_cmp(&b.expected_min).then_with(|| a.hospital.cmp(&b.hospital)));
-    for (index, candidate) in candidates.iter_mut().enumerate() {
-        candidate.rank = u32::try_from(index + 1).unwrap_or(u32::MAX);
-    }
-    candidates
+    let mut scored: Vec<Scored> = offers.iter().map(|offer| consider(need, offer, now)).collect();
+    scored.sort_by(|a, b| {
+        a.refuses
+            .cmp(&b.refuses)
+            .then_with(|| a.score.total_cmp(&b.score))
+            .then_with(|| a.candidate.hospital.cmp(&b.candidate.hospital))
+    });
+    let numbered = scored.into_iter().enumerate();
+    numbered
+        .map(|(index, one)| Candidate { rank: u32::try_from(index + 1).unwrap_or(u32::MAX), ..one.candidate })
+        .collect()
 }
 
-fn consider(need: &Need, offer: &Offer<'_>, now: Timestamp) -> Candidate {
+/// A candidate with what orders it.
+struct Scored {
+    candidate: Candidate,
+    /// It says × and that still counts: behind all that do not, however near it is.
+    refuses: bool,
+    /// The expected minutes and what else weighs.
+    score: f64,
+}
+
+fn consider(need: &Need, offer: &Offer<'_>, now: Timestamp) -> Scored {
     let hospital = offer.hospital;
     let drive = estimate_drive(need.place, hospital.place);
     let listed = hospital.can_treat(need.class);
     let mut expected_min = drive.minutes;
+    let mut beyond_minutes = 0.0;
     let mut reasons = Vec::with_capacity(6);
 
     if let Some(reason) = offer.declined {
         reasons.push(Reason::Declined(reason));
     }
     if let Some(own) = need.own.iter().find(|own| own.hospital == hospital.id) {
-        expected_min -= OWN_HOSPITAL_GAIN_MIN;
+        beyond_minutes -= OWN_HOSPITAL_GAIN_MIN;
         reasons.push(Reason::OwnHospital(own.clone()));
     }
     reasons.push(if listed { Reason::Capable(need.class) } else { Reason::NotListed(need.class) });
@@ -165,7 +182,7 @@ fn consider(need: &Need, offer: &Offer<'_>, now: Timestamp) -> Candidate {
             reasons.push(Reason::BelowNeed(level));
         }
         (Some(Urgency::Green | Urgency::White), HospitalLevel::Tertiary) => {
-            expected_min += ABOVE_NEED_COST_MIN;
+            beyond_minutes += ABOVE_NEED_COST_MIN;
             reasons.push(Reason::AboveNeed(HospitalLevel::Tertiary));
         }
         _ => {}
@@ -177,9 +194,8 @@ fn consider(need: &Need, offer: &Offer<'_>, now: Timestamp) -> Candidate {
     if offer.asked_by_others > 0 {
         reasons.push(Reason::AskedByOthers(offer.asked_by_others));
     }
-    let refuses =
-        offer.mark.is_some_and(|mark| mark.level == ReadinessLevel::Cannot && mark.freshness(now) != Freshness::Stale);
-    Candidate {
+    let refuses = reasons.iter().any(Reason::is_refusing_mark);
+    let candidate = Candidate {
         hospital: hospital.id.clone(),
         rank: 0,
         drive,
@@ -187,7 +203,8 @@ fn consider(need: &Need, offer: &Offer<'_>, now: Timestamp) -> Candidate {
         acceptance,
         suggested: listed && offer.declined.is_none() && !refuses,
         reasons,
-    }
+    };
+    Scored { candidate, refuses, score: expected_min + beyond_minutes }
 }
 
 /// Chance that a hospital which declined this patient takes it after all: below the fourth-request acceptance of the worst prefecture (.33).
@@ -267,9 +284,9 @@ impl Reason {
                     |day| day.to_string(),
                 );
                 if ja {
-                    format!("かかりつけ(受診歴{}回、最終{last} {})", own.visits, own.department)
+                    format!("かかりつけのため上位(受診{}回、最終{last} {})", own.visits, own.department)
                 } else {
-                    format!("own hospital ({} visits, last {last} {})", own.visits, own.department)
+                    format!("own hospital, so ranked higher ({} visits, last {last} {})", own.visits, own.department)
                 }
             }
             Self::BelowNeed(level) if ja => format!("{}:緊急度に対して体制が下", level.ja()),
@@ -280,9 +297,14 @@ impl Reason {
             Self::OnItsWay(count) => format!("{count} on the way"),
             Self::AskedByOthers(count) if ja => format!("他隊が交渉中{count}件"),
             Self::AskedByOthers(count) => format!("{count} other crews asking"),
-            Self::Declined(reason) if ja => format!("不応需:{}", reason.ja()),
+            Self::Declined(reason) if ja => format!("受入不可:{}", reason.ja()),
             Self::Declined(reason) => format!("declined: {}", reason.en()),
         }
+    }
+
+    /// × that still counts.
+    const fn is_refusing_mark(&self) -> bool {
+        matches!(self, Self::Readiness(ReadinessLevel::Cannot, _, Freshness::Fresh | Freshness::Ageing))
     }
 
     /// Stable code of the kind of reason.
@@ -292,6 +314,7 @@ impl Reason {
             Self::Drive(_) => "drive",
             Self::Capable(_) => "capable",
             Self::NotListed(_) => "not-listed",
+            Self::Readiness(..) if self.is_refusing_mark() => "readiness-cannot",
             Self::Readiness(..) => "readiness",
             Self::ReadinessUnknown => "readiness-unknown",
             Self::OwnHospital(_) => "own-hospital",

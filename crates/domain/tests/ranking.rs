@@ -1,0 +1,129 @@
+//! What orders the hospitals, and what is told of the order.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use domain::{
+    ids::HospitalId,
+    place::Place,
+    readiness::{ReadinessLevel, ReadinessMark},
+    region::{Hospital, HospitalLevel},
+    selection::{Candidate, Need, OWN_HOSPITAL_GAIN_MIN, Offer, OwnHospital, rank},
+    text::Language,
+    triage::{ConditionClass, Urgency},
+};
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+
+const CLASS: ConditionClass = ConditionClass::Cardiac;
+
+fn now() -> Timestamp {
+    "2026-11-21T00:00:00Z".parse().unwrap()
+}
+
+/// A hospital so many kilometres north of the vehicle.
+fn hospital(number: u8, km: f64, level: HospitalLevel, listed: bool) -> Hospital {
+    Hospital {
+        id: HospitalId::new(format!("99100000{number:02}")).unwrap(),
+        name: format!("第{number}病院"),
+        name_en: format!("Hospital {number}"),
+        level,
+        place: Place::new(35.0 + km / 111.2, 139.0).unwrap(),
+        telephone: String::new(),
+        capabilities: if listed { vec![CLASS] } else { Vec::new() },
+    }
+}
+
+fn need(own: Vec<OwnHospital>, urgency: Urgency) -> Need {
+    Need { class: CLASS, urgency: Some(urgency), place: Place::new(35.0, 139.0).unwrap(), own }
+}
+
+fn offer(hospital: &Hospital, mark: Option<(ReadinessLevel, i64)>) -> Offer<'_> {
+    let mark = mark.map(|(level, age_min)| ReadinessMark { level, set_at: now() - SignedDuration::from_mins(age_min) });
+    Offer { hospital, mark, on_its_way: 0, asked_by_others: 0, declined: None }
+}
+
+fn of<'a>(ranked: &'a [Candidate], hospital: &Hospital) -> &'a Candidate {
+    ranked.iter().find(|one| one.hospital == hospital.id).unwrap()
+}
+
+fn own(hospital: &Hospital) -> Vec<OwnHospital> {
+    vec![OwnHospital {
+        hospital: hospital.id.clone(), visits: 16, last: None, department: "循環器内科".to_owned()
+    }]
+}
+
+#[test]
+fn the_own_hospital_gains_in_the_order_and_not_in_the_minutes() {
+    let near = hospital(1, 1.0, HospitalLevel::Secondary, true);
+    let known = hospital(2, 3.5, HospitalLevel::Secondary, true);
+    let offers = [offer(&near, None), offer(&known, None)];
+    let stranger = rank(&need(Vec::new(), Urgency::Yellow), &offers, now());
+    let patient = rank(&need(own(&known), Urgency::Yellow), &offers, now());
+    assert_eq!((of(&stranger, &known).rank, of(&patient, &known).rank), (2, 1));
+    let (before, after) = (of(&stranger, &known), of(&patient, &known));
+    assert!((before.expected_min - after.expected_min).abs() < 1e-9);
+    assert!(of(&patient, &near).drive.minutes + OWN_HOSPITAL_GAIN_MIN > after.drive.minutes, "within the gain");
+    let words: Vec<String> = after.reasons.iter().map(|reason| reason.words(Language::Ja)).collect();
+    assert!(words.iter().any(|one| one.starts_with("かかりつけのため上位(受診16回")), "{words:?}");
+}
+
+#[test]
+fn a_bed_kept_free_costs_places_and_no_minutes() {
+    let tertiary = hospital(1, 1.0, HospitalLevel::Tertiary, true);
+    let secondary = hospital(2, 3.0, HospitalLevel::Secondary, true);
+    let offers = [offer(&tertiary, None), offer(&secondary, None)];
+    let (green, yellow) = (
+        rank(&need(Vec::new(), Urgency::Green), &offers, now()),
+        rank(&need(Vec::new(), Urgency::Yellow), &offers, now()),
+    );
+    assert_eq!((of(&green, &tertiary).rank, of(&yellow, &tertiary).rank), (2, 1));
+    assert!((of(&green, &tertiary).expected_min - of(&yellow, &tertiary).expected_min).abs() < 1e-9);
+}
+
+#[test]
+fn who_says_no_stands_behind_all_others_until_the_mark_is_too_old() {
+    let next_door = hospital(1, 0.2, HospitalLevel::Secondary, true);
+    let far = hospital(2, 60.0, HospitalLevel::Secondary, true);
+    for (age_min, level, place, code) in [
+        (0, ReadinessLevel::Cannot, 2, "readiness-cannot"),
+        (30, ReadinessLevel::Cannot, 2, "readiness-cannot"),
+        (120, ReadinessLevel::Cannot, 2, "readiness-cannot"),
+        (121, ReadinessLevel::Cannot, 1, "readiness"),
+        (0, ReadinessLevel::Consult, 1, "readiness"),
+    ] {
+        let offers = [offer(&next_door, Some((level, age_min))), offer(&far, Some((ReadinessLevel::Can, 0)))];
+        let ranked = rank(&need(own(&next_door), Urgency::Yellow), &offers, now());
+        let one = of(&ranked, &next_door);
+        assert_eq!((one.rank, one.suggested), (place, place == 1), "{age_min} min {level:?}");
+        assert!(one.reasons.iter().any(|reason| reason.code() == code), "{age_min} min {level:?}");
+    }
+}
+
+fn level() -> impl Strategy<Value = Option<(ReadinessLevel, i64)>> {
+    prop::option::of((prop::sample::select(ReadinessLevel::ALL), 0_i64..240))
+}
+
+proptest! {
+    /// Minutes are minutes: never less than the drive. And whoever refuses stands behind whoever does not.
+    #[test]
+    fn minutes_never_lie_below_the_drive(
+        rows in prop::collection::vec((0.1_f64..80.0, any::<bool>(), level(), prop::sample::select(HospitalLevel::ALL)), 1..12),
+        own_index in 0_usize..12,
+        urgency in prop::sample::select(Urgency::ALL),
+    ) {
+        let hospitals: Vec<Hospital> = rows
+            .iter()
+            .enumerate()
+            .map(|(index, (km, listed, _, level))| hospital(u8::try_from(index).unwrap(), *km, *level, *listed))
+            .collect();
+        let offers: Vec<Offer<'_>> =
+            hospitals.iter().zip(&rows).map(|(hospital, (_, _, mark, _))| offer(hospital, *mark)).collect();
+        let known = hospitals.get(own_index).map(own).unwrap_or_default();
+        let ranked = rank(&need(known, urgency), &offers, now());
+        for (index, one) in ranked.iter().enumerate() {
+            prop_assert!(one.expected_min >= one.drive.minutes && one.expected_min.is_finite());
+            prop_assert_eq!(one.rank as usize, index + 1);
+        }
+        let refuses = |one: &Candidate| one.reasons.iter().any(|reason| reason.code() == "readiness-cannot");
+        prop_assert!(ranked.windows(2).all(|pair| refuses(&pair[1]) || !refuses(&pair[0])));
+    }
+}
