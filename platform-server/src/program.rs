@@ -9,10 +9,11 @@ use proto::v1::{
     statistics_service_server::StatisticsServiceServer, token_service_server::TokenServiceServer,
 };
 use serde::Deserialize;
+use tokio::net::TcpListener;
 use tonic::{service::interceptor::InterceptedService, transport::Server};
 use trust::{
     device::DeviceIdentity,
-    grpc::{Guard, MAX_MESSAGE_BYTES, configure_server, server_tls},
+    grpc::{DoorLimits, Guard, MAX_MESSAGE_BYTES, configure_server, server_tls, visitors},
     seal::SealingKey,
     token::{TokenRealm, TokenSigner},
 };
@@ -94,6 +95,20 @@ pub enum ProgramError {
     /// Network.
     #[error("gRPC server: {0}")]
     Grpc(#[from] tonic::transport::Error),
+    /// The port for crews and hospitals cannot be taken.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// Which address.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The journal cannot write any more.
+    #[error("the journal failed ({reason}): see that the drive has space and is sound, then start again")]
+    JournalFailed {
+        /// What the journal says, without content.
+        reason: Arc<str>,
+    },
     /// Reflection.
     #[error("gRPC reflection: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
@@ -117,6 +132,7 @@ pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), Program
     )?;
     let sealing_key = Arc::new(SealingKey::load(&config.sealing_key)?);
     let store = Store::new(Arc::new(SledEngine::open(&config.data_dir)?));
+    let mut journal_failed = store.failed();
     let ledger = Ledger::open(Log::open(store, LOG_NAME)?, registry, clock)?;
     let guard = Guard::new(signer.verifier());
     let admission = Admission::new(guard.clone(), Arc::clone(&ledger));
@@ -136,8 +152,12 @@ pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), Program
     let hospitals = HospitalServiceServer::new(Hospitals::new(admission.clone()))
         .max_decoding_message_size(MAX_MESSAGE_BYTES)
         .max_encoding_message_size(MAX_MESSAGE_BYTES);
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|source| ProgramError::Listen { address: config.listen, source })?;
+    let limits = DoorLimits::for_descriptors(host::descriptors::raise());
     let mut signal = stop.clone();
-    configure_server(Server::builder())
+    let serving = configure_server(Server::builder())
         .tls_config(server_tls(&identity))?
         .add_service(InterceptedService::new(health_service, guard.clone()))
         .add_service(InterceptedService::new(reflection, guard))
@@ -145,7 +165,7 @@ pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), Program
         .add_service(crews)
         .add_service(hospitals)
         .add_service(StatisticsServiceServer::new(StatisticsDesk::new(admission)))
-        .serve_with_shutdown(config.listen, async move {
+        .serve_with_incoming_shutdown(visitors(listener, limits), async move {
             signal.wait().await;
             // Streams of crews and hospitals never end by themselves: after the drain the process leaves, and they come back.
             tokio::spawn(async {
@@ -153,8 +173,15 @@ pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), Program
                 tracing::info!("drained");
                 std::process::exit(0);
             });
-        })
-        .await?;
+        });
+    let outcome = tokio::select! {
+        served = serving => served.map_err(ProgramError::Grpc),
+        // A platform that can write nothing must not go on sending beats: whoever supervises it starts it again, and the tablets, the
+        // boards and the headquarters see that it is gone.
+        reason = journal_failed.wait_for(Option::is_some) => Err(ProgramError::JournalFailed {
+            reason: reason.ok().and_then(|reason| reason.clone()).unwrap_or_else(|| Arc::from("closed")),
+        }),
+    };
     screen.stop().await;
-    Ok(())
+    outcome
 }

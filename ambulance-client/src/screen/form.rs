@@ -5,11 +5,11 @@ use std::{
     str::FromStr,
 };
 
-use actix_web::{HttpRequest, dev::Payload, error::UrlencodedError, http::StatusCode, web};
+use actix_web::{HttpRequest, dev::Payload};
 use domain::{UnknownCode, text::FREE_TEXT_MAX_CHARS};
 use uuid::Uuid;
 use webkit::{
-    form::{IDEMPOTENCY_FIELD, MAX_FIELDS, MAX_FORM_BYTES},
+    form::{FormError, IDEMPOTENCY_FIELD, read_pairs},
     lang::Text,
     problem::Field,
 };
@@ -21,6 +21,24 @@ const KEY: Field = Field { name: "key", label: Text::new("送信番号", "Form n
 
 const CHOOSE: Text = Text::new("画面のボタンから選んでください。", "Choose one of the buttons on the screen.");
 
+fn not_read(error: FormError) -> Refusal {
+    let (what, remedy) = match error {
+        FormError::TooLarge => (
+            Text::new("入力が多すぎます。", "There is too much in this form."),
+            Text::new("文章を短くして、もう一度送信してください。", "Shorten the text and send it again."),
+        ),
+        FormError::TooSlow => (
+            Text::new("送信が途中で止まりました。", "The form did not arrive completely."),
+            Text::new("もう一度送信してください。", "Send it again."),
+        ),
+        FormError::Unreadable => (
+            Text::new("送信された内容を読み取れませんでした。", "The form could not be read."),
+            Text::new("画面を再読み込みして、もう一度送信してください。", "Reload the page and send it again."),
+        ),
+    };
+    Refused::new(error.status(), error.code(), what, remedy)
+}
+
 /// The values of one form.
 #[derive(Clone)]
 pub(super) struct Form {
@@ -31,23 +49,11 @@ impl Form {
     /// Reads the body.
     ///
     /// # Errors
-    /// [`Refused`] for a body that is too large or not a form.
+    /// [`Refused`] for a body that is too large, too slow or not a form.
     pub async fn read(req: &HttpRequest, payload: &mut Payload) -> Result<Self, Refusal> {
-        let body = web::UrlEncoded::<Vec<(String, String)>>::new(req, payload).limit(MAX_FORM_BYTES);
-        match body.await {
-            Ok(pairs) if pairs.len() <= MAX_FIELDS => Ok(Self { pairs }),
-            Ok(_) | Err(UrlencodedError::Overflow { .. }) => Err(Refused::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "form-too-large",
-                Text::new("入力が多すぎます。", "There is too much in this form."),
-                Text::new("文章を短くして、もう一度送信してください。", "Shorten the text and send it again."),
-            )),
-            Err(_) => Err(Refused::new(
-                StatusCode::BAD_REQUEST,
-                "form-not-readable",
-                Text::new("送信された内容を読み取れませんでした。", "The form could not be read."),
-                Text::new("画面を再読み込みして、もう一度送信してください。", "Reload the page and send it again."),
-            )),
+        match read_pairs(req, payload).await {
+            Ok(pairs) => Ok(Self { pairs }),
+            Err(error) => Err(not_read(error)),
         }
     }
 

@@ -3,6 +3,7 @@
 
 pub mod clock;
 pub mod config;
+pub mod descriptors;
 pub mod fresh;
 pub mod logs;
 pub mod stop;

@@ -19,10 +19,12 @@
 //!
 //! The one call that cannot carry a token, the one that fetches it, asks [`Guard::authenticate_device`] instead.
 
+mod door;
 mod guard;
 mod refusal;
 mod transport;
 
+pub use door::{CONNECTIONS_MAX, DoorLimits, STRANGERS_MAX, STRANGERS_OF_ONE_ADDRESS_MAX, Visitor, visitors};
 pub use guard::{Guard, caller};
 pub use refusal::Refusal;
 pub use transport::{

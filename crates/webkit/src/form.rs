@@ -12,10 +12,12 @@
 //! }
 //! ```
 
+mod body;
 mod fields;
 mod key;
 
-pub use fields::{Fields, MAX_FIELDS, MAX_FORM_BYTES};
+pub use body::{FORM_DEADLINE, FormError, MAX_FIELDS, MAX_FORM_BYTES, read_pairs};
+pub use fields::Fields;
 pub use key::{IDEMPOTENCY_FIELD, IdempotencyKey, KeyError};
 
 pub use crate::problem::Field;

@@ -110,7 +110,7 @@ fn check(hosts: &AllowedHosts, req: &HttpRequest) -> Result<(), Problem> {
         host,
         origin: header("origin"),
         fetch_site: header("sec-fetch-site"),
-        fetch_mode: header("sec-fetch-mode"),
+        fetch_dest: header("sec-fetch-dest"),
     };
     origin::check(&facts).map_err(|refusal| {
         Problem::new(

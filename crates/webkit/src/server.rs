@@ -13,6 +13,10 @@ use crate::{respond, settings};
 /// Threads that answer pages. A screen serves a handful of browsers on one machine; two keep a slow page from holding up the streams.
 const WORKERS: usize = 2;
 
+/// Connections of one such thread: more than [`MAX_STREAMS`](crate::live::MAX_STREAMS) pages keep open, and far fewer than a process
+/// may have files.
+const MAX_CONNECTIONS: usize = 256;
+
 /// How long a stopping server waits for open answers. Streams end at once when their hub is closed. Seconds.
 const SHUTDOWN_S: u64 = 3;
 
@@ -66,6 +70,7 @@ where
             .wrap(guard.middleware())
     })
     .workers(WORKERS)
+    .max_connections(MAX_CONNECTIONS)
     .tcp_nodelay(true)
     .shutdown_timeout(SHUTDOWN_S)
     .disable_signals()

@@ -35,12 +35,14 @@ pub struct Case {
     /// Rises with everything that the ranking depends on.
     need_version: u64,
     closed_at: Option<Timestamp>,
-    /// Newest instant of any event, by the clock of its author.
+    /// Newest instant of any event, by the clock of its author, but never later than the platform's.
     newest_at: Timestamp,
+    crew_events: usize,
+    bytes: u64,
 }
 
 impl Case {
-    pub(super) fn open(seq: u64, first: &Arc<RecordedEvent>) -> Result<Self, FoldError> {
+    pub(super) fn open(seq: u64, first: &Arc<RecordedEvent>, now: Timestamp) -> Result<Self, FoldError> {
         Ok(Self {
             encounter: Encounter::open(first)?,
             events: vec![(seq, Arc::clone(first))],
@@ -50,11 +52,13 @@ impl Case {
             access: BTreeMap::new(),
             need_version: seq,
             closed_at: None,
-            newest_at: first.recorded_at,
+            newest_at: first.recorded_at.min(now),
+            crew_events: 1,
+            bytes: 0,
         })
     }
 
-    pub(super) fn apply(&mut self, seq: u64, recorded: &Arc<RecordedEvent>) -> Result<(), FoldError> {
+    pub(super) fn apply(&mut self, seq: u64, recorded: &Arc<RecordedEvent>, now: Timestamp) -> Result<(), FoldError> {
         // Readings come every second and change nobody's standing: they are not looked at.
         let concerns = recorded.event.author() != AuthorRole::Crew || recorded.event == EncounterEvent::Closed;
         let before = concerns.then(|| self.standings());
@@ -82,7 +86,8 @@ impl Case {
             }
             _ => {}
         }
-        self.newest_at = self.newest_at.max(recorded.recorded_at);
+        self.newest_at = self.newest_at.max(recorded.recorded_at.min(now));
+        self.crew_events += usize::from(recorded.event.author() == AuthorRole::Crew);
         if let Some(before) = before {
             self.note_standings(seq, &before);
         }
@@ -127,10 +132,20 @@ impl Case {
         self.events.last().map_or(0, |(seq, _)| *seq)
     }
 
-    /// How many events the case has.
+    /// How many events the crew has written.
     #[must_use]
-    pub const fn event_count(&self) -> usize {
-        self.events.len()
+    pub const fn crew_events(&self) -> usize {
+        self.crew_events
+    }
+
+    /// How many bytes the case has in the log.
+    #[must_use]
+    pub const fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    pub(super) const fn takes_bytes(&mut self, bytes: u64) {
+        self.bytes = self.bytes.saturating_add(bytes);
     }
 
     /// When a section last changed; 0 when it never had content.

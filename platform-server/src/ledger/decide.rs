@@ -12,8 +12,15 @@ use super::{Case, State};
 use crate::{registry::Registry, routing};
 
 /// Most events of one case. Three hours of one-second batches are 10,800; beyond it something is broken, and it is refused loudly. What
-/// ends the case is still taken.
+/// ends the case is still taken, and so is what hospitals say: that is limited by itself ([`MAX_INQUIRIES`](domain::inquiry::MAX_INQUIRIES),
+/// [`MAX_ANSWERS`](domain::inquiry::MAX_ANSWERS)), and nobody's flood may freeze somebody else's case.
 pub const CASE_MAX_EVENTS: usize = 20_000;
+
+/// Of these, so many are kept for everything but readings: a monitor gone wild must not keep the crew from asking and deciding.
+pub const CASE_RESERVED_EVENTS: usize = 1_000;
+
+/// Most bytes of one case in the log. A full record of five years has 1.6 MB, ten hours of readings at 1 Hz have 6 MB.
+pub const CASE_MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Most cases a crew may have open: two patients in one vehicle, some left unclosed by the shift before. A case without any event for
 /// [`SILENT_AFTER`](super::SILENT_AFTER) does not count: forgotten ones must never keep a crew from the next patient.
@@ -35,7 +42,7 @@ pub enum Refusal {
     UnknownCrew,
     /// The case is closed.
     Closed,
-    /// A limit was reached: [`CASE_MAX_EVENTS`], [`CREW_MAX_OPEN_CASES`] or [`ASK_MAX_HOSPITALS`].
+    /// A limit was reached: [`CASE_MAX_EVENTS`], [`CASE_MAX_BYTES`], [`CREW_MAX_OPEN_CASES`] or [`ASK_MAX_HOSPITALS`].
     LimitReached,
     /// Larger than one entry of the log may be.
     TooLarge,
@@ -72,7 +79,8 @@ impl From<FoldError> for Refusal {
     }
 }
 
-/// Decides on one event. On success: the event itself, followed by everything the platform does because of it, to be written as one.
+/// Decides on one event. On success: the event itself, followed by everything the platform does because of it, to be written as one;
+/// nothing at all when everybody knows already what it says.
 pub(super) fn decide(
     state: &State,
     registry: &Registry,
@@ -85,9 +93,6 @@ pub(super) fn decide(
     let Some(case) = state.case(event.encounter) else {
         return open(state, registry, event, now);
     };
-    if case.event_count() >= CASE_MAX_EVENTS && event.event != EncounterEvent::Closed {
-        return Err(Refusal::LimitReached);
-    }
     match event.author.role {
         AuthorRole::Crew => by_crew(state, registry, case, event, now),
         AuthorRole::Hospital => by_hospital(case, event),
@@ -131,6 +136,9 @@ fn by_crew(
     if matches!(&event.event, EncounterEvent::AskRequested { hospitals } if hospitals.len() > ASK_MAX_HOSPITALS) {
         return Err(Refusal::LimitReached);
     }
+    if is_full(case, &event.event) {
+        return Err(Refusal::LimitReached);
+    }
     let platform = Platform { event: &event, now };
     let consequences = match &event.event {
         EncounterEvent::AskRequested { hospitals } => ask(state, registry, case, hospitals, &platform),
@@ -139,6 +147,15 @@ fn by_crew(
         _ => Vec::new(),
     };
     Ok(std::iter::once(event).chain(consequences).collect())
+}
+
+fn is_full(case: &Case, event: &EncounterEvent) -> bool {
+    let most = match event {
+        EncounterEvent::Closed => return false,
+        EncounterEvent::VitalsRecorded { .. } => CASE_MAX_EVENTS - CASE_RESERVED_EVENTS,
+        _ => CASE_MAX_EVENTS,
+    };
+    case.crew_events() >= most || case.bytes() >= CASE_MAX_BYTES
 }
 
 fn by_hospital(case: &Case, event: RecordedEvent) -> Result<Vec<RecordedEvent>, Refusal> {
@@ -151,7 +168,20 @@ fn by_hospital(case: &Case, event: RecordedEvent) -> Result<Vec<RecordedEvent>, 
     if hospital.as_str() != event.author.organisation {
         return Err(Refusal::NotYourEncounter);
     }
-    case.encounter.inquiries.check_answer(*inquiry, hospital).map_err(Refusal::Inquiry)?;
+    let board = &case.encounter.inquiries;
+    board.check_answer(*inquiry, hospital).map_err(Refusal::Inquiry)?;
+    let known = board.get(*inquiry).is_some_and(|known| match &event.event {
+        EncounterEvent::InquiryReceived { .. } => known.received_at.is_some(),
+        EncounterEvent::InquirySeen { .. } => known.seen_at.is_some(),
+        EncounterEvent::InquiryAnswered { answer, .. } => known.answer.is_some_and(|(standing, _)| standing == *answer),
+        _ => false,
+    });
+    if known {
+        return Ok(Vec::new());
+    }
+    if matches!(event.event, EncounterEvent::InquiryAnswered { .. }) {
+        board.check_change(*inquiry).map_err(Refusal::Inquiry)?;
+    }
     Ok(vec![event])
 }
 

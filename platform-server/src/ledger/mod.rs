@@ -60,7 +60,7 @@ pub enum LedgerError {
 pub enum Submitted {
     /// Written, applied and told.
     Stored(u64),
-    /// It was in the log before.
+    /// It was in the log before, or says what is known already: up to here.
     Duplicate(u64),
     /// It will never be taken as it stands.
     Refused(Refusal),
@@ -80,6 +80,8 @@ pub struct Ledger {
 struct Queued {
     appending: Appending,
     entries: Vec<Entry>,
+    /// Bytes of each in the log.
+    sizes: Vec<usize>,
     done: oneshot::Sender<u64>,
     /// The case's turn, given back only after application: a caller that goes away in between must not let the next one decide on a
     /// state that is about to change.
@@ -102,7 +104,7 @@ impl Ledger {
             let Some(last) = entries.last() else { break };
             after = last.seq;
             for stored in &entries {
-                state.apply(stored.seq, &read(stored)?, clock.now());
+                state.apply(stored.seq, &read(stored)?, stored.payload.len(), clock.now());
             }
         }
         tracing::info!(entries = after, open_cases = state.open_cases().count(), "log replayed");
@@ -153,11 +155,13 @@ impl Ledger {
         if let Some(seq) = self.log.seq_of(&event.id.bytes())? {
             return self.again(seq, &Entry::Event(Arc::new(event)));
         }
-        let decided = {
+        let (decided, newest) = {
             let state = self.state();
-            decide::decide(&state, &self.registry, event, self.clock.now())
+            let newest = state.case(event.encounter).map_or(0, Case::newest_seq);
+            (decide::decide(&state, &self.registry, event, self.clock.now()), newest)
         };
         match decided {
+            Ok(events) if events.is_empty() => Ok(Submitted::Duplicate(newest)),
             Ok(events) => {
                 let entries = events.into_iter().map(|event| Entry::Event(Arc::new(event))).collect();
                 self.write(entries, Some(turn)).await
@@ -170,7 +174,9 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError`] when the journal has failed or is overloaded.
-    pub async fn submit_readiness(&self, changed: ReadinessChanged) -> Result<Submitted, LedgerError> {
+    pub async fn submit_readiness(&self, mut changed: ReadinessChanged) -> Result<Submitted, LedgerError> {
+        // An older mark never replaces a newer one: one that was set by a clock that runs ahead would stand until that day.
+        changed.mark.set_at = changed.mark.set_at.min(self.clock.now());
         let entry = Entry::Readiness(Arc::new(changed));
         match self.log.seq_of(&entry.id().bytes())? {
             Some(seq) => self.again(seq, &entry),
@@ -188,8 +194,9 @@ impl Ledger {
 
     /// Writes entries that belong together in one commit, and waits until they are applied.
     async fn write(&self, entries: Vec<Entry>, turn: Option<Turn>) -> Result<Submitted, LedgerError> {
-        let encoded =
+        let encoded: Vec<_> =
             entries.iter().map(|entry| NewEntry { id: entry.id().bytes(), payload: entry.encode() }).collect();
+        let sizes = encoded.iter().map(|new| new.payload.len()).collect();
         let (done, applied) = oneshot::channel();
         let refused = {
             // Under one lock: the order of the queue is the order of the log.
@@ -200,7 +207,7 @@ impl Ledger {
             })?;
             match self.log.enqueue(encoded) {
                 Ok(appending) => {
-                    place.send(Queued { appending, entries, done, _turn: turn });
+                    place.send(Queued { appending, entries, sizes, done, _turn: turn });
                     None
                 }
                 Err(error) => Some((error, entries)),
@@ -243,8 +250,8 @@ async fn apply_in_order(ledger: std::sync::Weak<Ledger>, mut queue: mpsc::Receiv
         let now = ledger.clock.now();
         {
             let mut state = ledger.state.write().unwrap_or_else(PoisonError::into_inner);
-            for (seq, entry) in (first_seq..).zip(&queued.entries) {
-                state.apply(seq, entry, now);
+            for ((seq, entry), bytes) in (first_seq..).zip(&queued.entries).zip(&queued.sizes) {
+                state.apply(seq, entry, *bytes, now);
             }
         }
         ledger.ring(&queued.entries, first_seq + queued.entries.len() as u64 - 1);

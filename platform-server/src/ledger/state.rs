@@ -30,8 +30,8 @@ pub struct State {
 }
 
 impl State {
-    /// Applies one entry of the log.
-    pub(super) fn apply(&mut self, seq: u64, entry: &Entry, now: Timestamp) {
+    /// Applies one entry of the log, which has so many bytes there.
+    pub(super) fn apply(&mut self, seq: u64, entry: &Entry, bytes: usize, now: Timestamp) {
         self.applied_seq = seq;
         match entry {
             Entry::Readiness(changed) => {
@@ -40,8 +40,8 @@ impl State {
             }
             Entry::Event(event) => {
                 let result = match self.cases.get_mut(&event.encounter) {
-                    Some(case) => case.apply(seq, event),
-                    None => Case::open(seq, event).map(|case| {
+                    Some(case) => case.apply(seq, event, now),
+                    None => Case::open(seq, event, now).map(|case| {
                         self.by_crew.entry(case.encounter.crew.clone()).or_default().insert(event.encounter);
                         self.cases.insert(event.encounter, case);
                         self.forget_old(now);
@@ -51,7 +51,8 @@ impl State {
                     // Decisions check this before writing; seen only if a log was tampered with.
                     tracing::error!(seq, encounter = %event.encounter, %error, "event does not fit its case; skipped");
                 }
-                if let Some(case) = self.cases.get(&event.encounter) {
+                if let Some(case) = self.cases.get_mut(&event.encounter) {
+                    case.takes_bytes(bytes as u64);
                     for hospital in case.asked_hospitals() {
                         self.by_hospital.entry(hospital.clone()).or_default().insert(event.encounter);
                     }

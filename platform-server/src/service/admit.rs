@@ -8,6 +8,7 @@ use trust::{
     grpc::Guard,
 };
 
+use super::sole::SoleStreams;
 use crate::{ledger::Ledger, registry};
 
 /// Checks callers against certificate, token and registry.
@@ -15,13 +16,19 @@ use crate::{ledger::Ledger, registry};
 pub struct Admission {
     guard: Guard,
     ledger: Arc<Ledger>,
+    streams: SoleStreams,
 }
 
 impl Admission {
     /// Puts guard and registry together.
     #[must_use]
-    pub const fn new(guard: Guard, ledger: Arc<Ledger>) -> Self {
-        Self { guard, ledger }
+    pub fn new(guard: Guard, ledger: Arc<Ledger>) -> Self {
+        Self { guard, ledger, streams: SoleStreams::default() }
+    }
+
+    /// The streams that stand: one of a kind for each device.
+    pub(super) const fn streams(&self) -> &SoleStreams {
+        &self.streams
     }
 
     /// The guard alone, for calls that have no token yet.

@@ -2,7 +2,10 @@
 
 use std::{collections::HashMap, pin::Pin, sync::Arc};
 
-use domain::ids::{CrewId, EncounterId};
+use domain::{
+    event::RecordedEvent,
+    ids::{CrewId, EncounterId},
+};
 use futures_util::Stream;
 use proto::{
     convert::{candidates_to_wire, event_to_wire},
@@ -26,6 +29,7 @@ use trust::{
 use super::{
     BEAT_INTERVAL, STREAM_BUFFER,
     admit::{Admission, stream_lifetime, token_ended},
+    sole::{StreamKind, Superseded},
     status::ledger_status,
 };
 use crate::{
@@ -95,6 +99,7 @@ impl CrewService for Crews {
             crew,
             cursor: request.into_inner().after_seq,
             ranked: HashMap::new(),
+            superseded: self.admission.streams().take(&caller.device, StreamKind::Watch),
             sender,
         };
         tokio::spawn(watch.run(Instant::now() + stream_lifetime(&caller)));
@@ -135,7 +140,14 @@ struct Watch {
     cursor: u64,
     /// For each case: the versions of need and readiness that the last sent ranking was made from.
     ranked: HashMap<EncounterId, (u64, u64)>,
+    superseded: Superseded,
     sender: mpsc::Sender<Result<WatchEncountersResponse, Status>>,
+}
+
+/// What a watch is told next: events in order, then what follows from them.
+struct News {
+    events: Vec<(u64, Arc<RecordedEvent>)>,
+    others: Vec<Message>,
 }
 
 impl Watch {
@@ -149,6 +161,7 @@ impl Watch {
                 changed = bell.changed() => { if changed.is_err() { return } false }
                 _ = beat.tick() => true,
                 () = sleep_until(until) => { let _ = self.sender.send(Err(token_ended())).await; return }
+                status = self.superseded.wait() => { let _ = self.sender.try_send(Err(status)); return }
                 () = self.sender.closed() => return,
             };
             if is_beat {
@@ -157,19 +170,26 @@ impl Watch {
                     self.ranked.clear();
                 }
             }
-            for message in self.collect(is_beat) {
-                if self.sender.send(Ok(WatchEncountersResponse { message: Some(message) })).await.is_err() {
-                    return;
+            let News { events, others } = self.collect(is_beat);
+            // Converted one by one as the tablet reads them: a long history must not stand in memory twice for each reader.
+            let events = events
+                .into_iter()
+                .map(|(seq, event)| Message::Event(LoggedEvent { seq, event: Some(event_to_wire(&event)) }));
+            for message in events.chain(others) {
+                let message = Ok(WatchEncountersResponse { message: Some(message) });
+                tokio::select! {
+                    sent = self.sender.send(message) => if sent.is_err() { return },
+                    _ = self.superseded.wait() => return,
                 }
             }
         }
     }
 
-    fn collect(&mut self, with_beat: bool) -> Vec<Message> {
+    fn collect(&mut self, with_beat: bool) -> News {
         let now = self.ledger.clock().now();
         let state = self.ledger.state();
         let seq = state.applied_seq();
-        let mut messages = Vec::new();
+        let mut others = Vec::new();
         let mut events = Vec::new();
         for case in state.cases_of_crew(&self.crew) {
             // A case that was closed before this watch began is over; one that is closed during it is told.
@@ -183,20 +203,16 @@ impl Watch {
                 self.ranked.insert(case.encounter.id, versions);
                 let mut candidates = rank_for(&state, self.ledger.registry(), case, now);
                 candidates.truncate(CANDIDATES_SENT_MAX);
-                messages.push(Message::Candidates(self.candidates(case.encounter.id, now, &candidates)));
+                others.push(Message::Candidates(self.candidates(case.encounter.id, now, &candidates)));
             }
         }
         drop(state);
         events.sort_by_key(|(seq, _)| *seq);
-        let events = events
-            .into_iter()
-            .map(|(seq, event)| Message::Event(LoggedEvent { seq, event: Some(event_to_wire(&event)) }));
-        messages.splice(0..0, events);
         self.cursor = seq;
         if with_beat {
-            messages.push(Message::Beat(Beat { seq, server_time_ms: now.as_millisecond() }));
+            others.push(Message::Beat(Beat { seq, server_time_ms: now.as_millisecond() }));
         }
-        messages
+        News { events, others }
     }
 
     fn candidates(

@@ -27,6 +27,7 @@ use trust::caller::{Caller, Role};
 use super::{
     BEAT_INTERVAL, STREAM_BUFFER,
     admit::{Admission, stream_lifetime, token_ended},
+    sole::{StreamKind, Superseded},
     status::ledger_status,
 };
 use crate::{
@@ -71,7 +72,8 @@ impl HospitalService for Hospitals {
         }
         let (sender, receiver) = mpsc::channel(STREAM_BUFFER);
         let until = Instant::now() + stream_lifetime(&caller);
-        tokio::spawn(feed(Arc::clone(self.admission.ledger()), hospital, after_seq, until, sender));
+        let superseded = self.admission.streams().take(&caller.device, StreamKind::Subscription);
+        tokio::spawn(feed(Arc::clone(self.admission.ledger()), hospital, after_seq, until, superseded, sender));
         Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
     }
 
@@ -101,6 +103,7 @@ async fn feed(
     hospital: HospitalId,
     mut cursor: u64,
     until: Instant,
+    mut superseded: Superseded,
     sender: mpsc::Sender<Result<SubscribeResponse, Status>>,
 ) {
     let mut bell = ledger.bells().hospital(&hospital);
@@ -111,6 +114,7 @@ async fn feed(
             changed = bell.changed() => { if changed.is_err() { return } false }
             _ = beat.tick() => true,
             () = sleep_until(until) => { let _ = sender.send(Err(token_ended())).await; return }
+            status = superseded.wait() => { let _ = sender.try_send(Err(status)); return }
             () = sender.closed() => return,
         };
         let now = ledger.clock().now();
@@ -121,8 +125,11 @@ async fn feed(
         cursor = seq;
         let beat = is_beat.then(|| Message::Beat(Beat { seq, server_time_ms: now.as_millisecond() }));
         for message in changed.iter().map(|delivery| Message::Delivery(delivery_to_wire(delivery))).chain(beat) {
-            if sender.send(Ok(SubscribeResponse { message: Some(message) })).await.is_err() {
-                return;
+            let message = Ok(SubscribeResponse { message: Some(message) });
+            // Nobody reads a stream whose place was taken: it must not wait for a reader.
+            tokio::select! {
+                sent = sender.send(message) => if sent.is_err() { return },
+                _ = superseded.wait() => return,
             }
         }
     }

@@ -31,7 +31,9 @@ impl Strays {
         folder.rewind();
         while let Some(entry) = folder.read() {
             let entry = entry?;
-            let Some(name) = entry.file_name().to_str().ok().filter(|name| !matches!(*name, "." | "..")) else { continue };
+            let Some(name) = entry.file_name().to_str().ok().filter(|name| !matches!(*name, "." | "..")) else {
+                continue;
+            };
             strays += 1;
             sync_file(&self.path.join(name))?;
         }

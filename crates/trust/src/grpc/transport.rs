@@ -51,7 +51,7 @@ pub fn client_tls(identity: &DeviceIdentity, server_name: &str) -> ClientTlsConf
 
 /// Probing, limits and no delay for a server. Message sizes are set at each service ([`MAX_MESSAGE_BYTES`]).
 ///
-/// `tcp_nodelay` works with `serve`; a listener given to `serve_with_incoming` has to set it itself.
+/// `tcp_nodelay` works with `serve`; with `serve_with_incoming` it is [`visitors`](super::visitors) that sets it.
 #[must_use]
 pub fn configure_server(server: Server) -> Server {
     server

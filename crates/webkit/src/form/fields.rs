@@ -5,20 +5,13 @@ use std::pin::Pin;
 use std::str::FromStr;
 
 use actix_web::dev::Payload;
-use actix_web::error::UrlencodedError;
-use actix_web::http::StatusCode;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
 
+use super::body::{FormError, read_pairs};
 use super::key::{IDEMPOTENCY_FIELD, IdempotencyKey};
 use crate::lang::{Lang, Text};
 use crate::problem::{Field, LIVE_FORM_HEADER, Problem};
 use crate::respond::see_other;
-
-/// The largest form: a full free-text finding in Japanese, percent encoded, is below 20 kB.
-pub const MAX_FORM_BYTES: usize = 64 * 1024;
-
-/// The most values in a form: the longest, a complete observation, has about sixty.
-pub const MAX_FIELDS: usize = 256;
 
 const KEY: Field = Field { name: IDEMPOTENCY_FIELD, label: Text::new("送信番号", "Form number") };
 
@@ -150,34 +143,32 @@ impl FromRequest for Fields {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let req = req.clone();
-        let body = web::UrlEncoded::<Vec<(String, String)>>::new(&req, payload).limit(MAX_FORM_BYTES);
+        let (req, mut payload) = (req.clone(), payload.take());
         Box::pin(async move {
-            match body.await {
-                Ok(pairs) if pairs.len() <= MAX_FIELDS => Ok(Self { req, pairs }),
-                Ok(_) | Err(UrlencodedError::Overflow { .. }) => Err(too_large().for_request(&req)),
-                Err(_) => Err(unreadable().for_request(&req)),
+            match read_pairs(&req, &mut payload).await {
+                Ok(pairs) => Ok(Self { req, pairs }),
+                Err(error) => Err(not_read(error).for_request(&req)),
             }
         })
     }
 }
 
-fn too_large() -> Problem {
-    Problem::new(
-        StatusCode::PAYLOAD_TOO_LARGE,
-        "form-too-large",
-        Text::new("入力が多すぎます。", "There is too much in this form."),
-        Text::new("自由記述を短くして、もう一度送信してください。", "Shorten the free text and send it again."),
-    )
-}
-
-fn unreadable() -> Problem {
-    Problem::new(
-        StatusCode::BAD_REQUEST,
-        "form-not-readable",
-        Text::new("送信された内容を読み取れませんでした。", "The form could not be read."),
-        Text::new("画面を再読み込みして、もう一度送信してください。", "Reload the page and send it again."),
-    )
+fn not_read(error: FormError) -> Problem {
+    let (what, remedy) = match error {
+        FormError::TooLarge => (
+            Text::new("入力が多すぎます。", "There is too much in this form."),
+            Text::new("自由記述を短くして、もう一度送信してください。", "Shorten the free text and send it again."),
+        ),
+        FormError::TooSlow => (
+            Text::new("送信が途中で止まりました。", "The form did not arrive completely."),
+            Text::new("もう一度送信してください。", "Send it again."),
+        ),
+        FormError::Unreadable => (
+            Text::new("送信された内容を読み取れませんでした。", "The form could not be read."),
+            Text::new("画面を再読み込みして、もう一度送信してください。", "Reload the page and send it again."),
+        ),
+    };
+    Problem::new(error.status(), error.code(), what, remedy)
 }
 
 #[cfg(test)]

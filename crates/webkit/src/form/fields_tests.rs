@@ -6,7 +6,8 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, LOCATION};
 use actix_web::test::TestRequest;
 
-use super::{Fields, MAX_FIELDS, MAX_FORM_BYTES};
+use super::super::{MAX_FIELDS, MAX_FORM_BYTES};
+use super::Fields;
 use crate::form::{Field, IdempotencyKey};
 use crate::lang::Text;
 use crate::problem::Problem;

@@ -12,7 +12,8 @@ pub(super) struct Facts<'a> {
     pub(super) host: &'a str,
     pub(super) origin: Option<&'a str>,
     pub(super) fetch_site: Option<&'a str>,
-    pub(super) fetch_mode: Option<&'a str>,
+    /// `document` for a window of its own; a frame, a picture or a stream is something else.
+    pub(super) fetch_dest: Option<&'a str>,
 }
 
 /// Why a request was taken for a foreign page's.
@@ -41,7 +42,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Result<(), OriginRefusal> {
     if !facts.changes_something {
         return match facts.fetch_site {
             None | Some("same-origin" | "none") => Ok(()),
-            Some(_) if facts.fetch_mode == Some("navigate") => Ok(()),
+            Some(_) if facts.fetch_dest == Some("document") => Ok(()),
             Some(_) => Err(OriginRefusal::Foreign),
         };
     }

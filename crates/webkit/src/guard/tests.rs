@@ -75,9 +75,9 @@ fn facts<'a>(
     changes_something: bool,
     origin: Option<&'a str>,
     site: Option<&'a str>,
-    mode: Option<&'a str>,
+    dest: Option<&'a str>,
 ) -> Facts<'a> {
-    Facts { changes_something, host: HOST, origin, fetch_site: site, fetch_mode: mode }
+    Facts { changes_something, host: HOST, origin, fetch_site: site, fetch_dest: dest }
 }
 
 #[test]
@@ -105,14 +105,16 @@ fn what_changes_something_comes_from_our_own_page() {
 
 #[test]
 fn a_foreign_page_may_link_to_us_but_not_read_us() {
-    let get = |site, mode| check(&facts(false, None, site, mode));
+    let get = |site, dest| check(&facts(false, None, site, dest));
     assert_eq!(get(None, None), Ok(()));
-    assert_eq!(get(Some("none"), Some("navigate")), Ok(()));
-    assert_eq!(get(Some("same-origin"), Some("cors")), Ok(()));
-    assert_eq!(get(Some("cross-site"), Some("navigate")), Ok(()));
-    assert_eq!(get(Some("cross-site"), Some("no-cors")), Err(OriginRefusal::Foreign));
+    assert_eq!(get(Some("none"), Some("document")), Ok(()));
+    assert_eq!(get(Some("same-origin"), Some("empty")), Ok(()));
+    assert_eq!(get(Some("cross-site"), Some("document")), Ok(()));
+    for dest in [Some("image"), Some("iframe"), None] {
+        assert_eq!(get(Some("cross-site"), dest), Err(OriginRefusal::Foreign), "{dest:?}");
+    }
     assert_eq!(
-        get(Some("same-site"), Some("cors")),
+        get(Some("same-site"), Some("empty")),
         Err(OriginRefusal::Foreign),
         "a stream opened by another port's page"
     );

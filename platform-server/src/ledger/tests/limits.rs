@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::{
     event::{EncounterEvent, RecordedEvent},
     ids::EncounterId,
-    inquiry::Answer,
+    inquiry::{Answer, InquiryRefusal, MAX_ANSWERS},
     record::{Category, FetchOutcome, MedicalRecord},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -14,11 +14,14 @@ use tokio::task::JoinSet;
 use super::{
     gate::Gate,
     readiness::mark,
-    region::{ask, at, by_crew, choose, complaint, encounter, ledger, ledger_on, opened, registry},
+    region::{
+        NO_BED, ask, at, by_crew, by_hospital, choose, complaint, encounter, hospital, ledger, ledger_on, opened,
+        registry, vitals,
+    },
 };
 use crate::ledger::{
     IN_FLIGHT_MAX, LedgerError, Refusal, State, Submitted,
-    decide::{ASK_MAX_HOSPITALS, CASE_MAX_EVENTS, CREW_MAX_OPEN_CASES, decide},
+    decide::{ASK_MAX_HOSPITALS, CASE_MAX_BYTES, CASE_MAX_EVENTS, CASE_RESERVED_EVENTS, CREW_MAX_OPEN_CASES, decide},
     entry::Entry,
     state::KEEP_CLOSED_FOR,
 };
@@ -26,7 +29,7 @@ use crate::ledger::{
 /// Applies events as if they had been decided at `now`.
 fn apply(state: &mut State, events: impl IntoIterator<Item = RecordedEvent>, now: Timestamp) {
     for event in events {
-        state.apply(state.applied_seq() + 1, &Entry::Event(Arc::new(event)), now);
+        state.apply(state.applied_seq() + 1, &Entry::Event(Arc::new(event)), 0, now);
     }
 }
 
@@ -44,6 +47,52 @@ fn a_case_with_too_many_events_takes_no_more_but_its_end() {
     let decide = |event| decide(&state, &registry(), by_crew(case, event), now).map(|events| events.len());
     assert_eq!(decide(complaint("胸痛")), Err(Refusal::LimitReached));
     assert_eq!(decide(EncounterEvent::Closed), Ok(1));
+}
+
+#[test]
+fn readings_reach_their_limit_before_what_the_crew_decides() {
+    let (case, now) = (encounter(1), at(0));
+    let mut state = State::default();
+    let readings = (1..CASE_MAX_EVENTS - CASE_RESERVED_EVENTS).map(|_| by_crew(case, vitals(0..1)));
+    apply(&mut state, std::iter::once(opened(case)).chain(readings), now);
+    let decide = |event| decide(&state, &registry(), by_crew(case, event), now).map(|events| events.len());
+    assert_eq!(decide(vitals(0..1)), Err(Refusal::LimitReached));
+    assert_eq!(decide(ask(&[1])), Ok(2));
+}
+
+#[test]
+fn a_case_with_too_many_bytes_takes_no_more_but_its_end() {
+    let (case, now) = (encounter(1), at(0));
+    let mut state = State::default();
+    state.apply(1, &Entry::Event(Arc::new(opened(case))), usize::try_from(CASE_MAX_BYTES).unwrap(), now);
+    let decide = |event| decide(&state, &registry(), by_crew(case, event), now).map(|events| events.len());
+    assert_eq!(decide(complaint("胸痛")), Err(Refusal::LimitReached));
+    assert_eq!(decide(EncounterEvent::Closed), Ok(1));
+}
+
+/// A gateway gone wild repeats its receipts and changes its mind for ever: the crew's case must not notice.
+#[tokio::test]
+async fn a_hospital_cannot_fill_a_case() {
+    let ledger = ledger();
+    let case = ledger.open_case(1).await;
+    ledger.crew(case, ask(&[1])).await;
+    let (inquiry, hospital) = (ledger.inquiry(case, 1), hospital(1));
+    let before = ledger.state().applied_seq();
+    let mut changes = 0;
+    for number in 0..100 {
+        let seen = EncounterEvent::InquirySeen { inquiry, hospital: hospital.clone() };
+        ledger.submit(by_hospital(1, case, seen)).await.unwrap();
+        let answer = if number % 2 == 0 { Answer::Accept } else { NO_BED };
+        match ledger.answer(1, case, answer).await {
+            Submitted::Stored(_) => changes += 1,
+            Submitted::Duplicate(_) => {}
+            other => assert_eq!(other, Submitted::Refused(Refusal::Inquiry(InquiryRefusal::TooManyAnswers))),
+        }
+    }
+    assert_eq!(changes, MAX_ANSWERS);
+    assert_eq!(ledger.state().applied_seq() - before, u64::from(MAX_ANSWERS) + 1, "one receipt, and the answers");
+    let newest = ledger.state().applied_seq();
+    assert_eq!(ledger.answer(1, case, NO_BED).await, Submitted::Duplicate(newest), "the answer that stands");
 }
 
 #[tokio::test]

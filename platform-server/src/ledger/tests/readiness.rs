@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use domain::{
     event::ReadinessChanged,
-    readiness::{ReadinessLevel, ReadinessMark},
+    readiness::{Freshness, ReadinessLevel, ReadinessMark},
     triage::ConditionClass,
 };
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     gate::Gate,
@@ -33,6 +34,21 @@ async fn a_mark_is_stored_once_and_moves_the_ranking() {
     let state = ledger.state();
     assert_eq!(state.readiness(&hospital(1)).unwrap().for_class(ConditionClass::Stroke), Some(changed.mark));
     assert_eq!(state.readiness_version(), 1);
+}
+
+/// A gateway whose clock runs a day ahead says "can", notices, sets its clock right, and says "cannot".
+#[tokio::test]
+async fn a_mark_of_a_clock_that_runs_ahead_does_not_stand_until_that_day() {
+    let ledger = ledger();
+    let mut ahead = mark(1, None, ReadinessLevel::Can, 0);
+    ahead.mark.set_at = Timestamp::now() + SignedDuration::from_hours(24);
+    ledger.submit_readiness(ahead).await.unwrap();
+    let mut right = mark(1, None, ReadinessLevel::Cannot, 0);
+    right.mark.set_at = Timestamp::now() + SignedDuration::from_secs(1);
+    ledger.submit_readiness(right).await.unwrap();
+    let general = ledger.state().readiness(&hospital(1)).unwrap().general().unwrap();
+    assert_eq!(general.level, ReadinessLevel::Cannot);
+    assert_eq!(general.freshness(Timestamp::now()), Freshness::Fresh);
 }
 
 #[tokio::test]
