@@ -1,0 +1,68 @@
+//! Looking at the hospitals' boards.
+
+use std::time::Instant;
+
+use domain::ids::HospitalId;
+use serde_json::Value;
+
+use super::{Crew, LOOK_AGAIN, SETTLE_LIMIT};
+use crate::play::{report::HospitalAtEnd, screens::Screen};
+
+impl Crew<'_> {
+    pub(super) async fn look_before_arrival(&mut self) {
+        let Some(state) = self.tablet.try_get(&self.path("")).await else { return };
+        let Some(hospital) = state["destination"]["hospital"].as_str().and_then(|code| HospitalId::new(code).ok())
+        else {
+            return;
+        };
+        if let Some(case) = self.board_entry(&hospital).await {
+            self.hospital_saw = case;
+        }
+    }
+
+    pub(super) async fn board_entry(&self, hospital: &HospitalId) -> Option<Value> {
+        let seat = self.stage.hospitals.get(hospital)?;
+        let state = Screen::at(seat.screen).ok()?.try_get("/api/cases").await?;
+        state["cases"].as_array()?.iter().find(|case| case["encounter"] == self.encounter.as_str()).cloned()
+    }
+
+    /// What every asked hospital still has, once the end has reached those that can be reached.
+    pub(super) async fn look_at_end(&self, tablet: &Value) -> Vec<HospitalAtEnd> {
+        let winner = tablet["destination"]["hospital"].as_str().unwrap_or_default().to_owned();
+        let began = Instant::now();
+        loop {
+            let mut all = Vec::new();
+            for inquiry in tablet["inquiries"].as_array().into_iter().flatten() {
+                let Some(hospital) = inquiry["hospital"].as_str().and_then(|code| HospitalId::new(code).ok()) else {
+                    continue;
+                };
+                let name = inquiry["name"].as_str().unwrap_or_default().to_owned();
+                all.push(at_end(hospital.clone(), name, self.board_entry(&hospital).await.as_ref()));
+            }
+            let settled = all.iter().all(|one| one.hospital.as_str() == winner || one.can_read.is_empty());
+            if settled || began.elapsed() > SETTLE_LIMIT {
+                return all;
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+}
+
+fn at_end(hospital: HospitalId, name: String, entry: Option<&Value>) -> HospitalAtEnd {
+    let mut can_read = Vec::new();
+    if let Some(entry) = entry {
+        for part in ["situation", "patient", "record"] {
+            if !entry[part].is_null() {
+                can_read.push(part.to_owned());
+            }
+        }
+        if entry["vitals_count"].as_u64().unwrap_or_default() > 0 {
+            can_read.push("vitals".to_owned());
+        }
+        if entry["observations"].as_array().is_some_and(|list| !list.is_empty()) {
+            can_read.push("observations".to_owned());
+        }
+    }
+    let standing = entry.and_then(|entry| entry["standing"].as_str()).unwrap_or("unknown").to_owned();
+    HospitalAtEnd { hospital, name, standing, can_read }
+}
