@@ -15,7 +15,7 @@ use simulations::{
     world::{PLATFORM_NAME, World},
 };
 use tonic::Code;
-use trust::{authority::CertificateUse, dial::Dialer};
+use trust::{authority::CertificateUse, dial::Dialer, grpc::STRANGERS_OF_ONE_ADDRESS_MAX};
 
 const CREW: &str = "crew-minato-1";
 const CAPTAIN: &str = "p-minato-1-captain";
@@ -148,4 +148,47 @@ async fn a_headquarters_sees_its_own_figures_and_the_region_only() {
     client.query_statistics(query("minato")).await.unwrap();
     let refused = client.query_statistics(query("aonagi")).await.err().unwrap();
     assert_eq!(refused.code(), Code::PermissionDenied);
+}
+
+/// Idle connections without a certificate, more than one address may have: they must cost nobody anything who is inside already.
+#[tokio::test]
+async fn a_crowd_of_strangers_is_turned_away_and_costs_nobody_inside_anything() {
+    let platform = platform(region::TEXT).await;
+    platform.world.issue(CREW, CertificateUse::Client).unwrap();
+    let channel = platform.dial(&platform.world, CREW, CAPTAIN).connect();
+    let mut client = CrewServiceClient::new(channel);
+    let mut watch = client.watch_encounters(WatchEncountersRequest { after_seq: 0 }).await.unwrap().into_inner();
+
+    let mut crowd = Vec::new();
+    for _ in 0..STRANGERS_OF_ONE_ADDRESS_MAX + 50 {
+        crowd.push(tokio::net::TcpStream::connect(platform.address).await.unwrap());
+    }
+    for _ in 0..2 {
+        assert!(watch.message().await.unwrap().is_some(), "beats go on");
+    }
+    assert!(platform.log().contains("turned away"));
+
+    drop(crowd);
+    let mut newcomer = CrewServiceClient::new(platform.dial(&platform.world, CREW, CAPTAIN).connect());
+    newcomer.watch_encounters(WatchEncountersRequest { after_seq: 0 }).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_device_has_one_watch_the_newest() {
+    let platform = platform(region::TEXT).await;
+    platform.world.issue(CREW, CertificateUse::Client).unwrap();
+    let mut client = CrewServiceClient::new(platform.dial(&platform.world, CREW, CAPTAIN).connect());
+    let mut watches = Vec::new();
+    for _ in 0..2 {
+        let watch = client.watch_encounters(WatchEncountersRequest { after_seq: 0 }).await.unwrap();
+        watches.push(watch.into_inner());
+    }
+    let ended = loop {
+        match watches[0].message().await {
+            Ok(Some(_)) => {}
+            other => break other,
+        }
+    };
+    assert_eq!(ended.err().unwrap().message(), "superseded");
+    assert!(watches[1].message().await.unwrap().is_some());
 }
