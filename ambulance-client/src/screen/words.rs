@@ -76,7 +76,6 @@ webkit::words! {
     card_expired: "証明書の期限切れ：記録は取得できません。聞き取りで続けてください", "Certificate expired: no record. Go on by interview";
     card_not_yet: "証明書の有効期間前：記録は取得できません。聞き取りで続けてください", "Certificate not yet valid: no record. Go on by interview";
     card_phone: "スマホ", "phone";
-    seconds: "秒", "s";
     // consent
     consent: "同意", "Consent";
     consent_ask: "記録の閲覧の同意", "Consent to read the record";
@@ -124,10 +123,10 @@ webkit::words! {
     finish_button: "事案を終了する", "End the case";
     hold: "長押し", "hold";
     // vitals
-    vitals: "バイタル", "Vitals";
     vitals_title: "バイタルの入力", "Enter vitals";
     vitals_hint: "測ったものだけ入れてください。", "Enter what was measured.";
-    enter: "入力", "Enter";
+    enter_upper: "バイタル", "Enter";
+    enter_lower: "入力", "vitals";
     trends: "バイタルの推移", "Trends";
     blood_pressure: "血圧", "BP";
     consciousness: "意識", "Conscious.";
@@ -166,7 +165,7 @@ webkit::words! {
     findings: "推測", "Inferred";
     findings_note: "診断ではありません（記録に病名はありません）", "not a diagnosis (the record holds none)";
     findings_none: "推測できる病気はありません", "Nothing inferred";
-    dismiss: "違う", "Not so";
+    dismiss: "該当しない", "Does not apply";
     dismissed: "除外した推測", "Dismissed";
     evidence: "根拠", "Evidence";
     medications: "薬剤", "Medications";
@@ -180,9 +179,9 @@ webkit::words! {
     claims: "レセプト", "claims";
     prescribed: "処方", "prescribed";
     dispensed: "調剤", "dispensed";
-    own_hospital: "搬送候補", "can be asked";
-    inpatient: "入院", "inpatient";
-    visits_unit: "回", " visits";
+    own_hospital: "照会可能", "can be asked";
+    visits_counted: "受診{n}回", "{n} visits";
+    visits_with_stays: "受診{n}回（入院を含む）", "{n} visits (stays included)";
     times_unit: "回", "×";
     none: "該当なし", "none";
     days_before: "日前", "d ago";
@@ -201,18 +200,26 @@ webkit::words! {
     candidates_old: "順位", "Ranked";
     minutes: "分", "min";
     expected_short: "見込", "exp. ";
-    expected: "治療開始まで", "to treatment";
+    expected: "治療開始まで 見込", "to treatment, expected";
     ask_waiting: "照会の送信待ち", "Question waits to be sent";
     ask_stored: "端末に保存済み。つながり次第送信します", "Kept on the tablet; sent when the link is back";
-    accept: "応需", "Accepted";
-    decline: "不応需", "Declined";
-    accept_stands: "応需あり：搬送先を確定してください", "Accepted: confirm the destination";
+    ask_after_triage: "緊急度・分類を選ぶと推奨を出します", "Choose urgency and class to get suggestions";
+    accept: "受入可", "Accepted";
+    decline: "受入不可", "Declined";
+    accept_stands: "受入可の回答あり：搬送先を確定してください", "Accepted: confirm the destination";
+    step_sent: "送信", "Sent";
+    step_stored: "基盤受領", "Received by platform";
+    step_received: "病院画面に表示", "On hospital screen";
+    step_seen: "担当者確認", "Seen by staff";
+    step_answered: "回答", "Answered";
     choose: "ここに搬送する", "Go to this hospital";
     choosing: "搬送先の確定を送信しました。連携基盤の決定を待っています", "The choice was sent. Waiting for the platform's decision";
     destination: "搬送先 決定", "Destination";
     decided_at: "決定", "decided";
     patience: "応答の目安 あと", "Answer due in";
-    silent: "応答なし。電話してください", "No answer. Ring";
+    overdue_before: "回答期限を", "Answer overdue by";
+    overdue_after: "超過", "";
+    call: "電話する", "Call";
     refused_wish: "受け付けられませんでした", "Not accepted";
 }
 

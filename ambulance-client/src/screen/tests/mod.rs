@@ -3,6 +3,7 @@
 
 mod acts;
 mod bench;
+mod hospitals;
 mod json;
 mod pages;
 mod ranking;

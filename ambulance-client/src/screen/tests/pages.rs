@@ -123,3 +123,25 @@ async fn the_own_files_are_served_under_their_hash() {
     let page = Bench::new().await.send(TestRequest::get().uri("/")).await.text;
     assert!(page.contains(&files.url("crew.css")) && page.contains(&files.url("crew.js")));
 }
+
+#[actix_web::test]
+async fn a_blocked_alarm_sound_is_told_in_the_bar() {
+    let bench = Bench::new().await;
+    let teller = bench.filled();
+    let page = bench.get(&format!("/encounters/{}", teller.id)).await.text;
+    let head = page.split("</header>").next().unwrap();
+    assert!(head.contains("class=\"sound sound-warning\"") && head.contains("警報音が出ません。押して有効にする"));
+    let style = include_str!("../../../assets/crew-frame.css");
+    assert!(
+        style.contains("[data-sound][data-state=\"blocked\"]") && page.contains("data-sound data-state=\"blocked\"")
+    );
+}
+
+#[test]
+fn no_number_of_a_vital_is_ever_cut() {
+    let style = include_str!("../../../assets/crew-vitals.css");
+    let tile = |rule: &&str| rule.contains(".vital") && !rule.contains(".chart");
+    for rule in style.split('}').filter(tile) {
+        assert!(!rule.contains("hidden") && !rule.contains("ellipsis") && !rule.contains("clamp"), "{rule}");
+    }
+}

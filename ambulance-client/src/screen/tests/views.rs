@@ -112,10 +112,10 @@ async fn the_record_tells_outcome_source_and_age_of_everything() {
     ));
     let (own, other) = (record.find("みなと総合病院 <span").unwrap(), record.find("芝浦内科クリニック <span").unwrap());
     assert!(
-        own < other && record[..own].ends_with("<span class=\"tag tag-own\">搬送候補</span> "),
+        own < other && record[..own].ends_with("<span class=\"tag tag-own\">照会可能</span> "),
         "own hospitals that can be asked first"
     );
-    assert!(record.contains("消化器内科 入院 3回・11日前"), "visits of one institution are one line");
+    assert!(record.contains("消化器内科 受診3回（入院を含む）・11日前"), "visits of one institution are one line");
 }
 
 #[actix_web::test]
@@ -152,13 +152,14 @@ async fn progress_comes_from_real_events_and_an_acceptance_can_be_chosen_by_hold
     teller.seen(1);
     teller.answer(3, Answer::Decline(DeclineReason::NoBed));
     let asked = part(&bench, &teller, "hospitals");
-    assert!(asked.contains("担当者確認") && asked.contains("不応需") && asked.contains("満床"));
+    assert!(asked.contains("担当者確認") && asked.contains("受入不可") && asked.contains("満床"));
+    assert!(asked.contains("基盤受領") && asked.contains("病院画面に表示") && !asked.contains("不応需"));
     assert!(!asked.contains("data-hold"), "nothing to choose yet");
     assert!(asked.contains("さらに推奨2件に照会"), "neither those asked nor the one that declined");
     teller.answer(1, Answer::Accept);
     let accepted = part(&bench, &teller, "hospitals");
     assert_eq!(accepted.matches("data-hold=\"800\"").count(), 1);
-    assert!(accepted.contains("data-alarm=\"low\"") && accepted.contains("応需あり：搬送先を確定してください"));
+    assert!(accepted.contains("data-alarm=\"low\"") && accepted.contains("受入可の回答あり：搬送先を確定してください"));
     let (first, second) =
         (accepted.find(&format!("asked-{}", hospital(1))), accepted.find(&format!("asked-{}", hospital(2))));
     assert!(first < second, "the acceptance stands on top");

@@ -154,8 +154,7 @@ fn read(case: &CaseView<'_>, summary: &CardSummary, again: bool) -> Line {
         CertificateStanding::Valid if again => line("warn", w.card_again),
         CertificateStanding::Valid => {
             let phone = if summary.token == TokenKind::Card { "" } else { w.card_phone };
-            let seconds = f64::from(summary.duration_ms) / 1000.0;
-            line("ok", format!("{} {phone} {seconds:.1}{}", w.card_read, w.seconds).trim())
+            line("ok", format!("{} {phone}", w.card_read).trim())
         }
     }
 }

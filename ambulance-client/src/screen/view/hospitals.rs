@@ -1,6 +1,7 @@
 //! The part `hospitals`: whom to ask and why, how far each question has come, and the destination.
 
 mod asked;
+mod steps;
 
 use askama::Template;
 use domain::{
@@ -36,6 +37,8 @@ struct Hospitals {
     accepted: Option<Html>,
     asked: Vec<AskedRow>,
     refusals: Vec<(String, &'static str, String)>,
+    /// Without urgency and class nothing is suggested.
+    triaged: bool,
     suggested: Vec<(HospitalId, String)>,
     ask_label: String,
     candidates: Vec<Candidate>,
@@ -58,10 +61,15 @@ struct Candidate {
     rank: u32,
     minutes: String,
     expected: String,
-    reasons: Vec<(&'static str, String)>,
+    /// What it says of itself, before all other reasons.
+    readiness: Option<ShownReason>,
+    reasons: Vec<ShownReason>,
     askable: bool,
     suggested: bool,
 }
+
+/// A reason in words, with its tone: `for`, `against` or `plain`.
+type ShownReason = (&'static str, String);
 
 /// What is copied out of the case under the lock.
 struct Copied {
@@ -71,6 +79,7 @@ struct Copied {
     refusals: Vec<Refusal>,
     wishes: Wishes,
     place_known: bool,
+    triaged: bool,
 }
 
 pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
@@ -81,6 +90,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
         refusals: working.encounter.refusals.clone(),
         wishes: working.wishes.clone(),
         place_known: working.encounter.place.is_some(),
+        triaged: working.encounter.triage.is_some(),
     })?;
     let asked = asked_rows(case, &copied);
     let decided = copied.board.destination().is_some();
@@ -91,7 +101,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
     let declined = |one: &&Candidate| copied.board.latest_of(&one.id).is_some_and(|(_, inquiry)| inquiry.is_declined());
     let suggested: Vec<(HospitalId, String)> = candidates
         .iter()
-        .filter(|one| one.suggested && one.askable && !declined(one))
+        .filter(|one| copied.triaged && one.suggested && one.askable && !declined(one))
         .take(SUGGESTED_MAX)
         .map(|one| (one.id.clone(), one.name.clone()))
         .collect();
@@ -104,6 +114,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
         accepted: (!decided && asked.iter().any(|row| row.can_be_chosen)).then(flag),
         asked,
         refusals: refusals(case, &copied),
+        triaged: copied.triaged,
         ask_label: ask.replace("{n}", &suggested.len().to_string()),
         suggested,
         beyond: copied.candidates.len().saturating_sub(CANDIDATES_MAX),
@@ -163,6 +174,14 @@ fn refusals(case: &CaseView<'_>, copied: &Copied) -> Vec<(String, &'static str, 
 }
 
 fn candidate(case: &CaseView<'_>, copied: &Copied, one: &CandidateView) -> Candidate {
+    let shown = |reason| shown_reason(case, reason);
+    let says = |reason: &ReasonWords| reason.code.starts_with("readiness");
+    // The drive stands beside it as a number; a class that nobody chose is no reason.
+    let counts = |reason: &ReasonWords| match reason.code.as_str() {
+        "drive" => false,
+        "capable" | "not-listed" => copied.triaged,
+        _ => !says(reason),
+    };
     let wished = copied.wishes.open_asks().any(|(asked, _)| *asked == one.hospital);
     Candidate {
         id: one.hospital.clone(),
@@ -170,24 +189,20 @@ fn candidate(case: &CaseView<'_>, copied: &Copied, one: &CandidateView) -> Candi
         level: one.level.word(case.view.language()),
         rank: one.rank,
         minutes: format!("{:.0}", one.drive.minutes),
-        expected: format!("{:.0}", one.expected_min),
-        // The drive stands beside it as a number.
-        reasons: one
-            .reasons
-            .iter()
-            .filter(|reason| reason.code != "drive")
-            .map(|reason| shown_reason(case, reason))
-            .collect(),
+        // Rounded apart, the two may not contradict each other.
+        expected: format!("{:.0}", one.expected_min.max(one.drive.minutes)),
+        readiness: one.reasons.iter().find(|reason| says(reason)).map(shown),
+        reasons: one.reasons.iter().filter(|reason| counts(reason)).map(shown).collect(),
         askable: !wished && copied.board.check_ask(&one.hospital).is_ok(),
         suggested: one.suggested,
     }
 }
 
 /// A reason with its tone: what speaks for, what speaks against, what just is.
-fn shown_reason(case: &CaseView<'_>, reason: &ReasonWords) -> (&'static str, String) {
+fn shown_reason(case: &CaseView<'_>, reason: &ReasonWords) -> ShownReason {
     let tone = match reason.code.as_str() {
         "own-hospital" | "capable" => "for",
-        "not-listed" | "declined" | "below-need" | "above-need" => "against",
+        "not-listed" | "declined" | "below-need" | "above-need" | "readiness-cannot" => "against",
         _ => "plain",
     };
     (tone, if case.view.lang == Lang::Ja { reason.ja.clone() } else { reason.en.clone() })

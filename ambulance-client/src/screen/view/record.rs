@@ -6,7 +6,7 @@ use domain::{
     encounter::{CardState, Encounter, Fetch},
     inference::Finding,
     patient::japan_date,
-    record::{Category, FetchOutcome, MedicationGroup, Origin, RecordSource, Treatment},
+    record::{Category, FetchOutcome, MedicationGroup, Origin, RecordSource, Treatment, Visit},
 };
 use jiff::civil::Date;
 use webkit::parts::Html;
@@ -102,8 +102,8 @@ struct Institution {
     departments: String,
     age: String,
     date: String,
-    count: usize,
-    inpatient: bool,
+    /// How often, and whether stays are among it.
+    visits: String,
     can_be_asked: bool,
     beyond: bool,
 }
@@ -302,43 +302,59 @@ fn line(case: &CaseView<'_>, name: &str, origin: &Origin, today: Date) -> Line {
     }
 }
 
+/// The visits to one institution.
+struct Visits<'a> {
+    /// The latest.
+    newest: &'a Visit,
+    departments: Vec<&'a str>,
+    count: usize,
+    inpatient: bool,
+}
+
 /// One row per institution: those that can be asked first, then the latest visit.
 fn institutions(case: &CaseView<'_>, working: &WorkingCase, today: Date) -> Vec<Institution> {
-    let w = case.view.words();
-    let mut rows: Vec<(&Origin, Institution)> = Vec::new();
+    let mut known: Vec<Visits<'_>> = Vec::new();
     for visit in &working.encounter.record.visits {
-        let origin = &visit.origin;
-        let same = |known: &Origin| match (&known.institution, &origin.institution) {
-            (Some(known), Some(this)) => known == this,
-            _ => known.institution_name == origin.institution_name,
+        let same = |one: &Origin| match (&one.institution, &visit.origin.institution) {
+            (Some(one), Some(this)) => one == this,
+            _ => one.institution_name == visit.origin.institution_name,
         };
-        if let Some((_, row)) = rows.iter_mut().find(|(known, _)| same(known)) {
-            row.count += 1;
-            row.inpatient |= visit.inpatient;
-            if !visit.department.is_empty() && !row.departments.contains(&visit.department) {
-                row.departments = [row.departments.as_str(), &visit.department].join(" ").trim().to_owned();
-            }
-            continue;
+        let row = if let Some(index) = known.iter().position(|row| same(&row.newest.origin)) {
+            &mut known[index]
+        } else {
+            known.push(Visits { newest: visit, departments: Vec::new(), count: 0, inpatient: false });
+            let last = known.len() - 1;
+            &mut known[last]
+        };
+        row.count += 1;
+        row.inpatient |= visit.inpatient;
+        if !visit.department.is_empty() && !row.departments.contains(&visit.department.as_str()) {
+            row.departments.push(&visit.department);
         }
-        let can_be_asked =
-            working.candidates.iter().any(|candidate| Some(&candidate.hospital) == origin.institution.as_ref());
-        rows.push((
-            origin,
-            Institution {
-                name: origin.institution_name.clone(),
-                departments: visit.department.clone(),
-                age: origin.date.map_or_else(|| w.date_unknown.to_owned(), |day| age(w, day, today)),
-                date: origin.date.map(|_| date(w, origin)).unwrap_or_default(),
-                count: 1,
-                inpatient: visit.inpatient,
-                can_be_asked,
-                beyond: false,
-            },
-        ));
     }
+    let can_be_asked = |visits: &Visits<'_>| {
+        let institution = visits.newest.origin.institution.as_ref();
+        working.candidates.iter().any(|candidate| Some(&candidate.hospital) == institution)
+    };
     // Newest first already; a stable sort keeps that.
-    rows.sort_by_key(|(_, row)| !row.can_be_asked);
-    rows.into_iter().enumerate().map(|(index, (_, row))| Institution { beyond: index >= LINES_FIRST, ..row }).collect()
+    known.sort_by_key(|visits| !can_be_asked(visits));
+    let numbered = known.iter().enumerate();
+    numbered.map(|(index, one)| institution(case, one, can_be_asked(one), index >= LINES_FIRST, today)).collect()
+}
+
+fn institution(case: &CaseView<'_>, visits: &Visits<'_>, can_be_asked: bool, beyond: bool, today: Date) -> Institution {
+    let (w, origin) = (case.view.words(), &visits.newest.origin);
+    // A number right after 「入院」 would read as so many admissions.
+    let counted = if visits.inpatient { w.visits_with_stays } else { w.visits_counted };
+    Institution {
+        name: origin.institution_name.clone(),
+        departments: visits.departments.join(" "),
+        age: origin.date.map_or_else(|| w.date_unknown.to_owned(), |day| age(w, day, today)),
+        date: origin.date.map(|_| date(w, origin)).unwrap_or_default(),
+        visits: counted.replace("{n}", &visits.count.to_string()),
+        can_be_asked,
+        beyond,
+    }
 }
 
 /// One row per name: how often, and the latest.

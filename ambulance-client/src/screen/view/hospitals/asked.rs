@@ -4,15 +4,11 @@ use domain::{
     ids::HospitalId,
     inquiry::{Answer, Inquiry},
 };
-use webkit::{
-    lang::Text,
-    parts::{Html, Progress, Step, countdown},
-};
+use webkit::parts::{Html, countdown, elapsed};
 
-use super::{CaseView, Copied, known, name};
-use crate::screen::words::CrewWords;
+use super::{CaseView, Copied, known, name, steps::steps};
 
-/// After so long without an answer the crew is told to ring. Refusing by silence costs the crew 6.3 minutes a time.
+/// After so long without an answer the crew is told to call. Refusing by silence costs the crew 6.3 minutes a time.
 pub(super) const SILENT_AFTER_MS: i64 = 2 * 60_000;
 
 /// One hospital that was asked, by its newest question.
@@ -28,9 +24,17 @@ pub(super) struct AskedRow {
     /// The reason beside the word.
     pub reason: &'static str,
     pub steps: Option<Html>,
-    /// Runs down to the moment from which on the crew should ring.
-    pub patience: Option<Html>,
+    /// Until when the crew waits before it calls.
+    pub patience: Option<Patience>,
     pub can_be_chosen: bool,
+}
+
+/// Both tick; the page shows the one that holds.
+pub(super) struct Patience {
+    /// Runs down to the limit.
+    pub left: Html,
+    /// Runs up from it.
+    pub over: Html,
 }
 
 /// Accepted first, then what is waited for, then what is over. The destination has its own place.
@@ -86,33 +90,14 @@ fn asked(case: &CaseView<'_>, copied: &Copied, inquiry: &Inquiry) -> AskedRow {
         word,
         reason,
         steps: is_open.then(|| steps(case, copied, inquiry)),
-        patience: waits.then(|| countdown(case.view.lang, ends, case.view.now_ms())),
+        patience: waits.then(|| Patience {
+            left: countdown(case.view.lang, ends, case.view.now_ms()),
+            over: elapsed(ends, case.view.now_ms()),
+        }),
         can_be_chosen: copied.board.check_choose(&inquiry.hospital).is_ok(),
     }
 }
 
 fn telephone(case: &CaseView<'_>, copied: &Copied, id: &HospitalId) -> String {
     known(case, copied, id).map(|one| one.telephone).unwrap_or_default()
-}
-
-fn steps(case: &CaseView<'_>, copied: &Copied, inquiry: &Inquiry) -> Html {
-    let wish = copied.wishes.ask(&inquiry.hospital).map(|wish| (Step::Sent, wish.at));
-    let reached = [
-        wish,
-        // The platform sends the question on once it has the wish on its disk.
-        Some((Step::Stored, inquiry.sent_at)),
-        inquiry.received_at.map(|at| (Step::Received, at)),
-        inquiry.seen_at.map(|at| (Step::Seen, at)),
-        inquiry.answer.map(|(_, at)| (Step::Answered, at)),
-    ];
-    let progress = reached
-        .into_iter()
-        .flatten()
-        .fold(Progress::default(), |progress, (step, at)| progress.reached(step, at.as_millisecond()));
-    let progress = match inquiry.answer {
-        Some((Answer::Accept, _)) => progress.answer(Text::new(CrewWords::JA.accept, CrewWords::EN.accept)),
-        Some((Answer::Decline(_), _)) => progress.answer(Text::new(CrewWords::JA.decline, CrewWords::EN.decline)),
-        None => progress,
-    };
-    progress.html(case.view.lang, case.view.now_ms())
 }
