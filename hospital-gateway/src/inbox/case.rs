@@ -155,7 +155,13 @@ impl HospitalCase {
     /// True when the patient was handed over here.
     #[must_use]
     pub fn is_handed_over(&self) -> bool {
-        self.situation.as_ref().is_some_and(|situation| situation.milestones.at(Milestone::HandedOver).is_some())
+        self.handed_over_at().is_some()
+    }
+
+    /// When the patient was handed over here.
+    #[must_use]
+    pub fn handed_over_at(&self) -> Option<Timestamp> {
+        self.situation.as_ref()?.milestones.at(Milestone::HandedOver)
     }
 
     /// Order on the board: owes an answer, on the way here, answered and open, ended.

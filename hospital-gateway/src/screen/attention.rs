@@ -1,6 +1,6 @@
 //! What a person here has still to take notice of, and what has been noticed.
 //!
-//! Three kinds of news call for attention, each until somebody says 「確認した」, and each anew: a question, the decision for this
+//! Three kinds of news call for attention, each until somebody says 「確認」, and each anew: a question, the decision for this
 //! hospital, and a patient who has become worse since the case was last looked at. Silencing the sound is the browser's and notices nothing.
 //!
 //! **Invariant:** a case that this hospital may not read any more calls for nothing: its alarm ends with the delivery that takes it back.

@@ -1,14 +1,15 @@
 //! The board: what owes an answer on one side, who is coming on the other, and what ended as lines without content.
 
 use askama::Template;
-use domain::{disclosure::CaseStanding, ids::EncounterId};
-use webkit::{form::IdempotencyKey, moment::clock_hm, parts::Html, shell::Shell};
+use domain::ids::EncounterId;
+use webkit::{form::IdempotencyKey, parts::Html, shell::Shell};
 
 use super::{
     app::App,
     attention::Alarm,
-    card::{self, AlarmView, Card, Head, Lane, answer_word},
-    show::{Show, short_code},
+    card::{self, AlarmView, Card, Head, Lane},
+    lines::Lines,
+    show::Show,
     words::BoardWords,
 };
 use crate::inbox::HospitalCase;
@@ -30,28 +31,13 @@ struct BoardPart {
     w: &'static BoardWords,
     /// Which lanes have something, for the arrangement: words of `ask`, `coming`, `rest`.
     lanes: String,
-    has_rest: bool,
     ask_density: &'static str,
     coming_density: &'static str,
     answered_density: &'static str,
     asks: Vec<Card>,
     coming: Vec<Card>,
     answered: Vec<Card>,
-    handed_over: Vec<Head>,
-    ended: Vec<EndedLine>,
-}
-
-/// A case without content.
-struct EndedLine {
-    id: String,
-    short: String,
-    version: u64,
-    /// `declined` or `released`.
-    state: &'static str,
-    text: String,
-    clock: String,
-    /// Declined here: the hospital may still change its mind.
-    accept_key: Option<IdempotencyKey>,
+    lines: Lines,
 }
 
 /// The part `board` of the board's page.
@@ -65,15 +51,14 @@ pub(super) fn part(show: Show, app: &App) -> Html {
             Lane::Ask | Lane::Coming | Lane::Answered => {
                 lanes[lane as usize].push((case, app.attention.alarm(case)));
             }
-            Lane::HandedOver => handed_over.push(card::head(show, case)),
-            Lane::Ended => ended.push(ended_line(show, case)),
+            Lane::HandedOver => handed_over.push(case),
+            Lane::Ended => ended.push(case),
         }
     }
     lanes.iter_mut().for_each(|lane| most_urgent_first(lane));
     let [asks, coming, answered] =
         lanes.map(|lane| lane.into_iter().map(|(case, alarm)| card::card(show, case, alarm)).collect::<Vec<_>>());
-    let has_rest = !(answered.is_empty() && handed_over.is_empty() && ended.is_empty());
-    let present = [("ask", !asks.is_empty()), ("coming", !coming.is_empty()), ("rest", has_rest)];
+    let present = [("ask", !asks.is_empty()), ("coming", !coming.is_empty()), ("rest", !answered.is_empty())];
     Html::of(&BoardPart {
         w: show.words(),
         lanes: present
@@ -81,16 +66,13 @@ pub(super) fn part(show: Show, app: &App) -> Html {
             .filter_map(|(lane, is_present)| is_present.then_some(lane))
             .collect::<Vec<_>>()
             .join(" "),
-        has_rest,
         ask_density: density(asks.len()),
         coming_density: density(coming.len()),
-        // Answered: the crew's turn. The details wait on the case's page.
-        answered_density: "tight",
+        answered_density: answered_density(asks.len() + coming.len(), answered.len()),
         asks,
         coming,
         answered,
-        handed_over,
-        ended,
+        lines: Lines::of(show, &handed_over, &ended),
     })
 }
 
@@ -104,6 +86,11 @@ const fn density(cards: usize) -> &'static str {
     }
 }
 
+/// Answered is the crew's turn: beside cases that need somebody here the details wait on the case's page. Alone it has all the room.
+const fn answered_density(others: usize, cards: usize) -> &'static str {
+    if others == 0 { density(cards) } else { "tight" }
+}
+
 /// Within a lane the most urgent first; what is not triaged yet stands among 黄. The inbox's order (newest question first) holds among equals.
 fn most_urgent_first(lane: &mut [(&HospitalCase, Option<Alarm>)]) {
     use domain::triage::Urgency;
@@ -113,28 +100,12 @@ fn most_urgent_first(lane: &mut [(&HospitalCase, Option<Alarm>)]) {
     lane.sort_by_key(|(case, _)| urgency(case));
 }
 
-fn ended_line(show: Show, case: &HospitalCase) -> EndedLine {
-    let w = show.words();
-    let (state, text) = match &case.standing {
-        CaseStanding::Released(reason) => ("released", reason.word(show.language()).to_owned()),
-        _ => ("declined", case.answer().map_or_else(|| w.declined_here.to_owned(), |answer| answer_word(show, answer))),
-    };
-    EndedLine {
-        id: case.encounter.to_string(),
-        short: short_code(case.encounter),
-        version: case.version,
-        state,
-        text,
-        clock: clock_hm(case.standing_since.as_millisecond()),
-        accept_key: (case.standing == CaseStanding::Declined).then(IdempotencyKey::fresh),
-    }
-}
-
 /// One other case beside an opened one.
 struct RailItem {
     head: Head,
     alarm: Option<AlarmView>,
     receive: Option<String>,
+    notice: &'static str,
     key: IdempotencyKey,
 }
 
@@ -157,6 +128,7 @@ pub(super) fn rail(show: Show, app: &App, opened: EncounterId) -> Html {
             head: card::head(show, case),
             alarm: app.attention.alarm(case).map(|alarm| card::alarm_view(show, alarm)),
             receive: card::receive(case),
+            notice: card::notice_word(show, case),
             key: IdempotencyKey::fresh(),
         })
         .collect();

@@ -4,20 +4,20 @@ use domain::{
     disclosure::{CaseStanding, Situation},
     inquiry::{Answer, DeclineReason},
     milestone::Milestone,
-    observation::Sign,
-    physiology::{SevereReason, severe_reasons},
     text::Language,
     triage::Urgency,
 };
 use webkit::{
     form::IdempotencyKey,
-    moment::clock_hm,
+    moment::{clock_hm, late_by_a_minute},
     parts::{self, Html},
 };
 
 use super::{
     attention::{Alarm, News},
+    chips::{Chip, chips},
     record::{self, Brief},
+    relevance::Topics,
     show::{Show, short_code},
     vitals::{self, Tile},
     words::BoardWords,
@@ -70,11 +70,8 @@ pub(super) struct Card {
     pub receive: Option<String>,
     pub alarm: Option<AlarmView>,
     pub kind: &'static str,
-    pub class: Option<&'static str>,
-    pub flags: Vec<&'static str>,
     pub crew: String,
-    pub severe: Vec<String>,
-    pub signs: Vec<&'static str>,
+    pub chips: Vec<Chip>,
     pub tiles: Vec<Tile>,
     pub record: Brief,
     pub heard: Html,
@@ -111,6 +108,8 @@ pub(super) struct When {
     pub state: &'static str,
     pub label: &'static str,
     pub big: Html,
+    /// The time of day of the arrival, while it is expected: 「07:28着予定」.
+    pub due: String,
     pub note: String,
 }
 
@@ -127,6 +126,8 @@ pub(super) struct AlarmView {
 pub(super) struct AnswerView {
     pub key: IdempotencyKey,
     pub can_notice: bool,
+    /// What noticing is called: of a question, that it answers nothing.
+    pub notice: &'static str,
     pub can_accept: bool,
     pub can_decline: bool,
     /// What the buttons would change, when something was answered before.
@@ -147,21 +148,15 @@ pub(super) struct Step {
 /// The card of a case that may be read.
 pub(super) fn card(show: Show, case: &HospitalCase, alarm: Option<Alarm>) -> Card {
     let situation = case.situation.as_ref();
-    let triage = situation.and_then(|now| now.triage.as_ref());
-    let language = show.language();
-    let severe = severe_reasons(&case.vitals, &case.observations);
     Card {
         w: show.words(),
         head: head(show, case),
         receive: receive(case),
-        kind: situation.map_or("", |now| now.kind.word(language)),
-        class: triage.map(|triage| triage.class.word(language)),
-        flags: triage.map(|triage| triage.flags.iter().map(|flag| flag.word(language)).collect()).unwrap_or_default(),
+        kind: situation.map_or("", |now| now.kind.word(show.language())),
         crew: situation.map_or_else(String::new, |now| show.pick(&now.crew_name, &now.crew_name_en).to_owned()),
-        signs: signs(show, case, &severe),
-        severe: vitals::severe_words(show, &severe),
+        chips: chips(show, case),
         tiles: vitals::tiles(show, case),
-        record: record::brief(show, case.record.as_ref()),
+        record: record::brief(show, case.record.as_ref(), &Topics::of(case)),
         heard: show.age(case.heard_at),
         answer: answer(show, case, alarm.is_some()),
         is_page: false,
@@ -170,12 +165,6 @@ pub(super) fn card(show: Show, case: &HospitalCase, alarm: Option<Alarm>) -> Car
         decline_key: IdempotencyKey::fresh(),
         alarm: alarm.map(|alarm| alarm_view(show, alarm)),
     }
-}
-
-/// Signs that are present and are not said as a severe criterion already.
-fn signs(show: Show, case: &HospitalCase, severe: &[SevereReason]) -> Vec<&'static str> {
-    let is_said = |sign: &Sign| severe.iter().any(|reason| matches!(reason, SevereReason::Sign(said) if said == sign));
-    case.observations.present().iter().filter(|sign| !is_said(sign)).map(|sign| sign.word(show.language())).collect()
 }
 
 /// The question that the screen has to confirm as shown, once.
@@ -228,34 +217,34 @@ const fn badge(urgency: Urgency) -> parts::Urgency {
 
 fn when(show: Show, case: &HospitalCase, situation: Option<&Situation>) -> When {
     let w = show.words();
-    let Some(now) = situation else {
-        return When { state: "not-left", label: w.not_left, big: Html::text("–"), note: String::new() };
-    };
+    let at_rest =
+        |state, label, big: &str| When { state, label, big: Html::text(big), due: String::new(), note: String::new() };
+    let Some(now) = situation else { return at_rest("not-left", w.not_left, "–") };
     let clock = |milestone| now.milestones.at(milestone).map(|at| clock_hm(at.as_millisecond()));
     let drive = w.drive_minutes.replace("{n}", &now.drive_min.to_string());
     if let Some(at) = clock(Milestone::HandedOver) {
-        return When { state: "handed-over", label: w.handed_over, big: Html::text(&at), note: String::new() };
+        return at_rest("handed-over", w.handed_over, &at);
     }
     if let Some(at) = clock(Milestone::ArrivedHospital) {
-        return When { state: "arrived", label: w.arrived, big: Html::text(&at), note: String::new() };
+        return at_rest("arrived", w.arrived, &at);
     }
     match (case.expected_at(), clock(Milestone::LeftScene)) {
         (Some(expected), Some(left)) => {
             let until = expected.as_millisecond();
-            let is_overdue = until <= show.now_ms();
             When {
-                state: if is_overdue { "overdue" } else { "on-the-road" },
+                state: if late_by_a_minute(until - show.now_ms()) { "overdue" } else { "on-the-road" },
                 // Nothing is decided as long as it is asked: it is when the patient would be here.
                 label: if case.standing == CaseStanding::Destination { w.until_arrival } else { w.if_here },
-                big: parts::countdown(show.lang, until, show.now_ms()),
-                note: format!("{} {} ・ {} {left} ・ {drive}", w.expected, clock_hm(until), w.left_scene),
+                big: parts::minutes_left(show.lang, until, show.now_ms()),
+                due: w.due.replace("{time}", &clock_hm(until)),
+                note: format!("{} {left}", w.left_scene),
             }
         }
         _ => {
             let last = now.milestones.iter().last().map(|(milestone, at)| {
                 format!("{} {}", milestone.word(show.language()), clock_hm(at.as_millisecond()))
             });
-            When { state: "not-left", label: w.not_left, big: Html::text(&drive), note: last.unwrap_or_default() }
+            When { note: last.unwrap_or_default(), ..at_rest("not-left", w.not_left, &drive) }
         }
     }
 }
@@ -269,7 +258,12 @@ pub(super) fn alarm_view(show: Show, alarm: Alarm) -> AlarmView {
         News::MoreUrgent(urgency) => w.more_urgent.replace("{what}", urgency.word(show.language())),
         News::Worse(reasons) => w.worse.replace("{what}", &vitals::severe_words(show, reasons).join(w.comma)),
     };
-    AlarmView { code: alarm.priority.code(), id: alarm.id, flag: alarm.priority.flag(show.lang, &about) }
+    let flag = match alarm.news {
+        // Decided for here: to be prepared for, no danger.
+        News::Chosen => alarm.priority.flag_called(w.chosen, &about),
+        _ => alarm.priority.flag(show.lang, &about),
+    };
+    AlarmView { code: alarm.priority.code(), id: alarm.id, flag }
 }
 
 pub(super) fn reasons(language: Language) -> Vec<(&'static str, &'static str)> {
@@ -284,12 +278,17 @@ pub(super) fn answer_word(show: Show, answer: Answer) -> String {
     }
 }
 
+pub(super) const fn notice_word(show: Show, case: &HospitalCase) -> &'static str {
+    if case.awaits_answer() { show.words().notice } else { show.words().notice_done }
+}
+
 fn answer(show: Show, case: &HospitalCase, has_alarm: bool) -> AnswerView {
     let is_open = matches!(case.standing, CaseStanding::Asked(_));
     let given = case.answer();
     AnswerView {
         key: IdempotencyKey::fresh(),
         can_notice: has_alarm,
+        notice: notice_word(show, case),
         can_accept: is_open && given != Some(Answer::Accept),
         can_decline: is_open && !matches!(given, Some(Answer::Decline(_))),
         is_change: given.is_some(),

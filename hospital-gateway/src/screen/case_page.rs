@@ -9,6 +9,7 @@ use super::{
     card::{self, Card},
     handover::{self, Row},
     record::{self, Full},
+    relevance::Topics,
     show::{Show, short_code},
     vitals,
     words::BoardWords,
@@ -65,7 +66,7 @@ fn readable(show: Show, app: &App, case: &HospitalCase) -> Html {
         c: Card { is_page: true, ..card::card(show, case, app.attention.alarm(case)) },
         rows: handover::rows(show, case),
         charts: vitals::charts(show, &case.vitals),
-        record: record::full(show, case.record.as_ref()),
+        record: record::full(show, case.record.as_ref(), &Topics::of(case)),
     })
 }
 

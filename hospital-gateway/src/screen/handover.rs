@@ -166,7 +166,7 @@ fn note(one: &Observation) -> &str {
 }
 
 /// When a sign was last spoken of, whether present or absent.
-fn stated_at(case: &HospitalCase, sign: Sign) -> Option<Timestamp> {
+pub(super) fn stated_at(case: &HospitalCase, sign: Sign) -> Option<Timestamp> {
     case.observations
         .iter()
         .rev()

@@ -4,8 +4,11 @@
 //! |---|---|
 //! | `pages` | the pages, and the stream that keeps them live |
 //! | `board`, `card` | the list of cases; one case as a card |
+//! | `lines` | what is handed over or ended, as lines |
+//! | `chips` | kind, severe criteria and signs under the headline |
 //! | `case_page`, `handover` | one case in full; the handover sheet |
 //! | `record`, `vitals` | the pulled record and the vitals as they are read |
+//! | `relevance` | which inferences speak to the case at hand |
 //! | `readiness`, `link` | own readiness; the way to the platform |
 //! | `attention` | which alarm stands, and what ends it |
 //! | `acts`, `wishes`, `reply` | what is done here, once per key, and how it is answered |
@@ -23,12 +26,15 @@ mod attention;
 mod board;
 mod card;
 mod case_page;
+mod chips;
 mod handover;
 mod json;
+mod lines;
 mod link;
 mod pages;
 mod readiness;
 mod record;
+mod relevance;
 mod reply;
 mod show;
 mod vitals;

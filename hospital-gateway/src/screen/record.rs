@@ -3,14 +3,14 @@
 use domain::{
     disclosure::RecordView,
     encounter::Fetch,
-    inference::{Evidence, Finding},
+    inference::{Evidence, Finding, Strength},
     record::{
         Category, Checkup, DrugRoute, FetchOutcome, MedicationGroup, Origin, RecordSource, Surgery, Treatment, Visit,
     },
 };
 use webkit::parts::Html;
 
-use super::show::Show;
+use super::{relevance::Topics, show::Show, words::BoardWords};
 
 /// Findings on a card of the board; the rest is on the case page.
 const BOARD_MAX_FINDINGS: usize = 3;
@@ -18,7 +18,7 @@ const BOARD_MAX_FINDINGS: usize = 3;
 /// Names of drugs on a card of the board.
 const BOARD_MAX_DRUGS: usize = 8;
 
-/// Findings that change what is done in the first minutes whatever the complaint: they come first and are never cut off the board.
+/// Findings that change what is done in the first minutes whatever the complaint: they come before all that does not speak to the complaint.
 const ALWAYS_FIRST: [&str; 8] = [
     "anticoagulated",
     "antiplatelet",
@@ -35,6 +35,8 @@ const ALWAYS_FIRST: [&str; 8] = [
 pub(super) struct FindingRow {
     pub name: String,
     pub note: String,
+    /// 「推測・根拠強」
+    pub tag: String,
     pub strength: &'static str,
     pub evidence: Vec<EvidenceRow>,
 }
@@ -75,6 +77,7 @@ pub(super) struct FetchRow {
 #[derive(Debug, Default)]
 pub(super) struct Brief {
     pub findings: Vec<FindingRow>,
+    /// Those with weak evidence, and those for which there is no room.
     pub findings_more: usize,
     pub drugs: Vec<String>,
     pub drugs_count: usize,
@@ -84,6 +87,14 @@ pub(super) struct Brief {
     /// Said instead of the record when nothing was pulled at all.
     pub nothing: Option<&'static str>,
     pub consent: Option<&'static str>,
+}
+
+impl Brief {
+    /// 「ほか2件」; where nothing is shown before it, what the rest is.
+    pub(super) fn more_word(&self, w: &BoardWords) -> String {
+        let word = if self.findings.is_empty() { w.findings_weak } else { w.findings_more };
+        word.replace("{n}", &self.findings_more.to_string())
+    }
 }
 
 /// Everything, for the case page.
@@ -98,13 +109,15 @@ pub(super) struct Full {
 }
 
 /// The record for a card.
-pub(super) fn brief(show: Show, view: Option<&RecordView>) -> Brief {
+pub(super) fn brief(show: Show, view: Option<&RecordView>, topics: &Topics) -> Brief {
     let Some(view) = view else { return Brief { nothing: nothing(show, None), ..Brief::default() } };
-    let ordered = by_importance(&view.findings);
+    let mut shown = by_importance(&view.findings, topics);
+    shown.retain(|finding| finding.strength != Strength::Weak);
+    shown.truncate(BOARD_MAX_FINDINGS);
     let groups = view.record.medications_by_ingredient();
     Brief {
-        findings: ordered.iter().take(BOARD_MAX_FINDINGS).map(|finding| finding_row(show, finding)).collect(),
-        findings_more: ordered.len().saturating_sub(BOARD_MAX_FINDINGS),
+        findings: shown.iter().map(|finding| finding_row(show, finding)).collect(),
+        findings_more: view.findings.len() - shown.len(),
         drugs: groups.iter().take(BOARD_MAX_DRUGS).map(|group| group.name.to_owned()).collect(),
         drugs_count: groups.len(),
         surgeries: view
@@ -120,7 +133,7 @@ pub(super) fn brief(show: Show, view: Option<&RecordView>) -> Brief {
 }
 
 /// The record for the case page.
-pub(super) fn full(show: Show, view: Option<&RecordView>) -> Full {
+pub(super) fn full(show: Show, view: Option<&RecordView>, topics: &Topics) -> Full {
     let empty = RecordView::default();
     let record = &view.unwrap_or(&empty).record;
     let words = show.words();
@@ -144,7 +157,7 @@ pub(super) fn full(show: Show, view: Option<&RecordView>) -> Full {
     ];
     sections.retain(|(_, lines)| !lines.is_empty());
     Full {
-        findings: by_importance(&view.unwrap_or(&empty).findings)
+        findings: by_importance(&view.unwrap_or(&empty).findings, topics)
             .into_iter()
             .map(|finding| finding_row(show, finding))
             .collect(),
@@ -158,12 +171,13 @@ pub(super) fn full(show: Show, view: Option<&RecordView>) -> Full {
     }
 }
 
-fn by_importance(findings: &[Finding]) -> Vec<&Finding> {
+/// What speaks to the case, then what matters in any case, then the rest.
+fn by_importance<'a>(findings: &'a [Finding], topics: &Topics) -> Vec<&'a Finding> {
     let place =
         |finding: &Finding| ALWAYS_FIRST.iter().position(|code| *code == finding.code).unwrap_or(ALWAYS_FIRST.len());
     let mut ordered: Vec<&Finding> = findings.iter().collect();
-    // Stable: behind the ones that always come first stays the order of strength.
-    ordered.sort_by_key(|finding| place(finding));
+    // Stable: among equals stays the order of strength.
+    ordered.sort_by_key(|finding| (!topics.are_met_by(finding), place(finding)));
     ordered
 }
 
@@ -171,6 +185,7 @@ fn finding_row(show: Show, finding: &Finding) -> FindingRow {
     FindingRow {
         name: show.pick(&finding.ja, &finding.en).to_owned(),
         note: show.pick(&finding.note_ja, &finding.note_en).to_owned(),
+        tag: show.words().guess_by.replace("{what}", &finding.strength.word(show.language()).to_lowercase()),
         strength: finding.strength.word(show.language()),
         evidence: finding.evidence.iter().map(|line| evidence_row(show, line)).collect(),
     }
@@ -229,7 +244,7 @@ fn medication(show: Show, group: &MedicationGroup<'_>) -> Line {
 
 fn gap(show: Show, category: Category, fetch: &Fetch) -> Option<String> {
     let is_whole = matches!(fetch.outcome, FetchOutcome::Fetched | FetchOutcome::Empty);
-    (!is_whole).then(|| format!("{}：{}", category.word(show.language()), fetch.outcome.word(show.language())))
+    (!is_whole).then(|| [category.word(show.language()), fetch.outcome.word(show.language())].join(show.words().colon))
 }
 
 fn fetch_row(show: Show, category: Category, fetch: Option<&Fetch>) -> FetchRow {

@@ -62,7 +62,7 @@ pub(super) fn severe_words(show: Show, reasons: &[SevereReason]) -> Vec<String> 
     reasons.iter().map(|reason| severe_word(show, reason)).collect()
 }
 
-fn severe_word(show: Show, reason: &SevereReason) -> String {
+pub(super) fn severe_word(show: Show, reason: &SevereReason) -> String {
     match reason {
         SevereReason::Vital(latest) => {
             format!("{} {} {}", latest.kind.word(show.language()), latest.value, show.unit(latest.kind))
@@ -117,8 +117,15 @@ fn tile(show: Show, vitals: &Timeline, kind: VitalKind) -> Tile {
 }
 
 fn oxygenation(show: Show, vitals: &Timeline) -> Tile {
-    let flow = vitals.latest(VitalKind::OxygenFlow).filter(|flow| flow.value > Tenths(0));
-    let also = flow.map(|flow| format!("O₂ {} {}", flow.value, show.unit(VitalKind::OxygenFlow)));
+    let w = show.words();
+    let also = match (vitals.latest(VitalKind::OxygenFlow), vitals.latest(VitalKind::Spo2)) {
+        (Some(flow), _) if flow.value > Tenths(0) => {
+            Some(format!("O₂ {} {}", flow.value, show.unit(VitalKind::OxygenFlow)))
+        }
+        (Some(_), _) => Some(w.no_oxygen.to_owned()),
+        (None, Some(_)) => Some(w.oxygen_unentered.to_owned()),
+        (None, None) => None,
+    };
     Tile { also, ..tile(show, vitals, VitalKind::Spo2) }
 }
 

@@ -25,7 +25,7 @@ async fn a_record_and_readings_larger_than_a_value_are_kept_whole() {
     let engine = Arc::new(MemoryEngine::new());
     let inbox = open(&engine);
     let large = CaseDelivery {
-        record: Some(record(1_500, &"薬".repeat(300))),
+        record: Some(record(2_500, &"薬".repeat(300))),
         vitals: Some(vitals(0..TIMELINE_MAX_READINGS as i64)),
         ..asked(1, 5)
     };

@@ -10,6 +10,7 @@ mod acts;
 mod alarms;
 mod api;
 mod pages;
+mod reading;
 mod sample;
 mod stream;
 mod units;
