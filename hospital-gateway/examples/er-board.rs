@@ -1,7 +1,7 @@
 //! The ER board with made-up cases, to be looked at in a browser. Nothing leaves this machine and nothing is written to a disk.
 //!
 //! `cargo run -p hospital-gateway --example er-board -- 127.0.0.1:8098 busy`, then `/`. The second argument is the scene: `busy`,
-//! `three`, `many`, `empty`, `coming`, or `lost` (the link to the platform is gone).
+//! `three`, `many`, `empty`, `coming`, `quiet` (answered and handed over only), or `lost` (the link to the platform is gone).
 #![allow(clippy::unwrap_used, reason = "an example ends when its own made-up data is wrong")]
 
 #[path = "../src/screen/tests/sample.rs"]
@@ -77,6 +77,15 @@ fn deliveries(scene: &str, now: Timestamp) -> Vec<CaseDelivery> {
             sample::headache(now, 4),
         ],
         "coming" => vec![sample::stroke(now, 2)],
+        "quiet" => vec![
+            CaseDelivery {
+                standing: CaseStanding::Asked(Some(Answer::Accept)),
+                ..sample::haematemesis(sample::ago(now, 1_200), 1)
+            },
+            handed_over(now, 31, 10),
+            handed_over(now, 32, 50),
+            sample::bare(12, 8, CaseStanding::Declined),
+        ],
         "many" => {
             let mut all = vec![
                 sample::haematemesis(now, 1),
@@ -114,6 +123,17 @@ fn deliveries(scene: &str, now: Timestamp) -> Vec<CaseDelivery> {
             sample::bare(12, 6, CaseStanding::Asked(None)),
         ],
     }
+}
+
+/// The stroke again as case number `n`, handed over so many minutes ago.
+fn handed_over(now: Timestamp, n: u8, minutes_ago: i64) -> CaseDelivery {
+    let bare = sample::bare(n, 3, CaseStanding::Destination);
+    let mut delivery =
+        CaseDelivery { encounter: bare.encounter, inquiry: bare.inquiry, ..sample::stroke(sample::ago(now, 3_600), 3) };
+    if let Some(situation) = &mut delivery.situation {
+        situation.milestones.reach(Milestone::HandedOver, sample::ago(now, minutes_ago * 60));
+    }
+    delivery
 }
 
 async fn set_the_stage(desk: &Arc<Desk>, scene: &str, now: Timestamp) -> Result<(), Box<dyn std::error::Error>> {

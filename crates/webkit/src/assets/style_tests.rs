@@ -105,6 +105,16 @@ fn alarms_flash_as_fast_as_the_standard_says() {
 }
 
 #[test]
+fn the_board_is_read_from_afar_and_touched_in_haste() {
+    let pixels = |name: &str| -> Vec<f64> {
+        let board = TOKENS.split("[data-screen=\"board\"] {").skip(1).map(|rest| rest.split('}').next().unwrap());
+        board.filter_map(|rules| rules.split(&format!("--{name}: ")).nth(1)?.split("px;").next()?.parse().ok()).collect()
+    };
+    assert!(pixels("tap").iter().all(|tap| *tap >= 48.0) && !pixels("tap").is_empty());
+    assert_eq!(pixels("text-small"), [18.0], "on the wall");
+}
+
+#[test]
 fn the_tablets_targets_are_large_enough_for_gloves() {
     let tablet = TOKENS.split("[data-screen=\"tablet\"] {").nth(1).unwrap().split('}').next().unwrap();
     let millimetres = |name: &str| -> f64 {

@@ -186,3 +186,13 @@ fn a_triage_without_flags_has_one_chip() {
     let chips = chips(ja(now), &case);
     assert_eq!((chips.len(), of_kind(&chips, "class")), (1, vec!["熱傷"]));
 }
+
+#[test]
+fn no_rule_cuts_a_vital_number_off() {
+    let style = include_str!("../../../assets/board.css");
+    let tiles: Vec<&str> = style.lines().filter(|line| line.contains("er-tile")).collect();
+    assert!(tiles.len() > 10, "the rules of the tiles stand on lines of their own");
+    for rule in tiles {
+        assert!(!rule.contains("overflow: hidden") && !rule.contains("text-overflow"), "{rule}");
+    }
+}
