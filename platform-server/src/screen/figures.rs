@@ -18,7 +18,9 @@ pub(super) struct Figures(Mutex<Option<Snapshot>>);
 pub(super) struct Snapshot {
     /// The same log up to this number gives the same figures.
     pub seq: u64,
-    pub cases: Arc<Vec<CaseFigures>>,
+    pub finished: Arc<Vec<CaseFigures>>,
+    /// Not closed yet: what will come of them is not known.
+    pub active: Arc<Vec<CaseFigures>>,
 }
 
 /// Figures of a selection, with everything that says what they are figures of.
@@ -30,7 +32,12 @@ pub(super) struct Selected {
     pub at: Timestamp,
     /// Opening of the first case in the window; `None` without a case.
     pub first_opened: Option<Timestamp>,
+    /// Of all cases, as every interface tells them.
     pub statistics: Statistics,
+    /// Of those that are closed: whoever has only begun would count as not asked, not read, not decided.
+    pub finished: Statistics,
+    /// How many are not.
+    pub active: u32,
 }
 
 impl Figures {
@@ -43,8 +50,10 @@ impl Figures {
         {
             return known.clone();
         }
-        let fresh = Snapshot { seq, cases: Arc::new(state.figures().collect()) };
+        let active: Vec<CaseFigures> = state.open_cases().map(|case| CaseFigures::of(&case.encounter)).collect();
+        let all = state.figures().collect();
         drop(state);
+        let fresh = Snapshot { seq, finished: Arc::new(without(all, &active)), active: Arc::new(active) };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(fresh.clone());
         fresh
     }
@@ -53,13 +62,28 @@ impl Figures {
 impl Snapshot {
     /// The figures of one selection.
     pub(super) fn select(&self, query: &Query, at: Timestamp) -> Selected {
-        let cases = || self.cases.iter().filter(|case| query.takes(case, at));
+        let finished = || self.finished.iter().filter(|case| query.takes(case, at));
+        let active = || self.active.iter().filter(|case| query.takes(case, at));
+        let cases = || finished().chain(active());
         Selected {
             seq: self.seq,
             query: query.clone(),
             at,
             first_opened: cases().map(|case| case.opened_at).min(),
             statistics: Statistics::of(cases()),
+            finished: Statistics::of(finished()),
+            active: u32::try_from(active().count()).unwrap_or(u32::MAX),
         }
     }
+}
+
+/// All but those. Cases with the same figures are the same to every statistic, so it does not matter which of them goes.
+fn without(mut all: Vec<CaseFigures>, those: &[CaseFigures]) -> Vec<CaseFigures> {
+    for one in those {
+        // Open cases come last.
+        if let Some(index) = all.iter().rposition(|case| case == one) {
+            all.swap_remove(index);
+        }
+    }
+    all
 }

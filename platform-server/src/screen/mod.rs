@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `pages` | the page, its stream, the JSON |
 //! | `query` | which headquarters, which window of time |
-//! | `figures` | the figures at one sequence number of the log, and their window |
+//! | `figures` | the figures at one sequence number of the log, and their window; finished cases apart from active ones |
 //! | `panels` | the figures as they are drawn |
 //! | `rate` | shares and quantiles, with what is known about how far to trust them |
 //! | `reference` | published figures that stand beside ours, each with its source |

@@ -1,13 +1,7 @@
-//! The figures as they are drawn. Every panel holds figures of one kind, and says of which log and which window they are.
+//! The figures as they are drawn. Every panel holds figures of one kind; one line says of which log and which window all of them are.
 
 use askama::Template;
-use domain::{
-    card::CardFailure,
-    ids::HeadquartersId,
-    region::Headquarters,
-    statistics::{CaseFigures, Statistics},
-    text::Language,
-};
+use domain::{card::CardFailure, ids::HeadquartersId, region::Headquarters, statistics::Statistics, text::Language};
 use webkit::{
     chart::{Bar, Bars},
     lang::{Lang, Text},
@@ -18,7 +12,7 @@ use webkit::{
 use super::{
     figures::{Selected, Snapshot},
     query::{Query, Window},
-    rate::{Share, Spread, minutes, seconds},
+    rate::{SMALL_BELOW, Share, Spread, minutes, seconds},
     reference::{CARD_READ_PERCENT, CARD_READ_SOURCE, SCENE_SOURCE, SCENE_WITH_MIN, SCENE_WITHOUT_MIN},
     words::HqWords,
 };
@@ -29,12 +23,9 @@ use crate::registry::Registry;
 struct FiguresPart {
     w: &'static HqWords,
     stamp: String,
-    short: String,
-    /// The table is of every headquarters, whichever is chosen.
-    table_stamp: String,
     is_empty: bool,
     tiles: Vec<Tile>,
-    funnel: Html,
+    funnel: BarPanel,
     card: CardPanel,
     /// Failures of the card, bases of consent, outcomes of pulls.
     reasons: Vec<BarPanel>,
@@ -52,24 +43,30 @@ struct Tile {
     label: &'static str,
     number: String,
     share: Option<String>,
-    is_small: bool,
     hint: &'static str,
 }
 
+/// The reference is of another kind than ours, so it is told in words and never drawn on our axis.
 struct CardPanel {
+    /// 「4/4件」, 「–」 of nothing.
     share: String,
-    percent: String,
-    is_small: bool,
-    interval: Option<String>,
-    bars: Html,
+    drawn: Option<CardRate>,
+    national: String,
     source: &'static str,
 }
 
-/// Counts by reason; `None` when there is nothing to count.
+/// Enough cases for a percentage.
+struct CardRate {
+    percent: String,
+    interval: Option<String>,
+    bars: Html,
+}
+
+/// Counts by reason: drawn, told when they are too few to compare, nothing when there is nothing to count.
 struct BarPanel {
     title: &'static str,
     bars: Option<Html>,
-    is_small: bool,
+    few: Vec<(String, String)>,
 }
 
 struct SpreadRow {
@@ -85,8 +82,8 @@ struct TableRow {
     href: String,
     is_region: bool,
     cases: u32,
+    active: Option<String>,
     card: String,
-    card_is_small: bool,
     viewed: u32,
     asked: u32,
     decided: u32,
@@ -98,15 +95,13 @@ struct TableRow {
 /// The part `figures`.
 pub(super) fn part(lang: Lang, registry: &Registry, snapshot: &Snapshot, selected: &Selected) -> Html {
     let w = HqWords::of(lang);
-    let all = &selected.statistics;
+    let all = &selected.finished;
     let language = language(lang);
     Html::of(&FiguresPart {
         w,
         stamp: stamp(lang, registry, selected),
-        short: short_stamp(lang, &who(lang, registry, &selected.query), selected),
-        table_stamp: short_stamp(lang, w.region, selected),
-        is_empty: all.cases == 0,
-        tiles: tiles(w, all),
+        is_empty: selected.statistics.cases == 0,
+        tiles: tiles(lang, selected),
         funnel: funnel(lang, all),
         card: card(lang, all),
         reasons: vec![
@@ -119,7 +114,7 @@ pub(super) fn part(lang: Lang, registry: &Registry, snapshot: &Snapshot, selecte
             bars(lang, w.consents, w.cases_unit, all.consents.iter().map(|(key, n)| (key.word(language), *n))),
             bars(lang, w.fetches, w.pulls_unit, all.fetches.iter().map(|(key, n)| (key.word(language), *n))),
         ],
-        asking: asking(w, all),
+        asking: asking(lang, all),
         declines: bars(
             lang,
             w.declines,
@@ -169,16 +164,7 @@ fn name(lang: Lang, one: &Headquarters) -> &str {
     }
 }
 
-/// Of whom, which log and which window a panel's figures are.
-fn short_stamp(lang: Lang, who: &str, selected: &Selected) -> String {
-    HqWords::of(lang)
-        .stamp_short
-        .replace("{who}", who)
-        .replace("{seq}", &selected.seq.to_string())
-        .replace("{window}", selected.query.window.word().of(lang))
-}
-
-/// The same in full, with both ends of the window.
+/// Of whom, which log and which window all figures are.
 fn stamp(lang: Lang, registry: &Registry, selected: &Selected) -> String {
     let w = HqWords::of(lang);
     let window = selected.query.window;
@@ -193,24 +179,23 @@ fn stamp(lang: Lang, registry: &Registry, selected: &Selected) -> String {
         .replace("{to}", &date_hm(selected.at.as_millisecond()))
 }
 
-fn tiles(w: &'static HqWords, all: &Statistics) -> Vec<Tile> {
-    let tile = |label, number: u32, share: Option<Share>, hint| Tile {
-        label,
-        number: number.to_string(),
-        share: share.map(Share::text),
-        is_small: share.is_some_and(Share::is_small),
-        hint,
-    };
-    let share = |part, whole| Some(Share { part, whole });
+fn active(lang: Lang, count: u32) -> Option<String> {
+    (count > 0).then(|| HqWords::of(lang).active.replace("{n}", &count.to_string()))
+}
+
+fn tiles(lang: Lang, selected: &Selected) -> Vec<Tile> {
+    let (w, all) = (HqWords::of(lang), &selected.finished);
+    let tile = |label, number: u32, share, hint| Tile { label, number: number.to_string(), share, hint };
+    let share = |part, whole| Some(Share { part, whole }.text(lang));
     vec![
-        tile(w.cases, all.cases, None, ""),
+        tile(w.cases, selected.statistics.cases, active(lang, selected.active), w.cases_hint),
         tile(w.viewed, all.viewed, share(all.viewed, all.cases), w.viewed_hint),
         tile(w.decided, all.decided, share(all.decided, all.asked_cases), w.decided_hint),
         tile(w.difficult, all.difficult, share(all.difficult, all.asked_cases), w.difficult_hint),
     ]
 }
 
-fn funnel(lang: Lang, all: &Statistics) -> Html {
+fn funnel(lang: Lang, all: &Statistics) -> BarPanel {
     let w = HqWords::of(lang);
     let consented = all
         .consents
@@ -219,46 +204,31 @@ fn funnel(lang: Lang, all: &Statistics) -> Html {
         .map(|(_, n)| n)
         .sum();
     let rows = [
-        (w.cases, all.cases),
+        (w.finished, all.cases),
         (w.tried, all.card_tried),
         (w.read, all.card_read),
         (w.consented, consented),
         (w.viewed, all.viewed),
-    ]
-    .map(|(label, n)| Bar { label, value: Some(f64::from(n)) });
-    Bars {
-        title: both(HqWords::JA.funnel, HqWords::EN.funnel),
-        unit: w.cases_unit,
-        rows: &rows,
-        full: Some(f64::from(all.cases)),
-    }
-    .html(lang)
-}
-
-const fn both(ja: &'static str, en: &'static str) -> Text {
-    Text::new(ja, en)
+    ];
+    counted(lang, w.funnel, w.cases_unit, &rows, all.cases, Some(f64::from(all.cases)))
 }
 
 fn card(lang: Lang, all: &Statistics) -> CardPanel {
     let w = HqWords::of(lang);
     let share = Share { part: all.card_read, whole: all.card_tried };
-    let rows =
-        [Bar { label: w.here, value: share.percent() }, Bar { label: w.national, value: Some(CARD_READ_PERCENT) }];
+    let rows = [Bar { label: w.here, value: share.percent() }];
     let interval = share
         .interval()
         .map(|(low, high)| w.interval.replace("{low}", &format!("{low:.0}")).replace("{high}", &format!("{high:.0}")));
-    CardPanel {
-        percent: share.percent().map_or_else(|| "–".to_owned(), |percent| format!("{percent:.1}")),
-        share: format!("{}/{}", share.part, share.whole),
-        is_small: share.is_small(),
+    let drawn = share.percent().filter(|_| !share.is_small()).map(|percent| CardRate {
+        percent: format!("{percent:.1}"),
         interval,
-        bars: Bars {
-            title: both(HqWords::JA.card_rate, HqWords::EN.card_rate),
-            unit: "%",
-            rows: &rows,
-            full: Some(100.0),
-        }
-        .html(lang),
+        bars: Bars { title: Text::new(w.card_rate, w.card_rate), unit: "%", rows: &rows, full: Some(100.0) }.html(lang),
+    });
+    CardPanel {
+        share: if share.whole == 0 { "–".to_owned() } else { share.fraction(lang) },
+        drawn,
+        national: format!("{CARD_READ_PERCENT:.1} %"),
         source: CARD_READ_SOURCE.of(lang),
     }
 }
@@ -275,16 +245,30 @@ fn bars<'a>(lang: Lang, title: &'static str, unit: &str, counts: impl Iterator<I
     let mut counts: Vec<(&str, u32)> = counts.collect();
     counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     let total: u32 = counts.iter().map(|(_, n)| n).sum();
+    counted(lang, title, unit, &counts, total, None)
+}
+
+/// Bars of `total` things of one kind; few are told, not drawn.
+fn counted(
+    lang: Lang,
+    title: &'static str,
+    unit: &str,
+    counts: &[(&str, u32)],
+    total: u32,
+    full: Option<f64>,
+) -> BarPanel {
     let rows: Vec<Bar<'_>> = counts.iter().map(|(label, n)| Bar { label, value: Some(f64::from(*n)) }).collect();
-    let title_text = Text::new(title, title);
+    let told = || counts.iter().map(|(label, n)| ((*label).to_owned(), format!("{n}{unit}"))).collect();
+    let is_few = total < SMALL_BELOW;
     BarPanel {
         title,
-        bars: (total > 0).then(|| Bars { title: title_text, unit, rows: &rows, full: None }.html(lang)),
-        is_small: total > 0 && total < super::rate::SMALL_BELOW,
+        bars: (!is_few).then(|| Bars { title: Text::new(title, title), unit, rows: &rows, full }.html(lang)),
+        few: if is_few && total > 0 { told() } else { Vec::new() },
     }
 }
 
-fn asking(w: &'static HqWords, all: &Statistics) -> Vec<(&'static str, String)> {
+fn asking(lang: Lang, all: &Statistics) -> Vec<(&'static str, String)> {
+    let w = HqWords::of(lang);
     let declined: u32 = all.declines.values().sum();
     let per_case = if all.asked_cases == 0 {
         "–".to_owned()
@@ -294,7 +278,7 @@ fn asking(w: &'static HqWords, all: &Statistics) -> Vec<(&'static str, String)> 
     vec![
         (w.asked_cases, all.asked_cases.to_string()),
         (w.asked_hospitals, format!("{} ({} {per_case})", all.asked, w.per_case)),
-        (w.declined, Share { part: declined, whole: all.asked }.text()),
+        (w.declined, Share { part: declined, whole: all.asked }.text(lang)),
         (w.decided, all.decided.to_string()),
     ]
 }
@@ -324,17 +308,16 @@ fn table(lang: Lang, registry: &Registry, snapshot: &Snapshot, selected: &Select
     let window = selected.query.window;
     let row = |name: String, headquarters: Option<&HeadquartersId>| {
         let query = Query { headquarters: headquarters.cloned(), window };
-        let cases: Vec<&CaseFigures> = snapshot.cases.iter().filter(|case| query.takes(case, selected.at)).collect();
-        let all = Statistics::of(cases);
+        let Selected { finished: all, active: at_work, .. } = snapshot.select(&query, selected.at);
         let card = Share { part: all.card_read, whole: all.card_tried };
         let to_decision = Spread::of(&all.ask_to_decision_s);
         TableRow {
             name,
             href: format!("/{}", query.address()),
             is_region: headquarters.is_none(),
-            cases: all.cases,
-            card: card.text(),
-            card_is_small: card.is_small(),
+            cases: all.cases + at_work,
+            active: active(lang, at_work),
+            card: card.text(lang),
             viewed: all.viewed,
             asked: all.asked,
             decided: all.decided,

@@ -5,7 +5,7 @@ use webkit::lang::Lang;
 
 use super::words::HqWords;
 
-/// Below so many a share or a quantile says little: it is shown as 参考値.
+/// Below so many a share says nothing beyond its two numbers, and a quantile little: it is marked 参考値.
 pub(super) const SMALL_BELOW: u32 = 10;
 
 /// The two-sided 95 % point of the normal distribution.
@@ -40,11 +40,18 @@ impl Share {
         Some((((centre - reach) / scale * 100.0).max(0.0), ((centre + reach) / scale * 100.0).min(100.0)))
     }
 
-    /// 「46.9 % (30/64)」; 「– (0/0)」 of nothing.
-    pub(super) fn text(self) -> String {
-        let Self { part, whole } = self;
-        self.percent()
-            .map_or_else(|| format!("– ({part}/{whole})"), |percent| format!("{percent:.1} % ({part}/{whole})"))
+    /// 「46.9 % (30/64件)」; 「4/4件」 of few, where a percentage would claim more than is known; 「–」 of nothing.
+    pub(super) fn text(self, lang: Lang) -> String {
+        match self.percent() {
+            None => "–".to_owned(),
+            Some(_) if self.is_small() => self.fraction(lang),
+            Some(percent) => format!("{percent:.1} % ({})", self.fraction(lang)),
+        }
+    }
+
+    /// 「30/64件」.
+    pub(super) fn fraction(self, lang: Lang) -> String {
+        format!("{}/{}{}", self.part, self.whole, HqWords::of(lang).cases_unit)
     }
 }
 

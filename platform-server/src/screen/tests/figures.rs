@@ -11,11 +11,13 @@ use crate::screen::{
 
 #[test]
 fn a_share_names_its_denominator_and_nothing_of_nothing_is_no_zero() {
-    assert_eq!(Share { part: 30, whole: 64 }.text(), "46.9 % (30/64)");
-    assert_eq!(Share { part: 0, whole: 5 }.text(), "0.0 % (0/5)");
+    assert_eq!(Share { part: 30, whole: 64 }.text(Lang::Ja), "46.9 % (30/64件)");
+    assert_eq!(Share { part: 30, whole: 64 }.text(Lang::En), "46.9 % (30/64)");
+    assert_eq!(Share { part: 10, whole: SMALL_BELOW }.text(Lang::Ja), "100.0 % (10/10件)");
+    assert_eq!(Share { part: 9, whole: SMALL_BELOW - 1 }.text(Lang::Ja), "9/9件", "no percentage of few");
     assert_eq!(
-        (Share { part: 0, whole: 0 }.text(), Share { part: 0, whole: 0 }.interval()),
-        ("– (0/0)".to_owned(), None)
+        (Share { part: 0, whole: 0 }.text(Lang::Ja), Share { part: 0, whole: 0 }.interval()),
+        ("–".to_owned(), None)
     );
     assert!(Share { part: 1, whole: SMALL_BELOW - 1 }.is_small());
     assert!(!Share { part: 1, whole: SMALL_BELOW }.is_small());

@@ -57,7 +57,8 @@ pub fn ledger(engine: Arc<MemoryEngine>, clock: Clock) -> Arc<Ledger> {
     Ledger::open(log, Arc::new(Registry::parse(REGISTRY).unwrap()), clock).unwrap()
 }
 
-struct Player<'a> {
+/// Tells the events of one case.
+pub struct Player<'a> {
     ledger: &'a Ledger,
     encounter: EncounterId,
     crew: CrewId,
@@ -95,6 +96,13 @@ fn author(role: AuthorRole, organisation: &str) -> Author {
 
 /// Plays one case to its end.
 pub async fn play(ledger: &Ledger, played: &Played) -> EncounterId {
+    let player = play_open(ledger, played).await;
+    player.crew(Timestamp::now(), EncounterEvent::Closed).await;
+    player.encounter
+}
+
+/// The same without its end: the crew is still at work.
+pub async fn play_open<'a>(ledger: &'a Ledger, played: &Played) -> Player<'a> {
     let now = Timestamp::now();
     let opened = now - SignedDuration::from_hours(played.opened_hours_ago);
     let crew = CrewId::new(format!("{}-1", played.headquarters)).unwrap();
@@ -141,8 +149,7 @@ pub async fn play(ledger: &Ledger, played: &Played) -> EncounterId {
         player.crew(left, EncounterEvent::MilestoneReached { milestone: Milestone::LeftScene, at: left }).await;
     }
     ask(&player, played).await;
-    player.crew(now, EncounterEvent::Closed).await;
-    player.encounter
+    player
 }
 
 /// Questions are sent at the platform's own time, so what follows is told from there.
