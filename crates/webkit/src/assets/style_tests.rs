@@ -108,7 +108,9 @@ fn alarms_flash_as_fast_as_the_standard_says() {
 fn the_board_is_read_from_afar_and_touched_in_haste() {
     let pixels = |name: &str| -> Vec<f64> {
         let board = TOKENS.split("[data-screen=\"board\"] {").skip(1).map(|rest| rest.split('}').next().unwrap());
-        board.filter_map(|rules| rules.split(&format!("--{name}: ")).nth(1)?.split("px;").next()?.parse().ok()).collect()
+        board
+            .filter_map(|rules| rules.split(&format!("--{name}: ")).nth(1)?.split("px;").next()?.parse().ok())
+            .collect()
     };
     assert!(pixels("tap").iter().all(|tap| *tap >= 48.0) && !pixels("tap").is_empty());
     assert_eq!(pixels("text-small"), [18.0], "on the wall");
