@@ -38,7 +38,9 @@ fn beat(sequence: u64) -> String {
 }
 
 fn patch(sequence: u64, part: &str) -> String {
-    format!("event: patch\nid: 00000001-{sequence}\ndata: {{\"now\":{NOW},\"part\":\"{part}\",\"html\":\"<p>{part}</p>\"}}\n\n")
+    format!(
+        "event: patch\nid: 00000001-{sequence}\ndata: {{\"now\":{NOW},\"part\":\"{part}\",\"html\":\"<p>{part}</p>\"}}\n\n"
+    )
 }
 
 const RELOAD: &str = "event: reload\ndata: {}\n\n";
@@ -78,7 +80,10 @@ async fn a_part_that_left_the_state_is_taken_off_the_page() {
     let hub = hub();
     let mut events = open(&hub, Some("00000001-0"));
     hub.publish("case-gone");
-    assert_eq!(ready(&mut events)[1], format!("event: patch\nid: 00000001-1\ndata: {{\"now\":{NOW},\"part\":\"case-gone\",\"html\":null}}\n\n"));
+    assert_eq!(
+        ready(&mut events)[1],
+        format!("event: patch\nid: 00000001-1\ndata: {{\"now\":{NOW},\"part\":\"case-gone\",\"html\":null}}\n\n")
+    );
 }
 
 #[tokio::test(start_paused = true)]
