@@ -115,7 +115,7 @@ fn fill(teller: &mut Teller) {
 }
 
 fn rank(teller: &Teller) {
-    teller.tablet.take_candidates(teller.id, teller.now, ranking());
+    teller.ranks(teller.now, ranking());
 }
 
 /// A reading every two seconds, so that the page can be seen to live; the platform beats as well.

@@ -203,6 +203,7 @@ webkit::words! {
     expected: "治療開始まで 見込", "to treatment, expected";
     ask_waiting: "照会の送信待ち", "Question waits to be sent";
     ask_stored: "端末に保存済み。つながり次第送信します", "Kept on the tablet; sent when the link is back";
+    ranking_due: "選んだ分類の順位を待っています。病院を選んで照会はできます", "Waiting for the ranking of the chosen class. You can ask single hospitals";
     ask_after_triage: "緊急度・分類を選ぶと推奨を出します", "Choose urgency and class to get suggestions";
     accept: "受入可", "Accepted";
     decline: "受入不可", "Declined";

@@ -8,6 +8,7 @@ use domain::{
     event::{EncounterEvent, RecordedEvent},
     patient::IdentitySource,
     record::Category,
+    triage::ConditionClass,
 };
 use jiff::Timestamp;
 use proto::convert::CandidateView;
@@ -23,6 +24,8 @@ pub struct WorkingCase {
     pub candidates: Vec<CandidateView>,
     /// When it was made, by the platform's clock.
     pub ranked_at: Option<Timestamp>,
+    /// Class that the ranking was made for.
+    pub ranked_class: Option<ConditionClass>,
     /// The card that belongs to this case. In memory only: after a restart it has to be placed again.
     pub(super) card: Option<CardReading>,
     /// Another card than the case's own was placed: the crew has to say which one is the patient's.
@@ -65,6 +68,7 @@ impl WorkingCase {
             encounter: Encounter::open(first)?,
             candidates: Vec::new(),
             ranked_at: None,
+            ranked_class: None,
             card: None,
             other_card: false,
             wishes: Wishes::default(),

@@ -32,7 +32,7 @@ use domain::{
 use host::Clock;
 use jiff::Timestamp;
 use journal::{Outbox, OutboxError};
-use proto::convert::CandidateView;
+use proto::convert::{CandidateView, RankingView};
 use trust::seal::{PlatformPublicKey, SealError};
 use webkit::live::LiveHub;
 
@@ -233,7 +233,8 @@ impl Tablet {
     }
 
     /// Takes in a ranking.
-    pub fn take_candidates(&self, encounter: EncounterId, at: Timestamp, candidates: Vec<CandidateView>) {
+    pub fn take_ranking(&self, ranking: RankingView) {
+        let RankingView { encounter, at, class, candidates } = ranking;
         {
             let mut inner = self.inner();
             for candidate in &candidates {
@@ -242,6 +243,7 @@ impl Tablet {
             if let Some(case) = inner.cases.get_mut(&encounter) {
                 case.candidates = candidates;
                 case.ranked_at = Some(at);
+                case.ranked_class = class;
             }
         }
         self.hub.publish(parts::case_part(encounter, parts::HOSPITALS));

@@ -49,7 +49,7 @@ async fn listen(tablet: &Tablet, channel: AuthorisedChannel, cursor: &mut u64) -
                 }
             }
             Message::Candidates(candidates) => match candidates_from_wire(candidates) {
-                Ok((encounter, at, candidates)) => tablet.take_candidates(encounter, at, candidates),
+                Ok(ranking) => tablet.take_ranking(ranking),
                 Err(error) => tracing::error!(%error, "unreadable ranking from the platform"),
             },
             // A beat closes what came before it: only then is everything up to its number here.

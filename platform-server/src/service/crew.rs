@@ -11,8 +11,8 @@ use proto::{
     convert::{candidates_to_wire, event_to_wire},
     outcome,
     v1::{
-        Beat, Candidates, LoggedEvent, PushEventsRequest, PushEventsResponse, WatchEncountersRequest,
-        WatchEncountersResponse, crew_service_server::CrewService, watch_encounters_response::Message,
+        Beat, LoggedEvent, PushEventsRequest, PushEventsResponse, WatchEncountersRequest, WatchEncountersResponse,
+        crew_service_server::CrewService, watch_encounters_response::Message,
     },
 };
 use tokio::{
@@ -203,7 +203,15 @@ impl Watch {
                 self.ranked.insert(case.encounter.id, versions);
                 let mut candidates = rank_for(&state, self.ledger.registry(), case, now);
                 candidates.truncate(CANDIDATES_SENT_MAX);
-                others.push(Message::Candidates(self.candidates(case.encounter.id, now, &candidates)));
+                let class = case.encounter.triage.as_ref().map(|triage| triage.class);
+                let region = &self.ledger.registry().region;
+                others.push(Message::Candidates(candidates_to_wire(
+                    case.encounter.id,
+                    now,
+                    class,
+                    &candidates,
+                    region,
+                )));
             }
         }
         drop(state);
@@ -213,14 +221,5 @@ impl Watch {
             others.push(Message::Beat(Beat { seq, server_time_ms: now.as_millisecond() }));
         }
         News { events, others }
-    }
-
-    fn candidates(
-        &self,
-        encounter: EncounterId,
-        now: jiff::Timestamp,
-        candidates: &[domain::selection::Candidate],
-    ) -> Candidates {
-        candidates_to_wire(encounter, now, candidates, &self.ledger.registry().region)
     }
 }

@@ -7,10 +7,11 @@ use domain::{
     region::{HospitalLevel, Region},
     selection::Candidate,
     text::Language,
+    triage::ConditionClass,
 };
 use jiff::Timestamp;
 
-use super::field::{WireError, code, encounter_id, finite, id, instant, list, required, text, wrong};
+use super::field::{WireError, code, encounter_id, finite, id, instant, list, optional_code, required, text, wrong};
 use crate::v1;
 
 pub(super) fn answer_to_wire(answer: Answer) -> v1::Answer {
@@ -31,6 +32,19 @@ pub(super) fn answer_from_wire(wire: Option<&v1::Answer>) -> Result<Answer, Wire
     } else {
         code("decline_reason", &wire.decline_reason, DeclineReason::from_code).map(Answer::Decline)
     }
+}
+
+/// A ranking as a tablet keeps it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankingView {
+    /// Of which case.
+    pub encounter: EncounterId,
+    /// When it was made, by the platform's clock.
+    pub at: Timestamp,
+    /// For which class; `None` while the crew has chosen none.
+    pub class: Option<ConditionClass>,
+    /// Best first.
+    pub candidates: Vec<CandidateView>,
 }
 
 /// One ranked hospital as a tablet shows it: with its name and number, and its reasons in both languages.
@@ -76,6 +90,7 @@ pub struct ReasonWords {
 pub fn candidates_to_wire(
     encounter: EncounterId,
     at: Timestamp,
+    class: Option<ConditionClass>,
     candidates: &[Candidate],
     region: &Region,
 ) -> v1::Candidates {
@@ -107,14 +122,19 @@ pub fn candidates_to_wire(
             })
         })
         .collect();
-    v1::Candidates { encounter_id: encounter.bytes().to_vec(), ranked_at_ms: at.as_millisecond(), candidates }
+    v1::Candidates {
+        encounter_id: encounter.bytes().to_vec(),
+        ranked_at_ms: at.as_millisecond(),
+        candidates,
+        class: class.map_or_else(String::new, |class| class.code().to_owned()),
+    }
 }
 
 /// A ranking from the wire.
 ///
 /// # Errors
 /// [`WireError`] names the field.
-pub fn candidates_from_wire(wire: v1::Candidates) -> Result<(EncounterId, Timestamp, Vec<CandidateView>), WireError> {
+pub fn candidates_from_wire(wire: v1::Candidates) -> Result<RankingView, WireError> {
     let encounter = encounter_id(&wire.encounter_id)?;
     let at = instant("ranked_at_ms", wire.ranked_at_ms)?;
     let candidates = list("candidates", wire.candidates, |one| {
@@ -141,5 +161,6 @@ pub fn candidates_from_wire(wire: v1::Candidates) -> Result<(EncounterId, Timest
             })?,
         })
     })?;
-    Ok((encounter, at, candidates))
+    let class = optional_code("class", &wire.class, ConditionClass::from_code)?;
+    Ok(RankingView { encounter, at, class, candidates })
 }

@@ -17,6 +17,6 @@ pub use delivery::{delivery_from_wire, delivery_to_wire};
 pub use event::{event_from_wire, event_to_wire, readiness_from_wire, readiness_to_wire};
 pub use field::WireError;
 pub use hospital::{Report, ReportKind, report_from_wire, report_to_wire};
-pub use inquiry::{CandidateView, ReasonWords, candidates_from_wire, candidates_to_wire};
+pub use inquiry::{CandidateView, RankingView, ReasonWords, candidates_from_wire, candidates_to_wire};
 pub use record::record_to_wire;
 pub use statistics::{StatisticsView, statistics_from_wire, statistics_to_wire};

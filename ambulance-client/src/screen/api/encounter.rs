@@ -58,6 +58,7 @@ fn body(case: &WorkingCase, now: Timestamp) -> Value {
         "severe": severe(encounter),
         "candidates": inquiries::candidates(case),
         "ranked_at_ms": case.ranked_at.map(ms),
+        "ranked_class": case.ranked_class.map(|class| class.code()),
         "asked": inquiries::open_asks(case),
         "inquiries": inquiries::inquiries(encounter),
         "refusals": inquiries::refusals(encounter),

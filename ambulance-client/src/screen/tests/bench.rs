@@ -105,7 +105,7 @@ impl Bench {
         teller.consent();
         teller.record();
         teller.observe();
-        self.tablet.take_candidates(teller.id, teller.now, ranking());
+        teller.ranks(teller.now, ranking());
         teller
     }
 

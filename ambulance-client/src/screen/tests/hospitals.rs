@@ -19,7 +19,7 @@ async fn nothing_is_suggested_before_urgency_and_class_are_chosen_and_one_hospit
     let bench = Bench::new().await;
     let mut teller = Teller::open(&bench.tablet);
     teller.arrive();
-    bench.tablet.take_candidates(teller.id, teller.now, ranking());
+    teller.ranks(teller.now, ranking());
     let before = part(&bench, &teller, Lang::Ja);
     assert!(before.contains("緊急度・分類を選ぶと推奨を出します") && !before.contains("ask-suggested"));
     assert!(!before.contains("受入れ医療機関") && !before.contains("受入れ一覧にない"), "nobody chose a class");
@@ -27,6 +27,10 @@ async fn nothing_is_suggested_before_urgency_and_class_are_chosen_and_one_hospit
     assert!(before.contains("選んだ病院に照会"));
     assert!(part(&bench, &teller, Lang::En).contains("Choose urgency and class to get suggestions"));
     teller.observe();
+    let between = part(&bench, &teller, Lang::Ja);
+    assert!(between.contains("選んだ分類の順位を待っています"), "a ranking without the class suggests nothing for it");
+    assert!(!between.contains("ask-suggested") && between.contains("選んだ病院に照会"));
+    teller.ranks(teller.now, ranking());
     let after = part(&bench, &teller, Lang::Ja);
     assert!(after.contains("推奨3件に照会") && !after.contains("ask-after-triage"));
     assert!(after.contains("「消化管出血・急性腹症」の受入れ医療機関"));
@@ -40,7 +44,7 @@ async fn the_age_of_the_ranking_stands_beside_what_it_suggests() {
         html.split("class=\"ask-age\">").nth(1).unwrap().split("</p>").next().unwrap().contains("data-stale")
     };
     assert!(!age(&part(&bench, &teller, Lang::Ja)));
-    bench.tablet.take_candidates(teller.id, teller.now - SignedDuration::from_mins(6), ranking());
+    teller.ranks(teller.now - SignedDuration::from_mins(6), ranking());
     let old = part(&bench, &teller, Lang::Ja);
     assert!(age(&old) && old.contains("6分前（古い情報）"));
     let style = include_str!("../../../assets/crew-hospitals.css");
@@ -74,7 +78,7 @@ async fn expected_minutes_are_shown_no_shorter_than_the_drive() {
     let mut candidates = ranking();
     // As a platform of an earlier version would send it, with what is no time taken off.
     candidates[0].expected_min = candidates[0].drive.minutes - 6.3;
-    bench.tablet.take_candidates(teller.id, teller.now, candidates);
+    teller.ranks(teller.now, candidates);
     let html = part(&bench, &teller, Lang::Ja);
     let first = html.split("candidate-minutes").nth(1).unwrap();
     assert!(first.contains("<strong>13</strong>分") && first.contains("見込</span>13分"), "{first}");

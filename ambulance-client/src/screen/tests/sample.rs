@@ -22,6 +22,7 @@ use domain::{
 use host::Clock;
 use jiff::{SignedDuration, Timestamp, civil::date};
 use journal::{MemoryEngine, Outbox, Store};
+use proto::convert::{CandidateView, RankingView};
 use trust::seal::SealingKey;
 
 use super::{
@@ -70,6 +71,12 @@ pub struct Teller {
 }
 
 impl Teller {
+    /// The platform's ranking for the class that is chosen by now.
+    pub fn ranks(&self, at: Timestamp, candidates: Vec<CandidateView>) {
+        let class = self.tablet.with_case(self.id, |case| case.encounter.triage.as_ref().map(|triage| triage.class));
+        self.tablet.take_ranking(RankingView { encounter: self.id, at, class: class.flatten(), candidates });
+    }
+
     /// Opens a case.
     pub fn open(tablet: &Arc<Tablet>) -> Self {
         let (crew, headquarters) = (tablet.identity().crew.clone(), tablet.identity().headquarters.clone());

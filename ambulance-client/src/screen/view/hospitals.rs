@@ -39,6 +39,8 @@ struct Hospitals {
     refusals: Vec<(String, &'static str, String)>,
     /// Without urgency and class nothing is suggested.
     triaged: bool,
+    /// … nor from a ranking for another class.
+    ranked_for_class: bool,
     suggested: Vec<(HospitalId, String)>,
     ask_label: String,
     candidates: Vec<Candidate>,
@@ -80,6 +82,8 @@ struct Copied {
     wishes: Wishes,
     place_known: bool,
     triaged: bool,
+    /// The ranking is for the class that the crew has chosen by now.
+    ranked_for_class: bool,
 }
 
 pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
@@ -91,6 +95,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
         wishes: working.wishes.clone(),
         place_known: working.encounter.place.is_some(),
         triaged: working.encounter.triage.is_some(),
+        ranked_for_class: working.ranked_class == working.encounter.triage.as_ref().map(|triage| triage.class),
     })?;
     let asked = asked_rows(case, &copied);
     let decided = copied.board.destination().is_some();
@@ -101,7 +106,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
     let declined = |one: &&Candidate| copied.board.latest_of(&one.id).is_some_and(|(_, inquiry)| inquiry.is_declined());
     let suggested: Vec<(HospitalId, String)> = candidates
         .iter()
-        .filter(|one| copied.triaged && one.suggested && one.askable && !declined(one))
+        .filter(|one| copied.triaged && copied.ranked_for_class && one.suggested && one.askable && !declined(one))
         .take(SUGGESTED_MAX)
         .map(|one| (one.id.clone(), one.name.clone()))
         .collect();
@@ -115,6 +120,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
         asked,
         refusals: refusals(case, &copied),
         triaged: copied.triaged,
+        ranked_for_class: copied.ranked_for_class,
         ask_label: ask.replace("{n}", &suggested.len().to_string()),
         suggested,
         beyond: copied.candidates.len().saturating_sub(CANDIDATES_MAX),

@@ -58,14 +58,22 @@ fn ranking() -> v1::Candidates {
     let region =
         Region { hospitals: [1, 2].map(|number| (hospital(number).id, hospital(number))).into(), ..Region::default() };
     let at = Timestamp::from_millisecond(1_700_000_000_123).unwrap();
-    candidates_to_wire(encounter(), at, &[candidate(2, 1), candidate(1, 2), candidate(9, 3)], &region)
+    candidates_to_wire(
+        encounter(),
+        at,
+        Some(ConditionClass::Stroke),
+        &[candidate(2, 1), candidate(1, 2), candidate(9, 3)],
+        &region,
+    )
 }
 
 #[test]
 fn a_ranking_keeps_its_order_names_and_reasons_and_leaves_out_unknown_hospitals() {
     let bytes = ranking().encode_to_vec();
-    let (of, at, views) = candidates_from_wire(v1::Candidates::decode(bytes.as_slice()).unwrap()).unwrap();
-    assert_eq!((of, at.as_millisecond()), (encounter(), 1_700_000_000_123));
+    let ranking = candidates_from_wire(v1::Candidates::decode(bytes.as_slice()).unwrap()).unwrap();
+    assert_eq!((ranking.encounter, ranking.at.as_millisecond()), (encounter(), 1_700_000_000_123));
+    assert_eq!(ranking.class, Some(ConditionClass::Stroke));
+    let views = ranking.candidates;
     let order: Vec<_> = views.iter().map(|view| (view.rank, view.name.as_str(), view.suggested)).collect();
     assert_eq!(order, [(1, "第2病院", true), (2, "第1病院", false)]);
     let first = &views[0];
@@ -106,6 +114,12 @@ fn a_ranking_with_a_mistake_is_refused_by_its_field() {
     let mut wire = ranking();
     wire.ranked_at_ms = i64::MAX;
     assert_eq!(candidates_from_wire(wire).unwrap_err().field, "ranked_at_ms");
+    let mut wire = ranking();
+    wire.class = "none-of-ours".to_owned();
+    assert_eq!(candidates_from_wire(wire).unwrap_err().field, "class");
+    let mut wire = ranking();
+    wire.class.clear();
+    assert_eq!(candidates_from_wire(wire).unwrap().class, None, "nobody has chosen one");
 }
 
 fn figures(seen_s: f64) -> CaseFigures {

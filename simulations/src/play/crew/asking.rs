@@ -14,7 +14,12 @@ use crate::scenario::{ChoiceRule, Whom};
 
 impl Crew<'_> {
     pub(super) async fn ask(&mut self, at_s: u32, whom: &Whom) -> Result<()> {
-        let candidates = self.look(|state| state["candidates"].as_array().is_some_and(|list| !list.is_empty())).await;
+        // Nothing is suggested on the screen before the ranking is for the class that the crew has chosen.
+        let ranked = |state: &Value| {
+            let class = &state["triage"]["class"];
+            state["ranked_class"] == *class && state["candidates"].as_array().is_some_and(|list| !list.is_empty())
+        };
+        let candidates = self.look(ranked).await;
         let candidates = candidates.map_or(Value::Null, |state| state["candidates"].clone());
         let (hospitals, taps): (Vec<String>, usize) = match whom {
             // One button asks the first suggested ones.
