@@ -19,7 +19,14 @@ async fn main() -> ExitCode {
             return ExitCode::from(EXIT_CONFIG);
         }
     };
-    match run(config, Devices::default(), Clock::system(), Stop::on_signals()).await {
+    let devices = match Devices::from_config(&config) {
+        Ok(devices) => devices,
+        Err(error) => {
+            tracing::error!(%error, "configuration");
+            return ExitCode::from(EXIT_CONFIG);
+        }
+    };
+    match run(config, devices, Clock::system(), Stop::on_signals()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(%error, "ambulance-client ended");

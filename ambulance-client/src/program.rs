@@ -48,6 +48,17 @@ pub struct Config {
     pub headquarters_id: String,
     /// The captain (閲覧責任者), by the opaque code of the registry.
     pub person_id: String,
+    /// The card reader; without it the crew asks the patient.
+    #[serde(default)]
+    pub reader: Option<ReaderKind>,
+}
+
+/// How the card reader is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReaderKind {
+    /// PC/SC: every reader of this machine. Needs the feature `pcsc`.
+    Pcsc,
 }
 
 /// What is attached to the tablet.
@@ -57,6 +68,32 @@ pub struct Devices {
     pub reader: Option<Box<dyn CardReader>>,
     /// Patient monitor.
     pub monitor: Option<mpsc::Receiver<VitalReading>>,
+}
+
+impl Devices {
+    /// The devices that the configuration names.
+    ///
+    /// # Errors
+    /// [`ProgramError::ReaderNotBuilt`] when this program was built without them, [`ProgramError::Reader`] when the system gives
+    /// no thread. A reader that is not plugged in is no error: the screen says so until it is.
+    pub fn from_config(config: &Config) -> Result<Self, ProgramError> {
+        let reader = config.reader.map(open_reader).transpose()?;
+        Ok(Self { reader, monitor: None })
+    }
+}
+
+#[cfg(feature = "pcsc")]
+fn open_reader(kind: ReaderKind) -> Result<Box<dyn CardReader>, ProgramError> {
+    match kind {
+        ReaderKind::Pcsc => Ok(Box::new(crate::card::pcsc::PcscReader::new().map_err(ProgramError::Reader)?)),
+    }
+}
+
+#[cfg(not(feature = "pcsc"))]
+fn open_reader(kind: ReaderKind) -> Result<Box<dyn CardReader>, ProgramError> {
+    match kind {
+        ReaderKind::Pcsc => Err(ProgramError::ReaderNotBuilt),
+    }
 }
 
 /// Name of the outbox in the store.
@@ -98,6 +135,12 @@ pub enum ProgramError {
     /// Screen.
     #[error("screen: {0}")]
     Screen(#[from] webkit::server::StartError),
+    /// The configuration asks for a reader that is not in this program.
+    #[error(
+        "configuration: reader = \"pcsc\" is not in this program; build it with `cargo build --release -p ambulance-client \
+         --features pcsc` (needs libpcsclite-dev), or remove the line"
+    )]
+    ReaderNotBuilt,
     /// The reader's thread.
     #[error("card reader: {0}")]
     Reader(std::io::Error),
@@ -146,3 +189,7 @@ pub async fn run(config: Config, devices: Devices, clock: Clock, mut stop: Stop)
     screen.stop().await;
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "program_tests.rs"]
+mod tests;

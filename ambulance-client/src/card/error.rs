@@ -12,6 +12,9 @@ pub enum CardError {
     /// The reader is unplugged or its driver has stopped.
     #[error("the card reader is not available")]
     ReaderGone,
+    /// More than one card lies on the readers. Nobody can say whose record would be read: one has to go first.
+    #[error("two cards lie on the readers: take one away")]
+    TwoCards,
     /// The card is there but did not answer in time. It must be lifted and laid down again.
     #[error("the card did not answer in time")]
     NoAnswer,
@@ -55,6 +58,7 @@ impl CardError {
         match self {
             Self::Removed => "card-removed",
             Self::ReaderGone => "card-reader-gone",
+            Self::TwoCards => "card-two-cards",
             Self::NoAnswer => "card-no-answer",
             Self::Io(_) => "card-io",
             Self::NotAMynaCard => "card-not-a-myna-card",
@@ -78,6 +82,7 @@ mod tests {
         let codes = [
             (CardError::Removed, "card-removed"),
             (CardError::ReaderGone, "card-reader-gone"),
+            (CardError::TwoCards, "card-two-cards"),
             (CardError::NoAnswer, "card-no-answer"),
             (CardError::Io(String::new()), "card-io"),
             (CardError::NotAMynaCard, "card-not-a-myna-card"),

@@ -16,6 +16,8 @@
 //! | `read` | the order of the commands and what comes of them |
 //! | `certificate` | the facts that the certificate states |
 //! | `grace` | what an expired certificate is still good for |
+//! | `readers` | what each reader shows, for the person who sets the tablet up |
+//! | `pcsc` | the real reader (feature `pcsc`) |
 //! | `error` | every way in which a reading can fail, each with a stable code |
 
 mod apdu;
@@ -23,7 +25,10 @@ mod certificate;
 mod error;
 mod grace;
 mod jpki;
+#[cfg(feature = "pcsc")]
+pub mod pcsc;
 mod read;
+mod readers;
 mod session;
 mod tlv;
 mod transport;
@@ -34,6 +39,7 @@ pub use error::CardError;
 pub use grace::{CertificateStanding, standing};
 pub use jpki::{APPLICATIONS, CardApplication, CardFiles, TokenKind};
 pub use read::{CardReading, MAX_CERTIFICATE_BYTES, read_card};
+pub use readers::{ReaderLine, ReaderState};
 pub use session::{CHUNK_BYTES, MAX_APDUS_PER_READ};
 pub use transport::{CardReader, CardTransport};
 

@@ -3,7 +3,9 @@
 //! Two kinds of reader stand behind these traits: the reader of the ambulance (PC/SC) and the simulated one. Calls
 //! block, and a card can be slow: a reader belongs on a thread of its own, never on the thread that serves the screen.
 
-use super::CardError;
+use std::{thread, time::Duration};
+
+use super::{CardError, ReaderLine};
 
 /// One connected card: a pipe for APDUs.
 ///
@@ -20,11 +22,12 @@ pub trait CardTransport: Send {
 
 /// One card reader, with or without a card on it.
 pub trait CardReader: Send {
-    /// Whether a card lies on the reader now.
+    /// Whether a card lies on the reader now. A reader that is told of changes answers `false` once for a card that was
+    /// lifted and laid down again between two looks, so that each laying down is seen.
     ///
     /// # Errors
     ///
-    /// [`CardError::ReaderGone`] when the reader is unplugged.
+    /// [`CardError::ReaderGone`] when the reader is unplugged, [`CardError::TwoCards`] while more than one card lies there.
     fn card_present(&mut self) -> Result<bool, CardError>;
 
     /// Powers the card up and opens it for one reading.
@@ -34,4 +37,14 @@ pub trait CardReader: Send {
     /// [`CardError::Removed`] when no card is there, [`CardError::ReaderGone`] when the reader is unplugged, and what
     /// [`CardTransport::transmit`] can return.
     fn connect(&mut self) -> Result<Box<dyn CardTransport>, CardError>;
+
+    /// Waits until it is worth looking again, at most `patience`. A reader that is not told of changes sleeps.
+    fn wait(&mut self, patience: Duration) {
+        thread::sleep(patience);
+    }
+
+    /// The readers behind this port and what lies on each, for the person who sets the tablet up. Empty when unknown.
+    fn readers(&self) -> Vec<ReaderLine> {
+        Vec::new()
+    }
 }

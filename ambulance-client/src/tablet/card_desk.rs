@@ -37,7 +37,7 @@ pub enum CardMoment {
     ReaderGone,
 }
 
-/// Watches the reader from a thread of its own: the reader may block, the screen never does.
+/// Watches the reader from a thread of its own: the reader may block, the screen never does. The thread ends with the tablet.
 ///
 /// # Errors
 /// The system could not start a thread.
@@ -46,41 +46,55 @@ pub fn watch_reader(
     mut reader: Box<dyn CardReader>,
     runtime: Handle,
 ) -> std::io::Result<thread::JoinHandle<()>> {
+    let tablet = Arc::downgrade(&tablet);
     thread::Builder::new().name("card-reader".to_owned()).spawn(move || {
         let mut seen = false;
-        loop {
-            match reader.card_present() {
-                Ok(true) if !seen => {
-                    seen = true;
-                    tablet.show_card(CardMoment::Reading);
-                    let began = Instant::now();
-                    let result = reader.connect().and_then(|mut transport| read_card(transport.as_mut()));
-                    let elapsed = began.elapsed();
-                    if let Err(error) = runtime.block_on(tablet.take_reading(result, elapsed)) {
-                        tracing::error!(%error, "a card was read but not recorded");
-                    }
-                }
-                Ok(true) => {}
-                Ok(false) => {
-                    if seen {
-                        tablet.show_card(CardMoment::None);
-                    }
-                    seen = false;
-                }
-                Err(error) => {
-                    if tablet.card() != CardMoment::ReaderGone {
-                        tracing::warn!(code = error.code(), "card reader");
-                        tablet.show_card(CardMoment::ReaderGone);
-                    }
-                    seen = false;
-                }
-            }
-            thread::sleep(POLL_INTERVAL);
+        while let Some(tablet) = tablet.upgrade() {
+            seen = tablet.look_at(reader.as_mut(), seen, &runtime);
+            tablet.note_readers(reader.readers());
+            drop(tablet);
+            reader.wait(POLL_INTERVAL);
         }
     })
 }
 
 impl Tablet {
+    /// One look at the reader. Takes and returns whether the card that lies there was seen already.
+    fn look_at(self: &Arc<Self>, reader: &mut dyn CardReader, seen: bool, runtime: &Handle) -> bool {
+        match reader.card_present() {
+            Ok(true) if !seen => {
+                self.show_card(CardMoment::Reading);
+                let began = Instant::now();
+                let result = reader.connect().and_then(|mut transport| read_card(transport.as_mut()));
+                let elapsed = began.elapsed();
+                if let Err(error) = runtime.block_on(self.take_reading(result, elapsed)) {
+                    tracing::error!(%error, "a card was read but not recorded");
+                }
+                true
+            }
+            Ok(true) => true,
+            Ok(false) => {
+                // Also after a reader that was gone: it is back, with nothing on it.
+                if self.card() != CardMoment::None {
+                    self.show_card(CardMoment::None);
+                }
+                false
+            }
+            Err(error) => {
+                let moment = match &error {
+                    CardError::ReaderGone => CardMoment::ReaderGone,
+                    other => CardMoment::Failed(failure_of(other)),
+                };
+                if self.card() != moment {
+                    tracing::warn!(code = error.code(), "card reader");
+                    self.note_reader_fault(&error);
+                    self.show_card(moment);
+                }
+                false
+            }
+        }
+    }
+
     fn show_card(&self, moment: CardMoment) {
         let active = {
             let mut inner = self.inner();
@@ -110,6 +124,7 @@ impl Tablet {
             Err(error) => {
                 let reason = failure_of(&error);
                 tracing::info!(code = error.code(), duration_ms, "card not read");
+                self.note_reader_fault(&error);
                 self.show_card(CardMoment::Failed(reason));
                 // A case that has its card loses nothing when it is lifted and does not read the second time.
                 let needs_card =
@@ -212,6 +227,7 @@ fn failure_of(error: &CardError) -> CardFailure {
     match error {
         CardError::Removed => CardFailure::Removed,
         CardError::ReaderGone => CardFailure::ReaderGone,
+        CardError::TwoCards => CardFailure::TwoCards,
         CardError::NoAnswer => CardFailure::TimedOut,
         CardError::NotAMynaCard => CardFailure::NotMynaCard,
         CardError::PhoneNeedsOwner => CardFailure::PhoneNeedsOwner,

@@ -11,6 +11,7 @@ mod case;
 mod fetch;
 mod monitor;
 pub(crate) mod parts;
+mod reader_report;
 mod record;
 mod wishes;
 
@@ -40,6 +41,7 @@ pub use acts::{ActError, Acts, ConsentEntry, InterviewEntry};
 pub use card_desk::{CardMoment, watch_reader};
 pub use case::{Timings, WorkingCase};
 pub use monitor::follow_monitor;
+pub use reader_report::{FAULTS_MAX, ReaderFault, ReaderReport};
 pub use wishes::{Wish, Wishes};
 
 use crate::records::RecordClient;
@@ -119,6 +121,7 @@ struct Inner {
     /// Names of hospitals, learned from rankings.
     directory: BTreeMap<HospitalId, CandidateView>,
     card: CardMoment,
+    reader: ReaderReport,
     link: LinkState,
     rejected: Vec<Rejected>,
 }

@@ -26,6 +26,7 @@ coded! {
     pub enum CardFailure {
         Removed = "card-removed", "読取中にカードが離れました。もう一度置いてください", "The card was lifted. Place it again";
         ReaderGone = "reader-gone", "カードリーダーが外れています。接続を確認してください", "The reader is unplugged. Check the cable";
+        TwoCards = "two-cards", "カードが2枚あります。1枚を離してください", "Two cards on the readers. Take one away";
         NoCard = "no-card", "カードが置かれていません", "No card on the reader";
         NotMynaCard = "not-myna-card", "マイナンバーカードではありません", "Not a My Number card";
         PhoneNeedsOwner = "phone-needs-owner", "スマホは本人の操作が必要です。カードを探してください", "A phone needs its owner. Look for the card";

@@ -87,8 +87,10 @@ impl CardSocket {
     fn answer_until_removed(&mut self) -> io::Result<()> {
         let mut answered = 0;
         loop {
+            acknowledge_at_once(&self.stream);
             let mut length = [0; 2];
             self.stream.read_exact(&mut length)?;
+            acknowledge_at_once(&self.stream);
             let mut message = vec![0; usize::from(u16::from_be_bytes(length))];
             self.stream.read_exact(&mut message)?;
             match message.as_slice() {
@@ -112,4 +114,13 @@ impl CardSocket {
     fn pulled_within(&self, delay: Duration) -> bool {
         !delay.is_zero() && self.pulled.recv_timeout(delay) != Err(RecvTimeoutError::Timeout)
     }
+}
+
+/// A real vpcd writes length and payload apart and waits for the acknowledgement of the first: 40 ms for each command, unless the
+/// card acknowledges at once. The system forgets this wish after each read. Where it knows no such wish, cards are slower.
+fn acknowledge_at_once(stream: &TcpStream) {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::net::sockopt::set_tcp_quickack(stream, true);
+    #[cfg(not(target_os = "linux"))]
+    let _ = stream;
 }

@@ -10,8 +10,8 @@
 //! | [`insert`], [`InsertedCard`], [`CardSocket`] | the hand that holds a card |
 //! | [`SocketReader`] | the reader |
 //!
-//! A real vpcd (3.3) writes length and payload apart and waits for the acknowledgement of the first; that costs 40 ms per
-//! command, which this reader does not have. The port has no password: bind it to the loopback address only.
+//! A real vpcd (3.3) writes length and payload apart and waits for the acknowledgement of the first; that would cost 40 ms
+//! per command, so the card acknowledges at once. The port has no password: bind it to the loopback address only.
 
 mod card_side;
 mod link;
