@@ -20,6 +20,8 @@ struct Inner {
     presence: Presence,
     /// Something was seen that nobody has looked at.
     is_new: bool,
+    /// Somebody has looked at the readers, or failed to.
+    was_seen: bool,
     /// The watcher that may write; others have been replaced.
     watcher: u64,
     heard_at: Option<Instant>,
@@ -119,7 +121,8 @@ impl Board {
 
 impl Inner {
     fn notice(&mut self, changed: &Condvar, readers: Option<Vec<Seen>>) {
-        if self.presence.see(readers) {
+        let is_first = !std::mem::replace(&mut self.was_seen, true);
+        if self.presence.see(readers) || is_first {
             self.is_new = true;
             changed.notify_all();
         }

@@ -49,6 +49,9 @@ pub const WATCHER_LIMIT: Duration = Duration::from_secs(5);
 /// after so many, more of them would not help: the reader has to be unplugged.
 pub const LINGERING_MAX: usize = 4;
 
+/// How long the start waits for the first look at the readers (a few milliseconds), so that it does not begin with "no reader".
+const FIRST_LOOK_PATIENCE: Duration = Duration::from_millis(500);
+
 /// All card readers of this machine, as one.
 pub struct PcscReader {
     board: Arc<Board>,
@@ -65,6 +68,7 @@ impl PcscReader {
     pub fn new() -> io::Result<Self> {
         let board = Arc::new(Board::default());
         let watcher = Watcher::start(&board)?;
+        board.wait(Instant::now() + FIRST_LOOK_PATIENCE);
         Ok(Self { board, lingering: Arc::default(), watcher })
     }
 

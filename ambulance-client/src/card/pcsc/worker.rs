@@ -125,7 +125,12 @@ impl Powered {
     fn transmit(&self, command: &[u8]) -> Result<Vec<u8>, Error> {
         let mut buffer = [0; MAX_ANSWER_BYTES];
         let card = self.0.as_ref().ok_or(Error::InvalidHandle)?;
-        card.transmit(command, &mut buffer).map(<[u8]>::to_vec)
+        match card.transmit(command, &mut buffer)? {
+            // Every card ends its answer with a status word. A driver whose card left in the middle of a command may report
+            // success and nothing (seen with vpcd 3.3).
+            [] | [_] => Err(Error::NotTransacted),
+            answer => Ok(answer.to_vec()),
+        }
     }
 }
 
