@@ -24,8 +24,8 @@ const LEAVE_LIMIT: Duration = Duration::from_secs(1);
 
 /// An open card.
 pub(super) struct PcscTransport {
-    /// `None` once the worker was given up.
-    worker: Option<Worker>,
+    /// Or how it ended: the worker was given up, or goes by itself after a command broke off.
+    worker: Result<Worker, CardError>,
     board: Arc<Board>,
     lingering: Arc<Lingering>,
     /// Number of the laying down.
@@ -39,25 +39,26 @@ impl PcscTransport {
     pub(super) fn open(lying: Lying, board: Arc<Board>, lingering: Arc<Lingering>) -> Result<Self, CardError> {
         let number = lying.number;
         let worker = Worker::start(lying, Arc::clone(&board));
-        let worker = Some(worker.map_err(|error| CardError::Io(error.kind().to_string()))?);
+        let worker = Ok(worker.map_err(|error| CardError::Io(error.kind().to_string()))?);
         let mut transport = Self { worker, board, lingering, number, waited: Duration::ZERO };
         transport.wait(OPEN_LIMIT)?;
         Ok(transport)
     }
 
     fn wait(&mut self, limit: Duration) -> Result<Vec<u8>, CardError> {
-        let worker = self.worker.as_ref().ok_or(CardError::NoAnswer)?;
+        let worker = self.worker.as_ref().map_err(CardError::clone)?;
         let began = Instant::now();
         let answer = worker.answer(limit.min(READING_LIMIT.saturating_sub(self.waited)));
         self.waited += began.elapsed();
         let Some(answer) = answer else {
             tracing::warn!(waited_ms = self.waited.as_millis(), "a call to a card does not return and is given up");
             self.lingering.add(worker.thread());
-            self.worker = None;
+            self.worker = Err(CardError::NoAnswer);
             return Err(CardError::NoAnswer);
         };
-        if answer.as_ref().is_err_and(is_passing) {
+        if let Some(error) = answer.as_ref().err().filter(|error| is_passing(error)) {
             self.board.broke_off(self.number);
+            self.worker = Err(error.clone());
         }
         answer
     }
@@ -68,7 +69,7 @@ impl CardTransport for PcscTransport {
         if self.board.has_two_cards() {
             return Err(CardError::TwoCards);
         }
-        self.worker.as_ref().ok_or(CardError::NoAnswer)?.send(command)?;
+        self.worker.as_ref().map_err(CardError::clone)?.send(command)?;
         self.wait(ANSWER_LIMIT)
     }
 }
@@ -76,7 +77,7 @@ impl CardTransport for PcscTransport {
 impl Drop for PcscTransport {
     /// Leaves the card without power, so that nothing that was opened in it stays open.
     fn drop(&mut self) {
-        if let Some(worker) = self.worker.take() {
+        if let Ok(worker) = std::mem::replace(&mut self.worker, Err(CardError::Removed)) {
             let thread = worker.thread();
             if !worker.leave(LEAVE_LIMIT) {
                 self.lingering.add(thread);

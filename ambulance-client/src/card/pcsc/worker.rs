@@ -26,6 +26,11 @@ const SHARING_PATIENCE: Duration = Duration::from_secs(1);
 /// Pause between two tries to open a card that another one holds.
 const SHARING_PAUSE: Duration = Duration::from_millis(25);
 
+/// After a command broke off, pcscd must find out by itself what lies there before the power is taken. If it looks just then and
+/// finds nothing, it writes "no card" into its table, but does not count the card as removed; a card that is back within its
+/// 400 ms is then never reported again (pcscd 1.9.9, `SCardDisconnect`).
+const BROKEN_PAUSE: Duration = Duration::from_millis(500);
+
 type Answer = Result<Vec<u8>, CardError>;
 
 /// The near end of a worker.
@@ -95,7 +100,12 @@ fn work(reader: &CStr, orders: &Receiver<Vec<u8>>, replies: &Sender<Answer>) -> 
     }
     while let Ok(command) = orders.recv() {
         let answer = powered.transmit(&command).map_err(explain);
-        if let late @ Some(_) = late(replies, answer) {
+        let is_broken = answer.as_ref().is_err_and(is_passing);
+        let late = late(replies, answer);
+        if is_broken {
+            thread::sleep(BROKEN_PAUSE);
+        }
+        if is_broken || late.is_some() {
             return late;
         }
     }
