@@ -1,5 +1,9 @@
 //! マイナンバーカード as an event knows it: what kind, what its certificate allows, and why a read failed. Never its serial number.
 
+mod conditions;
+
+pub use conditions::{Condition, ConditionGroup, ShownBy};
+
 coded! {
     /// What was held to the reader, by the token name it states.
     pub enum TokenKind {
@@ -33,6 +37,22 @@ coded! {
         Broken = "card-broken", "カードのICが応答しません。聞き取りで続けてください", "The chip does not answer. Go on by interview";
         CertificateUnreadable = "certificate-unreadable", "電子証明書を読めません。聞き取りで続けてください", "Certificate unreadable. Go on by interview";
         TimedOut = "card-timeout", "カードの応答がありません。置き直してください", "The card did not answer in time. Place it again";
+    }
+}
+
+impl CardFailure {
+    /// The row of the table of conditions with the same code.
+    pub const fn condition(self) -> Condition {
+        match self {
+            Self::Removed => Condition::Removed,
+            Self::ReaderGone => Condition::ReaderGone,
+            Self::NoCard => Condition::NoCard,
+            Self::NotMynaCard => Condition::NotMynaCard,
+            Self::PhoneNeedsOwner => Condition::PhoneNeedsOwner,
+            Self::Broken => Condition::Broken,
+            Self::CertificateUnreadable => Condition::CertificateUnreadable,
+            Self::TimedOut => Condition::TimedOut,
+        }
     }
 }
 
