@@ -51,6 +51,46 @@ pub(super) fn read_binary(offset: usize, length: usize) -> Result<Vec<u8>, CardE
     Ok(vec![0x00, 0xB0, high, low, expected])
 }
 
+/// VERIFY against the selected secret; without data it asks for the tries that are left and spends none.
+///
+/// # Errors
+///
+/// [`CardError::Malformed`] when the secret is longer than the 16 bytes that a card takes.
+pub(super) fn verify(secret: &[u8]) -> Result<Vec<u8>, CardError> {
+    let length = u8::try_from(secret.len()).ok().filter(|length| *length <= 16);
+    let length = length.ok_or(CardError::Malformed("secret longer than 16 bytes"))?;
+    // room for all of it at once: growing would leave a copy of a secret behind that nobody wipes
+    let mut command = Vec::with_capacity(5 + secret.len());
+    command.extend_from_slice(&[0x00, 0x20, 0x00, 0x80]);
+    if length > 0 {
+        command.push(length);
+        command.extend_from_slice(secret);
+    }
+    Ok(command)
+}
+
+/// COMPUTE DIGITAL SIGNATURE (80 2A) with the selected key; Le 00 asks for up to 256 bytes.
+///
+/// # Errors
+///
+/// [`CardError::Malformed`] when the input is empty or longer than a short command carries.
+pub(super) fn sign(p1: u8, input: &[u8]) -> Result<Vec<u8>, CardError> {
+    let length = u8::try_from(input.len()).ok().filter(|length| *length > 0);
+    let length = length.ok_or(CardError::Malformed("nothing or too much to sign"))?;
+    let mut command = vec![0x80, 0x2A, p1, 0x80, length];
+    command.extend_from_slice(input);
+    command.push(0x00);
+    Ok(command)
+}
+
+/// GET RESPONSE: the rest of an answer that did not fit, after a status 61xx.
+pub(super) fn get_response(more: u8) -> [u8; 5] {
+    [0x00, 0xC0, 0x00, 0x00, more]
+}
+
+/// First byte of the status word "there is more".
+pub(super) const SW1_MORE: u8 = 0x61;
+
 /// An answer, taken apart.
 pub(super) struct Answer {
     /// What came before the status bytes.
@@ -102,6 +142,15 @@ mod tests {
         }
         assert!(matches!(select_application(&[]), Err(CardError::Malformed(_))));
         assert!(matches!(select_application(&[0; 17]), Err(CardError::Malformed(_))));
+    }
+
+    #[test]
+    fn the_commands_of_a_proof_have_exactly_these_bytes() {
+        assert_eq!(verify(&[]).unwrap(), [0x00, 0x20, 0x00, 0x80]);
+        assert_eq!(verify(b"1234").unwrap(), [0x00, 0x20, 0x00, 0x80, 0x04, 0x31, 0x32, 0x33, 0x34]);
+        assert_eq!(sign(0x00, &[1, 2]).unwrap(), [0x80, 0x2A, 0x00, 0x80, 0x02, 0x01, 0x02, 0x00]);
+        assert_eq!(get_response(0x80), [0x00, 0xC0, 0x00, 0x00, 0x80]);
+        assert!(verify(&[0; 17]).is_err() && sign(0, &[]).is_err() && sign(0, &[0; 256]).is_err());
     }
 
     #[test]

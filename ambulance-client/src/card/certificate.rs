@@ -83,7 +83,7 @@ fn serial(bytes: &[u8]) -> Result<String, CardError> {
     }
 }
 
-fn key_kind(info: &SubjectPublicKeyInfoOwned) -> Result<KeyKind, CardError> {
+pub(super) fn key_kind(info: &SubjectPublicKeyInfoOwned) -> Result<KeyKind, CardError> {
     if info.algorithm.oid == RSA {
         let key = info.subject_public_key.as_bytes().and_then(modulus_bits);
         return key.map(|bits| KeyKind::Rsa { bits }).ok_or(CardError::Malformed("RSA key cannot be read"));
@@ -114,7 +114,7 @@ fn modulus_bits(key: &[u8]) -> Option<u32> {
 }
 
 /// X.509 knows years up to 9999 and so does the clock here, but for its last day: that one is "never" in both.
-fn timestamp(time: Time) -> Timestamp {
+pub(super) fn timestamp(time: Time) -> Timestamp {
     i64::try_from(time.to_unix_duration().as_secs())
         .ok()
         .and_then(|seconds| Timestamp::from_second(seconds).ok())

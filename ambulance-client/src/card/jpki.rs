@@ -1,37 +1,7 @@
-//! The applications of a card that we can read, as data.
+//! What the free files of the authentication application say: the kind of token, and which certificates are there.
 //!
-//! 公的個人認証AP (JPKI) is the only one today. The next generation of the card will merge its applications and change
-//! their names: that is one more row here. The three kinds of token (card, Android, iPhone) answer to the same name and
-//! the same commands. Sources: OpenSC `card-jpki.c`, the `jpki/myna` tool and the survey of the `myna-card` crate.
-
-/// One application of a card, and where it keeps what we read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CardApplication {
-    /// Official short name.
-    pub name: &'static str,
-    /// Application identifier for SELECT, 1 to 16 bytes.
-    pub aid: &'static [u8],
-    /// Its files.
-    pub files: CardFiles,
-}
-
-/// Two-byte file ids of one application. All of these files are free to read on a card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CardFiles {
-    /// Token information. Its first 32 bytes name the kind of token.
-    pub token: u16,
-    /// Three bytes that tell which certificates are there.
-    pub availability: u16,
-    /// 利用者証明用電子証明書, DER.
-    pub certificate: u16,
-}
-
-/// Applications in the order in which a card is asked for them.
-pub const APPLICATIONS: &[CardApplication] = &[CardApplication {
-    name: "公的個人認証AP",
-    aid: &[0xD3, 0x92, 0xF0, 0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01],
-    files: CardFiles { token: 0x0006, availability: 0x0008, certificate: 0x000A },
-}];
+//! The three kinds of token (card, Android, iPhone) answer to the same name and the same commands. Sources: OpenSC
+//! `card-jpki.c`, the `jpki/myna` tool and the survey of the `myna-card` crate.
 
 /// Length of the token name at the start of the token file: ASCII, filled up with spaces.
 pub(super) const TOKEN_NAME_BYTES: usize = 32;
@@ -131,13 +101,6 @@ mod tests {
         ];
         for (file, denied) in table {
             assert_eq!(denies_certificate(file), denied, "{file:02X?}");
-        }
-    }
-
-    #[test]
-    fn every_row_fits_into_a_select() {
-        for application in APPLICATIONS {
-            assert!((1..=16).contains(&application.aid.len()), "{}", application.name);
         }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Application → token name → which certificates are there → authentication certificate. Nothing needs a PIN on a card.
 
-use super::jpki::{self, APPLICATIONS, CardApplication, TokenKind};
+use super::jpki::{self, TokenKind};
+use super::layout::{CardFiles, CardGeneration, GENERATIONS};
 use super::session::Session;
 use super::{CardError, CardTransport, CertificateFacts, CertificateStanding, KeyKind, standing};
 use jiff::Timestamp;
@@ -71,20 +72,19 @@ impl fmt::Debug for CardReading {
 /// Every variant of [`CardError`]; those of the transport are passed on as they are.
 pub fn read_card(transport: &mut dyn CardTransport) -> Result<CardReading, CardError> {
     let mut session = Session::new(transport);
-    let files = select_known_application(&mut session)?.files;
+    let files = select_generation(&mut session)?.authentication.files;
+    let token = read_token(&mut session, &files)?;
 
-    session.select_file(files.token)?;
-    let token = TokenKind::from_name(&session.read_binary(0, jpki::TOKEN_NAME_BYTES)?);
-
-    let der = read_certificate(&mut session, files).map_err(|error| explain(error, token))?;
+    let der = read_certificate(&mut session, &files).map_err(|error| explain(error, token))?;
     let CertificateFacts { serial, not_before, not_after, key } = CertificateFacts::from_der(&der)?;
     Ok(CardReading { token, certificate_serial: serial, not_before, not_after, key, apdus: session.apdus() })
 }
 
-fn select_known_application(session: &mut Session<'_>) -> Result<&'static CardApplication, CardError> {
-    for application in APPLICATIONS {
-        match session.select_application(application.aid)? {
-            super::apdu::SW_OK => return Ok(application),
+/// Selects the authentication application, whichever generation the card is of.
+pub(super) fn select_generation(session: &mut Session<'_>) -> Result<&'static CardGeneration, CardError> {
+    for generation in GENERATIONS {
+        match session.select_application(generation.authentication.aid)? {
+            super::apdu::SW_OK => return Ok(generation),
             status if NO_SUCH_APPLICATION.contains(&status) => {}
             status => return Err(CardError::Status(status)),
         }
@@ -92,7 +92,13 @@ fn select_known_application(session: &mut Session<'_>) -> Result<&'static CardAp
     Err(CardError::NotAMynaCard)
 }
 
-fn read_certificate(session: &mut Session<'_>, files: jpki::CardFiles) -> Result<Vec<u8>, CardError> {
+/// Card or phone, by the token name.
+pub(super) fn read_token(session: &mut Session<'_>, files: &CardFiles) -> Result<TokenKind, CardError> {
+    session.select_file(files.token)?;
+    Ok(TokenKind::from_name(&session.read_binary(0, jpki::TOKEN_NAME_BYTES)?))
+}
+
+pub(super) fn read_certificate(session: &mut Session<'_>, files: &CardFiles) -> Result<Vec<u8>, CardError> {
     match session.select_file(files.availability) {
         Ok(()) => {
             if jpki::denies_certificate(&session.read_binary(0, jpki::AVAILABILITY_BYTES)?) {
@@ -111,7 +117,7 @@ fn read_certificate(session: &mut Session<'_>, files: jpki::CardFiles) -> Result
 }
 
 /// A refusal means something else on a phone than on a card.
-fn explain(error: CardError, token: TokenKind) -> CardError {
+pub(super) fn explain(error: CardError, token: TokenKind) -> CardError {
     match error {
         CardError::Status(status) if NOT_ALLOWED.contains(&status) && token.is_phone() => CardError::PhoneNeedsOwner,
         CardError::Status(status) if NOT_ALLOWED.contains(&status) => CardError::Refused(status),

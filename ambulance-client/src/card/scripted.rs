@@ -75,7 +75,9 @@ impl CardTransport for FileCard {
             return answer.clone();
         }
         match command {
-            [0x00, 0xA4, 0x04, ..] => Ok(vec![0x90, 0x00]),
+            [0x00, 0xA4, 0x04, 0x0C, _, aid @ ..] => {
+                Ok(if aid == super::TODAY.authentication.aid { vec![0x90, 0x00] } else { vec![0x6A, 0x82] })
+            }
             [0x00, 0xA4, 0x02, 0x0C, 0x02, high, low] => {
                 self.selected = u16::from_be_bytes([*high, *low]);
                 Ok(if self.file(self.selected).is_some() { vec![0x90, 0x00] } else { vec![0x6A, 0x82] })

@@ -4,7 +4,8 @@
 //! forever, cannot hold the reader.
 
 use super::apdu::{self, Answer, SW_OK};
-use super::{CardError, CardTransport, tlv};
+use super::{CardError, CardTransport, ber, tlv};
+use zeroize::Zeroizing;
 
 /// Bytes asked for in one READ BINARY: the most that a short APDU can carry. Fewer commands mean a shorter time in which
 /// the card must lie still.
@@ -14,16 +15,29 @@ pub const CHUNK_BYTES: usize = 256;
 /// room for cards that answer in smaller pieces.
 pub const MAX_APDUS_PER_READ: u32 = 64;
 
+/// Most commands in one of the longer operations: the longest face file takes 64, the certificate 22, the rest is room for
+/// smaller pieces.
+pub const MAX_APDUS_PER_OPERATION: u32 = 160;
+
+/// Longest signature that is collected, in bytes: RSA-8192. Today's has 256.
+const MAX_SIGNATURE_BYTES: usize = 1_024;
+
 /// A card while it is being read.
 pub(super) struct Session<'t> {
     transport: &'t mut dyn CardTransport,
     apdus: u32,
+    limit: u32,
 }
 
 impl<'t> Session<'t> {
     /// A session that starts from the beginning: it relies on nothing that was sent before.
     pub(super) fn new(transport: &'t mut dyn CardTransport) -> Self {
-        Self { transport, apdus: 0 }
+        Self { transport, apdus: 0, limit: MAX_APDUS_PER_READ }
+    }
+
+    /// The same with room for a longer operation.
+    pub(super) fn for_operation(transport: &'t mut dyn CardTransport) -> Self {
+        Self { transport, apdus: 0, limit: MAX_APDUS_PER_OPERATION }
     }
 
     /// Commands sent so far.
@@ -58,9 +72,22 @@ impl<'t> Session<'t> {
     /// [`CardError::TooLong`] when it announces more than `limit_bytes`, [`CardError::Malformed`] when it is no DER or
     /// ends before its announced end.
     pub(super) fn read_der(&mut self, limit_bytes: usize) -> Result<Vec<u8>, CardError> {
+        self.read_object(limit_bytes, tlv::sequence_length)
+    }
+
+    /// The same for a tagged object (BER-TLV) of the face applications.
+    pub(super) fn read_tagged(&mut self, limit_bytes: usize) -> Result<Vec<u8>, CardError> {
+        self.read_object(limit_bytes, ber::announced)
+    }
+
+    fn read_object(
+        &mut self,
+        limit_bytes: usize,
+        announced: fn(&[u8]) -> Result<u64, CardError>,
+    ) -> Result<Vec<u8>, CardError> {
         // The first piece holds the header already; a command for the header alone would cost time for nothing.
         let mut object = self.read_binary(0, CHUNK_BYTES)?;
-        let announced_bytes = tlv::sequence_length(&object)?;
+        let announced_bytes = announced(&object)?;
         let total = usize::try_from(announced_bytes).ok().filter(|total| *total <= limit_bytes).ok_or({
             CardError::TooLong { announced_bytes, limit_bytes: u64::try_from(limit_bytes).unwrap_or(u64::MAX) }
         })?;
@@ -75,12 +102,53 @@ impl<'t> Session<'t> {
         Ok(object)
     }
 
+    /// VERIFY without data: asks for the tries that are left to the selected secret and spends none. The status word.
+    pub(super) fn tries(&mut self) -> Result<u16, CardError> {
+        Ok(self.exchange(&apdu::verify(&[])?)?.status)
+    }
+
+    /// VERIFY: **a wrong secret costs a try**. The status word.
+    pub(super) fn verify(&mut self, secret: &[u8]) -> Result<u16, CardError> {
+        let command = Zeroizing::new(apdu::verify(secret)?);
+        Ok(self.exchange(&command)?.status)
+    }
+
+    /// COMPUTE DIGITAL SIGNATURE with the selected key. A signature longer than one answer is collected.
+    pub(super) fn sign(&mut self, p1: u8, input: &[u8]) -> Result<Vec<u8>, CardError> {
+        let mut answer = self.exchange(&apdu::sign(p1, input)?)?;
+        let mut signature = std::mem::take(&mut answer.data);
+        while let [apdu::SW1_MORE, more] = answer.status.to_be_bytes() {
+            answer = self.exchange(&apdu::get_response(more))?;
+            if answer.data.is_empty() || signature.len() + answer.data.len() > MAX_SIGNATURE_BYTES {
+                return Err(CardError::Malformed("signature without end"));
+            }
+            signature.extend_from_slice(&answer.data);
+        }
+        accept(Answer { data: signature, status: answer.status })
+    }
+
+    /// The card for somebody who speaks to it himself; his commands are counted as well.
+    pub(super) fn lend(&mut self) -> impl CardTransport + '_ {
+        Lent(self)
+    }
+
     fn exchange(&mut self, command: &[u8]) -> Result<Answer, CardError> {
-        if self.apdus >= MAX_APDUS_PER_READ {
+        if self.apdus >= self.limit {
             return Err(CardError::Malformed("card needs more commands than any known card"));
         }
         self.apdus += 1;
         apdu::split(self.transport.transmit(command)?)
+    }
+}
+
+/// A session, lent as a transport.
+struct Lent<'s, 't>(&'s mut Session<'t>);
+
+impl CardTransport for Lent<'_, '_> {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
+        let Answer { mut data, status } = self.0.exchange(command)?;
+        data.extend_from_slice(&status.to_be_bytes());
+        Ok(data)
     }
 }
 
