@@ -15,6 +15,7 @@ pub mod intake;
 pub mod ledger;
 pub mod program;
 pub mod registry;
+pub mod revocation;
 pub mod routing;
 pub mod screen;
 pub mod service;

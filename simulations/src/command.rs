@@ -7,7 +7,7 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
-use crate::{bench, demo, play, roles, scenario::Scenario};
+use crate::{bench, card_table, demo, play, roles, scenario::Scenario};
 
 /// Exit code for a scenario or an argument that is not usable (`EX_USAGE`).
 const EXIT_USAGE: u8 = 64;
@@ -47,6 +47,8 @@ enum What {
         #[command(subcommand)]
         what: bench::Bench,
     },
+    /// Writes docs/card-conditions.md from the table of card conditions. Run it at the root of the repository.
+    CardConditions,
     /// One of the programs, started by the other commands.
     #[command(hide = true)]
     Role {
@@ -67,6 +69,10 @@ pub async fn run(command: Command) -> ExitCode {
             }
         },
         What::Bench { what } => bench::run(what).await,
+        What::CardConditions => {
+            let written = std::fs::write(card_table::PATH, card_table::markdown()).context(card_table::PATH);
+            written.map(|()| true)
+        }
         What::Role { role } => roles::run(role).await.map(|()| true),
     };
     match result {

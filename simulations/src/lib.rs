@@ -6,14 +6,17 @@
 //! | [`cards`] | simulated cards and the socket to a simulated reader |
 //! | [`record_service`] | the national record service as a real HTTPS server |
 //! | [`region`] | a fictional region |
+//! | [`revocation`] | who knows which certificates were revoked |
 //! | [`scenario`] | scenario files |
 //! | [`world`], [`stage`], [`process`], [`line`](mod@line), [`ports`], [`roles`] | authority, keys, processes, network lines |
 //! | [`play`] | robot crews and hospitals, and the report |
 //! | [`demo`] | the four published cases on one stage |
 //! | [`bench`](mod@bench) | measurements |
+//! | [`card_table`] | prints the table of card conditions |
 //! | [`command`] | the command line |
 
 pub mod bench;
+pub mod card_table;
 pub mod cards;
 pub mod command;
 pub mod demo;
@@ -24,6 +27,7 @@ pub mod ports;
 pub mod process;
 pub mod record_service;
 pub mod region;
+pub mod revocation;
 pub mod roles;
 pub mod scenario;
 pub mod stage;

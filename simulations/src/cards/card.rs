@@ -1,57 +1,67 @@
 //! A simulated card: a chip, what is printed on it, and what is wrong with it.
 
-use super::chip::{Application, Chip, Content, File, Pin};
-use super::{CardCondition, Defect, SimulatedJpki};
-use ambulance_client::card::APPLICATIONS;
-use anyhow::{Context, Result};
+use super::chip::Chip;
+use super::file::{Application, Content};
+use super::jpki_application::{self, AUTHENTICATION_PIN, NEXT_PIN, Parts};
+use super::pin::CardMemory;
+use super::records::{self, ATR};
+use super::{CardCondition, Defect, Holder, SimulatedJpki, face_application};
+use ambulance_client::card::TODAY;
+use anyhow::Result;
 use jiff::Timestamp;
 use std::time::Duration;
 
-/// The four-digit PIN of every simulated card.
-pub const SIMULATED_PIN: &[u8] = b"1234";
-/// The signature password of every simulated card. The signature certificate itself is not simulated.
-const SIMULATED_PASSWORD: &[u8] = b"SIMULATED1";
-
-const AUTHORITY_CERTIFICATE: u16 = 0x000B;
-const AUTHENTICATION_PIN: u16 = 0x0018;
-const SIGNATURE_PASSWORD: u16 = 0x001B;
-const AUTHENTICATION_PIN_TRIES: u8 = 3;
-const SIGNATURE_PASSWORD_TRIES: u8 = 5;
-
-/// Length of the token file; only its first 32 bytes are public knowledge, the rest is left empty here.
-const TOKEN_FILE_BYTES: usize = 160;
-
-/// ATR of the card on a contact reader, as OpenSC knows it.
-const ATR: [u8; 9] = [0x3B, 0xE0, 0x00, 0xFF, 0x81, 0x31, 0xFE, 0x45, 0x14];
-
 /// What is mixed into every byte of a file of a card with [`Defect::Garbage`].
 const GARBAGE: u8 = 0x5A;
+
+/// Time before each answer of a card with [`CardCondition::Paced`]: what a contactless card may take.
+const PACE: Duration = Duration::from_millis(15);
+/// Time before a signature of such a card.
+const SIGNATURE_PACE: Duration = Duration::from_millis(300);
 
 /// A simulated card. Bytes in, bytes out; time and distance are the business of whoever holds it.
 pub struct SimulatedCard {
     chip: Chip,
     condition: CardCondition,
+    holder: Holder,
     slips_after: Option<u32>,
 }
 
 impl SimulatedCard {
-    /// A card with the certificate `serial`, in `condition` at `now`.
+    /// A card of nobody in particular with the certificate `serial`, in `condition` at `now`.
     ///
     /// # Errors
     ///
     /// See [`SimulatedJpki::issue_certificate`].
     pub fn issue(jpki: &SimulatedJpki, serial: u64, condition: CardCondition, now: Timestamp) -> Result<Self> {
-        let (not_before, not_after) = condition.validity(now);
-        let certificate = jpki.issue_certificate(serial, not_before, not_after)?;
-        let applications = match condition {
-            CardCondition::NotAMynaCard => Vec::new(),
-            _ => vec![application(condition, certificate, jpki.authority_certificate().to_vec())?],
-        };
+        Self::issue_for(jpki, serial, &Holder::sample(), condition, now)
+    }
+
+    /// The card of `holder`.
+    ///
+    /// # Errors
+    ///
+    /// See [`SimulatedJpki::issue_certificate`].
+    pub fn issue_for(
+        jpki: &SimulatedJpki,
+        serial: u64,
+        holder: &Holder,
+        condition: CardCondition,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let parts = Parts { jpki, holder, condition, serial, validity: condition.validity(now) };
+        let mut chip = Chip::new(applications(&parts)?);
+        if !condition.is_phone() && condition != CardCondition::NotAMynaCard {
+            chip.objects = records::card_objects(&parts);
+        }
+        chip.knows_last_command = matches!(condition, CardCondition::LockedIphone | CardCondition::UnlockedIphone);
+        chip.unlocked = condition == CardCondition::UnlockedIphone;
+        spend_tries(&mut chip, condition);
         let slips_after = match condition {
             CardCondition::RemovedMidRead { after_apdus } => Some(after_apdus),
             _ => None,
         };
-        Ok(Self { chip: Chip::new(applications), condition, slips_after })
+        Ok(Self { chip, condition, holder: holder.clone(), slips_after })
     }
 
     /// One command APDU in, one answer out.
@@ -73,9 +83,25 @@ impl SimulatedCard {
         self.chip.reset();
     }
 
-    /// Takes the power away: nothing stays open.
+    /// Takes the power away: nothing stays open. The counters stay.
     pub fn power_off(&mut self) {
         self.chip.power_off();
+    }
+
+    /// What the chip remembers without power: the tries that are left. It can be saved.
+    #[must_use]
+    pub fn memory(&self) -> CardMemory {
+        self.chip.memory()
+    }
+
+    /// Gives a card that was made again the memory of the one before it.
+    pub fn remember(&mut self, memory: &CardMemory) {
+        self.chip.remember(memory);
+    }
+
+    /// The owner of an iPhone unlocks it by face or finger, or locks it.
+    pub fn set_unlocked(&mut self, unlocked: bool) {
+        self.chip.unlocked = unlocked;
     }
 
     /// The answer to reset.
@@ -90,22 +116,31 @@ impl SimulatedCard {
         self.condition
     }
 
-    /// Whether a face is printed on the card. No reader can tell: the crew looks at it.
+    /// Whose card it is, and what is printed on it.
+    #[must_use]
+    pub fn holder(&self) -> &Holder {
+        &self.holder
+    }
+
+    /// Whether a face is printed on the card. No reader can tell without the printed number: the crew looks at it.
     #[must_use]
     pub fn has_photo(&self) -> bool {
         !matches!(self.condition, CardCondition::NoPhoto)
     }
 
-    /// Time before each answer.
-    pub(super) fn delay(&self) -> Duration {
-        match self.condition {
-            CardCondition::Slow { ms_per_apdu } => Duration::from_millis(ms_per_apdu),
+    /// Time before the answer to `command`.
+    #[must_use]
+    pub fn delay_of(&self, command: &[u8]) -> Duration {
+        match (self.condition, command) {
+            (CardCondition::Slow { ms_per_apdu }, _) => Duration::from_millis(ms_per_apdu),
+            (CardCondition::Paced, [0x80, 0x2A, ..]) => SIGNATURE_PACE,
+            (CardCondition::Paced, _) => PACE,
             _ => Duration::ZERO,
         }
     }
 
     /// Whether the card slips off the reader now, `answered` commands after it was laid there. It does so once.
-    pub(super) fn slips_off(&mut self, answered: u32) -> bool {
+    pub fn slips_off(&mut self, answered: u32) -> bool {
         let slips = self.slips_after.is_some_and(|after| answered >= after);
         if slips {
             self.slips_after = None;
@@ -114,26 +149,41 @@ impl SimulatedCard {
     }
 }
 
-/// 公的個人認証AP with what can be read without a signature.
-fn application(condition: CardCondition, certificate: Vec<u8>, authority: Vec<u8>) -> Result<Application> {
-    let known = APPLICATIONS.first().context("no application is known")?;
-    let (name, behind) = match condition {
-        CardCondition::LockedPhone => ("JPKIAPGPSETOKEN", Some(AUTHENTICATION_PIN)),
-        _ => ("JPKIAPICCTOKEN2", None),
+fn applications(parts: &Parts<'_>) -> Result<Vec<Application>> {
+    Ok(match parts.condition {
+        CardCondition::NotAMynaCard => Vec::new(),
+        CardCondition::NextGeneration => vec![jpki_application::next(parts)?, face_application::next(parts)?],
+        CardCondition::OldResidentCard => vec![jpki_application::today(parts)?, records::resident()],
+        condition if condition.is_phone() => vec![jpki_application::today(parts)?],
+        _ => vec![
+            jpki_application::today(parts)?,
+            face_application::text(parts)?,
+            face_application::face(parts)?,
+            records::resident(),
+            records::common(parts),
+        ],
+    })
+}
+
+/// Counters that are not full when the card is first seen.
+fn spend_tries(chip: &mut Chip, condition: CardCondition) {
+    let (left, printed) = match condition {
+        CardCondition::LastTry => (1, false),
+        CardCondition::PinBlocked | CardCondition::PhonePinBlocked => (0, false),
+        CardCondition::PrintedNumberBlocked => (0, true),
+        _ => return,
     };
-    let mut token = format!("{name:<32}").into_bytes();
-    token.resize(TOKEN_FILE_BYTES, 0);
-    let data = |id, bytes, behind| File { id, content: Content::Data { bytes, behind } };
-    let pin = |id, secret, tries| File { id, content: Content::Pin(Pin::new(secret, tries)) };
-    let files = vec![
-        data(known.files.token, token, None),
-        data(known.files.availability, vec![0x8F, 0x8F, 0x00], None),
-        data(known.files.certificate, certificate, behind),
-        data(AUTHORITY_CERTIFICATE, authority, None),
-        pin(AUTHENTICATION_PIN, SIMULATED_PIN, AUTHENTICATION_PIN_TRIES),
-        pin(SIGNATURE_PASSWORD, SIMULATED_PASSWORD, SIGNATURE_PASSWORD_TRIES),
-    ];
-    Ok(Application { aid: known.aid, files })
+    for application in &mut chip.applications {
+        let is_printed = [TODAY.text.aid, TODAY.face.aid].contains(&application.aid);
+        for file in &mut application.files {
+            let spent = if printed { is_printed } else { [AUTHENTICATION_PIN, NEXT_PIN].contains(&file.id) };
+            if let Content::Pin(pin) = &mut file.content
+                && spent
+            {
+                pin.set_tries_left(left);
+            }
+        }
+    }
 }
 
 #[cfg(test)]

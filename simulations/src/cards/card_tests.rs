@@ -1,8 +1,8 @@
 //! What the cards of each condition say to a reading, without a wire in between.
 
 #![allow(clippy::unwrap_used)]
-use super::super::certificate_handle;
 use super::super::fixture::{jpki, now};
+use super::super::{SIMULATED_PIN, certificate_handle};
 use super::*;
 use ambulance_client::card::{CardError, CardReading, CardTransport, CertificateStanding, TokenKind, read_card};
 

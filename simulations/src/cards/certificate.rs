@@ -4,25 +4,24 @@
 //! The certificate is put together by hand, because the builder of `x509-cert` adds nonRepudiation to every leaf and
 //! cards do not have it.
 
+use super::holder::{Holder, digits, sex_digit};
+use super::key::PrivateKey;
 use anyhow::{Context, Result};
-use der::Encode;
-use der::asn1::{BitString, Ia5String, OctetString};
+use der::asn1::{Any, BitString, Ia5String, OctetString};
 use der::oid::{AssociatedOid, ObjectIdentifier};
 use der::referenced::OwnedToRef;
+use der::{Encode, Tag};
 use jiff::Timestamp;
-use rsa::pkcs1v15::SigningKey;
-use rsa::signature::{SignatureEncoding, Signer};
-use sha2::Sha256;
-use spki::{DynSignatureAlgorithmIdentifier, SubjectPublicKeyInfoOwned};
+use spki::SubjectPublicKeyInfoOwned;
 use std::str::FromStr;
 use std::time::Duration;
 use x509_cert::certificate::{Certificate, TbsCertificate, Version};
 use x509_cert::ext::pkix::certpolicy::PolicyInformation;
 use x509_cert::ext::pkix::crl::dp::DistributionPoint;
-use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
+use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName, OtherName};
 use x509_cert::ext::pkix::{
     AccessDescription, AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, BasicConstraints, CertificatePolicies,
-    CrlDistributionPoints, ExtendedKeyUsage, KeyUsage, KeyUsages, SubjectKeyIdentifier,
+    CrlDistributionPoints, ExtendedKeyUsage, KeyUsage, KeyUsages, SubjectAltName, SubjectKeyIdentifier,
 };
 use x509_cert::ext::{Extension, Extensions};
 use x509_cert::name::Name;
@@ -31,6 +30,8 @@ use x509_cert::time::{Time, Validity};
 
 /// Policy of the certificates on JPKI test cards; those of real cards end in 3.30.
 const POLICY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.1.0.30");
+/// Arc of what is printed on the card: .1 name, .3 sex, .4 birth date, .5 address.
+const PRINTED: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.5");
 const CLIENT_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2");
 const OCSP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1");
 /// A name under `.invalid` never leads anywhere.
@@ -57,10 +58,20 @@ pub(super) fn authority_extensions(key: &SubjectPublicKeyInfoOwned) -> Result<Ex
     ])
 }
 
-/// Extensions of a 利用者証明用電子証明書. The critical certificatePolicies are what strict checkers stumble over.
+/// What a certificate of a card is for.
+#[derive(Clone, Copy)]
+pub(super) enum Purpose<'a> {
+    /// 利用者証明用: shows who the holder is, and names nobody.
+    Authentication,
+    /// 署名用: signs documents, and carries what is printed on the card.
+    Signature(&'a Holder),
+}
+
+/// Extensions of a card's certificate. The critical certificatePolicies are what strict checkers stumble over.
 pub(super) fn card_extensions(
     key: &SubjectPublicKeyInfoOwned,
     authority: &SubjectPublicKeyInfoOwned,
+    purpose: Purpose<'_>,
 ) -> Result<Extensions> {
     let policy = PolicyInformation { policy_identifier: POLICY, policy_qualifiers: None };
     let directory = GeneralName::DirectoryName(Name::from_str(REVOCATION_LIST)?);
@@ -73,20 +84,42 @@ pub(super) fn card_extensions(
         access_method: OCSP,
         access_location: GeneralName::UniformResourceIdentifier(Ia5String::new(OCSP_ADDRESS)?),
     };
-    Ok(vec![
-        extension(&KeyUsage(KeyUsages::DigitalSignature.into()), true)?,
-        extension(&ExtendedKeyUsage(vec![CLIENT_AUTH]), false)?,
+    let mut extensions = match purpose {
+        Purpose::Authentication => vec![
+            extension(&KeyUsage(KeyUsages::DigitalSignature.into()), true)?,
+            extension(&ExtendedKeyUsage(vec![CLIENT_AUTH]), false)?,
+        ],
+        Purpose::Signature(holder) => vec![
+            extension(&KeyUsage(KeyUsages::DigitalSignature | KeyUsages::NonRepudiation), true)?,
+            extension(&SubjectAltName(printed(holder)?), false)?,
+        ],
+    };
+    extensions.extend([
         extension(&CertificatePolicies(vec![policy]), true)?,
         extension(&CrlDistributionPoints(vec![revocation_list]), false)?,
         extension(&AuthorityInfoAccessSyntax(vec![responder]), false)?,
         extension(&AuthorityKeyIdentifier::try_from(authority.owned_to_ref())?, false)?,
         extension(&SubjectKeyIdentifier::try_from(key.owned_to_ref())?, false)?,
-    ])
+    ]);
+    Ok(extensions)
+}
+
+/// What is printed on the card, as a 署名用電子証明書 carries it. The birth date has the digit of the era before the
+/// Gregorian date (made up: 3 for every era). The fields .2 and .6 tell which characters were replaced; none were.
+fn printed(holder: &Holder) -> Result<Vec<GeneralName>> {
+    let birth = format!("3{}", digits(holder.birth_date));
+    let fields =
+        [(1, holder.name.as_str()), (3, sex_digit(holder.sex)), (4, birth.as_str()), (5, holder.address.as_str())];
+    let name = |(field, text): (u32, &str)| -> Result<GeneralName> {
+        let type_id = PRINTED.push_arc(field).context("no such field")?;
+        Ok(GeneralName::OtherName(OtherName { type_id, value: Any::new(Tag::Utf8String, text.as_bytes())? }))
+    };
+    fields.into_iter().map(name).collect()
 }
 
 /// Puts a certificate together, signs it and returns its DER.
-pub(super) fn sign(contents: Contents, extensions: Extensions, signer: &SigningKey<Sha256>) -> Result<Vec<u8>> {
-    let algorithm = signer.signature_algorithm_identifier()?;
+pub(super) fn sign(contents: Contents, extensions: Extensions, signer: &PrivateKey) -> Result<Vec<u8>> {
+    let algorithm = signer.algorithm();
     let tbs = TbsCertificate {
         version: Version::V3,
         serial_number: SerialNumber::from(contents.serial),
@@ -99,11 +132,11 @@ pub(super) fn sign(contents: Contents, extensions: Extensions, signer: &SigningK
         subject_unique_id: None,
         extensions: Some(extensions),
     };
-    let signature = signer.try_sign(&tbs.to_der()?)?;
+    let signature = signer.sign_message(&tbs.to_der()?)?;
     let certificate = Certificate {
         tbs_certificate: tbs,
         signature_algorithm: algorithm,
-        signature: BitString::from_bytes(&signature.to_vec())?,
+        signature: BitString::from_bytes(&signature)?,
     };
     Ok(certificate.to_der()?)
 }

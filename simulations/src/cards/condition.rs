@@ -40,6 +40,46 @@ pub enum CardCondition {
     },
     /// An Android phone: its certificate is behind the owner's PIN.
     LockedPhone,
+    /// An Android phone whose PIN is blocked.
+    PhonePinBlocked,
+    /// An iPhone that nobody has unlocked.
+    LockedIphone,
+    /// An iPhone that its owner has unlocked by face or finger.
+    UnlockedIphone,
+    /// Answers as late as a real card may: 15 ms each, 300 ms for a signature.
+    Paced,
+    /// The certificate ends in 23 days.
+    ExpiresSoon,
+    /// The certificate begins tomorrow.
+    NotYetValid,
+    /// A card without authentication certificate: its holder did not want one.
+    NoCertificate,
+    /// One try is left to the PIN.
+    LastTry,
+    /// No try is left to the PIN.
+    PinBlocked,
+    /// No try is left to the printed numbers.
+    PrintedNumberBlocked,
+    /// 住民基本台帳カード, the card before this one: it answers to the same name and has no authentication certificate.
+    OldResidentCard,
+    /// The next card, as far as it is planned; names and file ids are made up.
+    NextGeneration,
+    /// Its certificate is signed by the generation before the current one, which has the same name.
+    OlderAuthority,
+    /// Its certificate is signed by somebody with the authority's name, whom nobody pins.
+    UnknownAuthority,
+    /// A certificate for signatures where that for authentication should be.
+    WrongUse,
+    /// A kind of key that no reader knows.
+    UnknownKey,
+    /// The files of a card on another chip: the key does not fit.
+    Copied,
+    /// The certificate is refused, which no real card does.
+    Refusing,
+    /// The certificate announces 28 KB.
+    OversizedCertificate,
+    /// It does not know the terminal.
+    StrangeTerminal,
 }
 
 /// How a broken chip answers.
@@ -52,6 +92,10 @@ pub enum Defect {
     Garbage,
 }
 
+/// Days that are left to a certificate that ends soon.
+const DAYS_SOON: i64 = 23;
+/// Days from one that begins tomorrow to its end: as long as any.
+const DAYS_NOT_YET: i64 = DAYS_OF_VALIDITY + 1;
 /// Validity that is left to a good certificate, in days.
 const DAYS_LEFT: i64 = 800;
 /// Days since the expiry of one that is still in its grace: less than the shortest three months.
@@ -62,12 +106,20 @@ const DAYS_EXPIRED: i64 = 400;
 const DAYS_OF_VALIDITY: i64 = 1_800;
 
 impl CardCondition {
+    /// Whether it is a phone and no card.
+    #[must_use]
+    pub const fn is_phone(self) -> bool {
+        matches!(self, Self::LockedPhone | Self::PhonePinBlocked | Self::LockedIphone | Self::UnlockedIphone)
+    }
+
     /// First and last second of the certificate of a card that is in this condition at `now`. Certificates begin and
     /// end with a day in Japan.
     pub fn validity(self, now: Timestamp) -> (Timestamp, Timestamp) {
         let days = match self {
             Self::ExpiredInGrace => -DAYS_IN_GRACE,
             Self::Expired => -DAYS_EXPIRED,
+            Self::ExpiresSoon => DAYS_SOON,
+            Self::NotYetValid => DAYS_NOT_YET,
             _ => DAYS_LEFT,
         };
         let day = |days: i64, time: Time| {

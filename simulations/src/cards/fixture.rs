@@ -15,3 +15,43 @@ pub(super) fn jpki() -> &'static SimulatedJpki {
 pub(super) fn now() -> Timestamp {
     "2026-07-15T03:00:00Z".parse().unwrap()
 }
+
+/// A card in the hand: the reader's transport without a wire. It can be lifted, and garbled on its way.
+pub(super) struct InHand {
+    pub card: super::SimulatedCard,
+    pub lifted: bool,
+    /// Mixed into every byte of the next answers; 0 leaves them as they are.
+    pub garble: u8,
+    answered: u32,
+}
+
+impl InHand {
+    pub(super) fn of(condition: super::CardCondition) -> Self {
+        Self::holding(super::SimulatedCard::issue(jpki(), 4711, condition, now()).unwrap())
+    }
+
+    pub(super) fn holding(card: super::SimulatedCard) -> Self {
+        Self { card, lifted: false, garble: 0, answered: 0 }
+    }
+}
+
+impl ambulance_client::card::CardTransport for InHand {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, ambulance_client::card::CardError> {
+        if self.lifted || self.card.slips_off(self.answered) {
+            return Err(ambulance_client::card::CardError::Removed);
+        }
+        self.answered += 1;
+        Ok(self.card.apdu(command).into_iter().map(|byte| byte ^ self.garble).collect())
+    }
+}
+
+/// The printed number of a holder, checked as the tablet checks it.
+pub(super) fn printed(holder: &super::Holder) -> ambulance_client::card::PrintedNumber {
+    let today = jiff::tz::Offset::constant(9).to_datetime(now()).date();
+    ambulance_client::card::PrintedNumber::check(&holder.printed_number(), today).ok().unwrap()
+}
+
+/// The authorities that a tablet pins.
+pub(super) fn roots() -> ambulance_client::card::chain::Roots {
+    ambulance_client::card::chain::Roots::pin(jpki().authority_certificates()).unwrap()
+}

@@ -9,6 +9,7 @@ use jiff::ToSpan;
 use rsa::pkcs1v15::{Signature, VerifyingKey};
 use rsa::pkcs8::DecodePublicKey;
 use rsa::signature::Verifier;
+use sha2::Sha256;
 use std::collections::BTreeMap;
 use x509_cert::Certificate;
 

@@ -6,25 +6,53 @@
 //!
 //! | file | what it says |
 //! |---|---|
-//! | `jpki` | the authority: two keys, and certificates without end |
+//! | `jpki`, `authority`, `key` | the authorities, their keys, and certificates without end |
 //! | `certificate` | the form of a certificate |
 //! | `condition` | what can be wrong with a card, as data for scenarios |
+//! | `holder`, `photo` | whose card it is, and what is printed on it |
 //! | `card` | a card with a condition |
-//! | `chip` | files, PIN counters and commands |
+//! | `jpki_application`, `face_application`, `records` | the five applications and the objects of the card |
+//! | `file`, `pin`, `chip`, `sign` | files, secrets with counters, and the commands |
+//! | `tagged` | writing tagged objects |
+//! | `terminal` | a stand-in for the approved terminal, by a made-up exchange |
 //! | `command` | a short APDU as the chip sees it |
 //! | `socket` | a card and a reader, joined by TCP |
 
+mod authority;
 mod card;
 mod certificate;
 mod chip;
 mod command;
 mod condition;
+mod face_application;
+mod file;
+mod holder;
 mod jpki;
+mod jpki_application;
+mod key;
+mod photo;
+mod pin;
+mod records;
+mod sign;
 pub mod socket;
+mod tagged;
+mod terminal;
 
-pub use card::{SIMULATED_PIN, SimulatedCard};
+pub use card::SimulatedCard;
 pub use condition::{CardCondition, Defect};
+pub use holder::Holder;
 pub use jpki::{SimulatedJpki, certificate_handle};
+pub use jpki_application::{SIMULATED_PASSWORD, SIMULATED_PIN};
+pub use pin::{CardMemory, Counter};
+pub use terminal::SimulatedTerminal;
 
 #[cfg(test)]
+mod conditions_tests;
+#[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod foreign_tests;
+#[cfg(test)]
+mod history_tests;
+#[cfg(test)]
+mod operations_tests;

@@ -47,6 +47,24 @@ pub enum Condition {
     NotAMynaCard,
     /// A phone whose owner cannot unlock it.
     LockedPhone,
+    /// An iPhone whose owner cannot unlock it.
+    LockedIphone,
+    /// An iPhone that its owner has unlocked; it is read like a card.
+    UnlockedIphone,
+    /// A card without authentication certificate.
+    NoCertificate,
+    /// The certificate ends in 23 days.
+    ExpiresSoon,
+    /// The certificate begins tomorrow.
+    NotYetValid,
+    /// 住民基本台帳カード, the card before this one.
+    OldResidentCard,
+    /// The next card, as far as it is planned.
+    NextGeneration,
+    /// The files of the card hold garbage.
+    Garbage,
+    /// Answers as late as a real card may.
+    Paced,
     /// 資格(無効): shown, never blocking.
     InvalidQualification,
     /// 資格情報なし: shown, never blocking.
@@ -97,6 +115,15 @@ impl Card {
             Condition::RemovedMidRead => CardCondition::RemovedMidRead { after_apdus: APDUS_BEFORE_REMOVAL },
             Condition::NotAMynaCard => CardCondition::NotAMynaCard,
             Condition::LockedPhone => CardCondition::LockedPhone,
+            Condition::LockedIphone => CardCondition::LockedIphone,
+            Condition::UnlockedIphone => CardCondition::UnlockedIphone,
+            Condition::NoCertificate => CardCondition::NoCertificate,
+            Condition::ExpiresSoon => CardCondition::ExpiresSoon,
+            Condition::NotYetValid => CardCondition::NotYetValid,
+            Condition::OldResidentCard => CardCondition::OldResidentCard,
+            Condition::NextGeneration => CardCondition::NextGeneration,
+            Condition::Garbage => CardCondition::Broken { defect: Defect::Garbage },
+            Condition::Paced => CardCondition::Paced,
             _ if self.ms_per_apdu > 0 => CardCondition::Slow { ms_per_apdu: self.ms_per_apdu as u64 },
             _ => CardCondition::Ok,
         })

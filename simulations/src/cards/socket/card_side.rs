@@ -99,7 +99,7 @@ impl CardSocket {
                 [GET_ATR] => write_message(&mut self.stream, self.card.atr())?,
                 [] | [_] => {} // not in the protocol: an answer would put the stream out of step
                 command => {
-                    if self.card.slips_off(answered) || self.pulled_within(self.card.delay()) {
+                    if self.card.slips_off(answered) || self.pulled_within(self.card.delay_of(command)) {
                         return Ok(());
                     }
                     let answer = self.card.apdu(command);

@@ -5,12 +5,19 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use anyhow::{Context as _, Result};
 
 use super::Crew;
-use crate::cards::{CardCondition, SimulatedCard, certificate_handle, socket::insert};
+use crate::cards::{CardCondition, Holder, SimulatedCard, certificate_handle, socket::insert};
 
 impl Crew<'_> {
     pub(super) async fn present_card(&mut self) -> Result<()> {
         let condition = self.scenario.card.chip().unwrap_or(CardCondition::Ok);
         let (person, now) = (self.scenario.card_holder().clone(), self.stage.clock.now());
+        let holder = Holder {
+            name: person.name.clone(),
+            address: person.address.clone(),
+            birth_date: person.birth_date,
+            sex: person.sex,
+            ..Holder::sample()
+        };
         let serial = uuid::Uuid::new_v4().as_u64_pair().0 >> 1 | 1;
         let (_, not_after) = condition.validity(now);
         let handle = certificate_handle(serial);
@@ -18,7 +25,7 @@ impl Crew<'_> {
         self.stage.service.set_certificate_end(&handle, domain::patient::japan_date(not_after));
         let (jpki, reader) = (Arc::clone(&self.stage.jpki), self.reader()?);
         let inserted = tokio::task::spawn_blocking(move || {
-            anyhow::Ok(insert(reader, SimulatedCard::issue(&jpki, serial, condition, now)?)?)
+            anyhow::Ok(insert(reader, SimulatedCard::issue_for(&jpki, serial, &holder, condition, now)?)?)
         });
         self.card = Some(inserted.await??);
         Ok(())
