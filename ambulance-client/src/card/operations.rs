@@ -162,3 +162,7 @@ fn select_printed(session: &mut Session<'_>, aid: &[u8]) -> Result<(), Operation
         other => other.into(),
     })
 }
+
+#[cfg(test)]
+#[path = "operations_tests.rs"]
+mod tests;
