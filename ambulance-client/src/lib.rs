@@ -4,6 +4,7 @@
 //! | room | what it does |
 //! |---|---|
 //! | [`card`] | APDUs → who the card belongs to |
+//! | [`mdoc`] | a phone's mobile document → who its owner is |
 //! | [`records`] | identity and consent → the national record, over HTTP in its XML |
 //! | [`tablet`] | the crew's working copy and everything a crew can do |
 //! | [`uplink`] | outbox to the platform, answers and decision back |
@@ -11,6 +12,7 @@
 //! | [`program`] | configuration and start |
 
 pub mod card;
+pub mod mdoc;
 pub mod program;
 pub mod records;
 pub mod screen;

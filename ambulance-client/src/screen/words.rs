@@ -65,6 +65,7 @@ webkit::words! {
     source: "情報源", "Source";
     by_card: "カードで確認", "from the card";
     by_interview: "聞き取り", "from interview";
+    by_phone: "スマホで確認", "from the phone";
     optional: "分かれば", "if known";
     card_place: "マイナンバーカードをリーダーに置いてください", "Place the card on the reader";
     card_reading: "カード読取中… 動かさないでください", "Reading the card… do not move it";

@@ -27,6 +27,7 @@ coded! {
     pub enum IdentitySource {
         Eligibility = "eligibility", "資格情報(マイナンバーカード)", "Eligibility (card)";
         Interview = "interview", "聞き取り", "Interview";
+        MobileDocument = "mobile-document", "スマホ(カード代替電磁的記録)", "Phone (mobile document)";
     }
 }
 

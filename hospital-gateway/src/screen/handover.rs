@@ -62,6 +62,7 @@ fn person(show: Show, case: &HospitalCase) -> Vec<Item> {
     let source = Some(match identity.source {
         IdentitySource::Interview => w.source_interview,
         IdentitySource::Eligibility => w.source_eligibility,
+        IdentitySource::MobileDocument => w.source_mobile_document,
     });
     let shown = |text: &str| if text.is_empty() { w.not_stated.to_owned() } else { text.to_owned() };
     let name = if identity.name_kana.is_empty() {

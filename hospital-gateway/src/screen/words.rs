@@ -117,6 +117,7 @@ webkit::words! {
     source_crew: "救急隊", "Crew";
     source_interview: "聞き取り", "Interview";
     source_eligibility: "資格情報", "Eligibility";
+    source_mobile_document: "スマホ(カード代替電磁的記録)", "Phone (mobile document)";
     last_known_well: "最終健常確認", "Last known well";
     times: "活動時刻", "Times";
     complaint: "主訴", "Complaint";

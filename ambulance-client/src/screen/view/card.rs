@@ -98,6 +98,7 @@ fn who(case: &CaseView<'_>, patient: &PatientIdentity) -> Who {
         source_short: match patient.source {
             IdentitySource::Eligibility => case.view.words().by_card,
             IdentitySource::Interview => case.view.words().by_interview,
+            IdentitySource::MobileDocument => case.view.words().by_phone,
         },
         from_card: patient.source == IdentitySource::Eligibility,
     }
