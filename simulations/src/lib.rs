@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`people`] | synthetic people and their upstream record |
 //! | [`cards`] | simulated cards and the socket to a simulated reader |
+//! | [`phone`] | a simulated phone with a mobile document |
 //! | [`record_service`] | the national record service as a real HTTPS server |
 //! | [`region`] | a fictional region |
 //! | [`revocation`] | who knows which certificates were revoked |
@@ -22,6 +23,7 @@ pub mod command;
 pub mod demo;
 pub mod line;
 pub mod people;
+pub mod phone;
 pub mod play;
 pub mod ports;
 pub mod process;

@@ -58,6 +58,8 @@ pub enum MdocError {
     DigestMissing,
     /// An element is not the one that was signed.
     DigestMismatch,
+    /// An element was signed, but under another number or name space.
+    DigestMisplaced,
     /// The same element, or the same digest, was disclosed twice.
     Duplicate,
     /// The document is said to be signed after now: a wrong clock, or a forgery.
@@ -168,6 +170,7 @@ impl MdocError {
             Self::IssuerSignature => ("mdoc-issuer-signature", "発行者の署名が正しくありません。", "The issuer's signature is wrong.", Distrust),
             Self::DigestMissing => ("mdoc-digest-missing", "発行者が署名していない項目があります。", "An item is not covered by the issuer's signature.", Distrust),
             Self::DigestMismatch => ("mdoc-digest-mismatch", "発行後に書き換えられた項目があります。", "An item was changed after it was issued.", Distrust),
+            Self::DigestMisplaced => ("mdoc-digest-misplaced", "項目が入れ替わっています。", "Items stand in the place of others.", Distrust),
             Self::Duplicate => ("mdoc-duplicate", "同じ項目が二度送られました。", "An item was sent twice.", Distrust),
             Self::SignedInFuture => ("mdoc-signed-in-future", "発行日時が未来です。端末の時計も確認してください。", "The document is dated in the future; check this device's clock too.", Distrust),
             Self::NotYetValid => ("mdoc-not-yet-valid", "証明書はまだ有効ではありません。", "The document is not valid yet.", Card),

@@ -3,7 +3,7 @@
 use super::*;
 use std::collections::BTreeSet;
 
-const PINNED: [(MdocError, &str); 35] = [
+const PINNED: [(MdocError, &str); 36] = [
     (MdocError::Transport(CardError::ReaderGone), "mdoc-reader-gone"),
     (MdocError::Transport(CardError::Removed), "mdoc-phone-removed"),
     (MdocError::Transport(CardError::NoAnswer), "mdoc-transport"),
@@ -32,6 +32,7 @@ const PINNED: [(MdocError, &str); 35] = [
     (MdocError::IssuerSignature, "mdoc-issuer-signature"),
     (MdocError::DigestMissing, "mdoc-digest-missing"),
     (MdocError::DigestMismatch, "mdoc-digest-mismatch"),
+    (MdocError::DigestMisplaced, "mdoc-digest-misplaced"),
     (MdocError::Duplicate, "mdoc-duplicate"),
     (MdocError::SignedInFuture, "mdoc-signed-in-future"),
     (MdocError::NotYetValid, "mdoc-not-yet-valid"),

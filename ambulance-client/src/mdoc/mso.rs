@@ -64,9 +64,12 @@ impl SecurityObject {
     /// Checks one disclosed item: the hash of IssuerSignedItemBytes against the digest under its number (clause 9.1.2.5).
     pub(super) fn check_item(&self, space: &str, number: u64, item: &[u8]) -> Result<(), MdocError> {
         // a tuple of owned parts is the key; a document has a dozen items
-        let digest = self.digests.get(&(space.to_owned(), number)).ok_or(MdocError::DigestMissing)?;
-        if self.hash.of(&cbor::encode(&cbor::embedded(item))?) == *digest {
+        let expected = self.digests.get(&(space.to_owned(), number)).ok_or(MdocError::DigestMissing)?;
+        let found = self.hash.of(&cbor::encode(&cbor::embedded(item))?);
+        if found == *expected {
             Ok(())
+        } else if self.digests.values().any(|digest| *digest == found) {
+            Err(MdocError::DigestMisplaced)
         } else {
             Err(MdocError::DigestMismatch)
         }
