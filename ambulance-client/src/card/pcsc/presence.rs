@@ -30,6 +30,8 @@ pub(super) struct Lying {
     pub reader: CString,
     /// Number of this laying down; never used again.
     pub number: u64,
+    /// Not laid down anew: its last reading broke off.
+    pub is_again: bool,
 }
 
 /// What is known of the readers, and what was told of it.
@@ -66,7 +68,7 @@ impl Presence {
                     Some(card) if card.lying.reader == reader && card.changes == changes => Some(card),
                     _ => {
                         self.latest += 1;
-                        let lying = Lying { reader, number: self.latest };
+                        let lying = Lying { reader, number: self.latest, is_again: false };
                         Some(Card { lying, changes, again_at: None, begun_again: 0 })
                     }
                 }
@@ -97,6 +99,7 @@ impl Presence {
         if card.again_at.is_some_and(|at| at <= now) {
             self.latest += 1;
             card.lying.number = self.latest;
+            card.lying.is_again = true;
             card.again_at = None;
             card.begun_again += 1;
         }

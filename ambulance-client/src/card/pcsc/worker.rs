@@ -1,7 +1,6 @@
 //! The thread that talks to one card. It has a context of its own and may hang; nobody waits for it without a limit.
 
 use std::{
-    ffi::CStr,
     io,
     sync::{
         Arc, Weak,
@@ -26,11 +25,6 @@ const SHARING_PATIENCE: Duration = Duration::from_secs(1);
 /// Pause between two tries to open a card that another one holds.
 const SHARING_PAUSE: Duration = Duration::from_millis(25);
 
-/// After a command broke off, pcscd must find out by itself what lies there before the power is taken. If it looks just then and
-/// finds nothing, it writes "no card" into its table, but does not count the card as removed; a card that is back within its
-/// 400 ms is then never reported again (pcscd 1.9.9, `SCardDisconnect`).
-const BROKEN_PAUSE: Duration = Duration::from_millis(500);
-
 type Answer = Result<Vec<u8>, CardError>;
 
 /// The near end of a worker.
@@ -49,7 +43,7 @@ impl Worker {
         let worker = Self { commands, answers, alive: Arc::downgrade(&alive) };
         thread::Builder::new().name("card-worker".to_owned()).spawn(move || {
             let _alive = alive;
-            if let Some(late) = work(&lying.reader, &orders, &replies)
+            if let Some(late) = work(&lying, &orders, &replies)
                 && is_passing(&late)
             {
                 // The card that swallowed a command has left: what lies there now deserves a reading of its own.
@@ -88,23 +82,22 @@ impl Worker {
 }
 
 /// Serves one card until nobody wants it any more. Gives the error with which a call ended after it was given up.
-fn work(reader: &CStr, orders: &Receiver<Vec<u8>>, replies: &Sender<Answer>) -> Option<CardError> {
-    let card = match open(reader) {
-        Ok(card) => card,
+fn work(lying: &Lying, orders: &Receiver<Vec<u8>>, replies: &Sender<Answer>) -> Option<CardError> {
+    let mut powered = match open(lying) {
+        // From here on the card loses its power on every way out, before the near end learns that the worker has ended.
+        Ok(card) => Powered(Some(card)),
         Err(error) => return late(replies, Err(explain(error))),
     };
-    // From here on the card loses its power on every way out, before the near end learns that the worker has ended.
-    let powered = Powered(Some(card));
     if replies.send(Ok(Vec::new())).is_err() {
         return None;
     }
     while let Ok(command) = orders.recv() {
         let answer = powered.transmit(&command).map_err(explain);
         let is_broken = answer.as_ref().is_err_and(is_passing);
-        let late = late(replies, answer);
         if is_broken {
-            thread::sleep(BROKEN_PAUSE);
+            powered.leave_as_it_is();
         }
+        let late = late(replies, answer);
         if is_broken || late.is_some() {
             return late;
         }
@@ -117,12 +110,17 @@ fn late(replies: &Sender<Answer>, answer: Answer) -> Option<CardError> {
     replies.send(answer).err().and_then(|unsent| unsent.0.err())
 }
 
-fn open(reader: &CStr) -> Result<Card, Error> {
+fn open(lying: &Lying) -> Result<Card, Error> {
     let deadline = Instant::now() + SHARING_PATIENCE;
     let context = Context::establish(Scope::User)?;
     loop {
-        match context.connect(reader, ShareMode::Exclusive, Protocols::ANY) {
+        match context.connect(&lying.reader, ShareMode::Exclusive, Protocols::ANY) {
             Err(Error::SharingViolation) if Instant::now() < deadline => thread::sleep(SHARING_PAUSE),
+            Ok(mut card) if lying.is_again => {
+                // The service may believe that the chip still has the power of the reading that broke off.
+                card.reconnect(ShareMode::Exclusive, Protocols::ANY, Disposition::UnpowerCard)?;
+                return Ok(card);
+            }
             other => return other,
         }
     }
@@ -140,6 +138,15 @@ impl Powered {
             // success and nothing (seen with vpcd 3.3).
             [] | [_] => Err(Error::NotTransacted),
             answer => Ok(answer.to_vec()),
+        }
+    }
+
+    /// After a command broke off. The card has left, and its power with it; or it will be read again at once. Taking the power now would
+    /// write what lies there just then into the service's table behind the back of its own watch, which then misses that a card is
+    /// back, or gone (pcscd 1.9.9, `SCardDisconnect`).
+    fn leave_as_it_is(&mut self) {
+        if let Some(card) = self.0.take() {
+            let _ = card.disconnect(Disposition::LeaveCard);
         }
     }
 }
