@@ -46,6 +46,7 @@ impl CardFailure {
         match self {
             Self::Removed => Condition::Removed,
             Self::ReaderGone => Condition::ReaderGone,
+            Self::TwoCards => Condition::TwoCards,
             Self::NoCard => Condition::NoCard,
             Self::NotMynaCard => Condition::NotMynaCard,
             Self::PhoneNeedsOwner => Condition::PhoneNeedsOwner,

@@ -159,6 +159,8 @@ conditions! {
     Reader {
         ReaderGone = "reader-gone", ReaderStack, "The reader is unplugged",
             "カードリーダーが外れています", "The reader is unplugged", "接続を確認してください", "Check the cable";
+        TwoCards = "two-cards", ReaderStack, "A card on each of two readers",
+            "カードが2枚あります", "Two cards on the readers", "1枚を離してください", "Take one away";
         ReaderFault = "reader-fault", ReaderStack, "The system reports a fault that is not the card's",
             "カードリーダーに異常があります", "The reader reports a fault", "リーダーを挿し直し、だめなら聞き取りで続けてください", "Plug the reader in again, then go on by interview";
         ReaderServiceStopped = "reader-service-stopped", ReaderStack, "The system's card service does not run",
