@@ -38,11 +38,11 @@ mod evidence;
 mod face;
 mod grace;
 mod jpki;
-#[cfg(feature = "pcsc")]
-pub mod pcsc;
 mod layout;
 mod operation_error;
 mod operations;
+#[cfg(feature = "pcsc")]
+pub mod pcsc;
 mod printed;
 mod read;
 mod readers;
@@ -71,7 +71,6 @@ pub use operations::{CardTries, TextKey, authenticate, read_attributes, read_fac
 pub use printed::{PrintedMistake, PrintedNumber};
 pub use read::{CardReading, MAX_CERTIFICATE_BYTES, read_card};
 pub use readers::{ReaderLine, ReaderState};
-pub use session::{CHUNK_BYTES, MAX_APDUS_PER_READ};
 pub use secret::{NotAPin, Secret, SecretKind, SpendLastTry, TriesLeft};
 pub use session::{CHUNK_BYTES, MAX_APDUS_PER_OPERATION, MAX_APDUS_PER_READ};
 pub use terminal::{TerminalAuthority, TerminalError};
