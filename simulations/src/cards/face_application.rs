@@ -135,7 +135,7 @@ fn face_file(parts: &Parts<'_>, key: Option<&[u8]>) -> Result<Vec<u8>> {
     }
     let texts = [object(0xDF25, photo::DOT_PNG), object(0xDF26, photo::DOT_PNG)];
     let picture = object(0xDF27, &picture);
-    let hashes = [&facts.concat(), &texts.concat(), &picture].map(|part| Sha256::digest(part));
+    let hashes = [&facts.concat(), &texts.concat(), &picture].map(Sha256::digest);
     let hashes: Vec<u8> = hashes.iter().flat_map(|hash| hash.iter().copied()).collect();
     let signature = parts.jpki.municipality_key().sign_payload(&[&THREE_HASHES, hashes.as_slice()].concat())?;
     let mut fields = facts;

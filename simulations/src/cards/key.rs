@@ -27,7 +27,7 @@ pub(super) enum PrivateKey {
     /// Today's cards.
     Rsa(Box<RsaPrivateKey>),
     /// The next card.
-    P384(EcdsaKeyPair),
+    P384(Box<EcdsaKeyPair>),
 }
 
 impl PrivateKey {
@@ -48,7 +48,9 @@ impl PrivateKey {
     fn p384(algorithm: &'static EcdsaSigningAlgorithm) -> Result<Self> {
         let random = SystemRandom::new();
         let key = EcdsaKeyPair::generate_pkcs8(algorithm, &random).map_err(|_| anyhow!("no P-384 key"))?;
-        EcdsaKeyPair::from_pkcs8(algorithm, key.as_ref(), &random).map(Self::P384).map_err(|_| anyhow!("no P-384 key"))
+        EcdsaKeyPair::from_pkcs8(algorithm, key.as_ref(), &random)
+            .map(|pair| Self::P384(Box::new(pair)))
+            .map_err(|_| anyhow!("no P-384 key"))
     }
 
     /// The public half as certificates carry it.
