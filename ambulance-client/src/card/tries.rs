@@ -72,6 +72,9 @@ mod tests {
 
     const FILE: SecretFile = SecretFile { id: 0x0018, kind: SecretKind::AuthenticationPin };
 
+    /// Answers after the SELECT, the wish, what comes of it, and how many commands carried the PIN.
+    type Row = (&'static [u16], Option<SpendLastTry>, Result<(), OperationError>, usize);
+
     /// What comes of a PIN when the card answers so, and how many commands carried it.
     fn give(answers: &[u16], last_try: Option<SpendLastTry>) -> (Result<(), OperationError>, usize) {
         let answers = [0x9000].iter().chain(answers).map(|status| Ok(status.to_be_bytes().to_vec()));
@@ -85,7 +88,7 @@ mod tests {
         let secret = FILE.kind;
         let last = Err(OperationError::LastTry { secret });
         let blocked = Err(OperationError::Blocked { secret });
-        let table: [(&[u16], Option<SpendLastTry>, Result<(), OperationError>, usize); 12] = [
+        let table: [Row; 12] = [
             (&[0x63C3, 0x9000], None, Ok(()), 1),
             (&[0x63C2, 0x63C1], None, Err(OperationError::Wrong { secret, left: 1 }), 1),
             (&[0x63C1, 0x9000], None, last.clone(), 0),
