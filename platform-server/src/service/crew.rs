@@ -1,12 +1,11 @@
 //! What crews say and hear.
 
-use std::{collections::HashMap, pin::Pin, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     event::RecordedEvent,
     ids::{CrewId, EncounterId},
 };
-use futures_util::Stream;
 use proto::{
     convert::{candidates_to_wire, event_to_wire},
     outcome,
@@ -15,11 +14,7 @@ use proto::{
         crew_service_server::CrewService, watch_encounters_response::Message,
     },
 };
-use tokio::{
-    sync::mpsc,
-    time::{Instant, MissedTickBehavior, interval, sleep_until},
-};
-use tokio_stream::wrappers::ReceiverStream;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tonic::{Request, Response, Status, Streaming};
 use trust::{
     caller::{Caller, Role},
@@ -27,9 +22,10 @@ use trust::{
 };
 
 use super::{
-    BEAT_INTERVAL, STREAM_BUFFER,
+    BEAT_INTERVAL,
     admit::{Admission, stream_lifetime, token_ended},
-    sole::{StreamKind, Superseded},
+    outlet::{Answers, Outlet, Over},
+    sole::StreamKind,
     status::ledger_status,
 };
 use crate::{
@@ -57,8 +53,6 @@ impl Crews {
         Self { admission, sealing_key }
     }
 }
-
-type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 #[tonic::async_trait]
 impl CrewService for Crews {
@@ -93,17 +87,16 @@ impl CrewService for Crews {
     ) -> Result<Response<Self::WatchEncountersStream>, Status> {
         let caller = self.admission.admit(&request, Role::Crew)?;
         let crew = CrewId::new(caller.org.clone()).map_err(|_| Status::permission_denied("crew-unknown"))?;
-        let (sender, receiver) = mpsc::channel(STREAM_BUFFER);
+        let superseded = self.admission.streams().take(&caller.device, StreamKind::Watch);
+        let (outlet, answers) = Outlet::open(Instant::now() + stream_lifetime(&caller), superseded);
         let watch = Watch {
             ledger: Arc::clone(self.admission.ledger()),
             crew,
             cursor: request.into_inner().after_seq,
             ranked: HashMap::new(),
-            superseded: self.admission.streams().take(&caller.device, StreamKind::Watch),
-            sender,
         };
-        tokio::spawn(watch.run(Instant::now() + stream_lifetime(&caller)));
-        Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+        tokio::spawn(watch.run(outlet));
+        Ok(Response::new(answers))
     }
 }
 
@@ -140,8 +133,6 @@ struct Watch {
     cursor: u64,
     /// For each case: the versions of need and readiness that the last sent ranking was made from.
     ranked: HashMap<EncounterId, (u64, u64)>,
-    superseded: Superseded,
-    sender: mpsc::Sender<Result<WatchEncountersResponse, Status>>,
 }
 
 /// What a watch is told next: events in order, then what follows from them.
@@ -151,19 +142,19 @@ struct News {
 }
 
 impl Watch {
-    async fn run(mut self, until: Instant) {
+    async fn run(mut self, mut outlet: Outlet<WatchEncountersResponse>) -> Result<(), Over> {
         let mut bell = self.ledger.bells().crew(&self.crew);
         let mut beat = interval(BEAT_INTERVAL);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut beats = 0_u32;
         loop {
-            let is_beat = tokio::select! {
-                changed = bell.changed() => { if changed.is_err() { return } false }
-                _ = beat.tick() => true,
-                () = sleep_until(until) => { let _ = self.sender.send(Err(token_ended())).await; return }
-                status = self.superseded.wait() => { let _ = self.sender.try_send(Err(status)); return }
-                () = self.sender.closed() => return,
+            let next = async {
+                tokio::select! {
+                    changed = bell.changed() => changed.map(|()| false),
+                    _ = beat.tick() => Ok(true),
+                }
             };
+            let is_beat = outlet.while_open(next).await?.map_err(|_no_more_bells| Over)?;
             if is_beat {
                 beats += 1;
                 if beats.is_multiple_of(RANKING_REFRESH_BEATS) {
@@ -176,11 +167,7 @@ impl Watch {
                 .into_iter()
                 .map(|(seq, event)| Message::Event(LoggedEvent { seq, event: Some(event_to_wire(&event)) }));
             for message in events.chain(others) {
-                let message = Ok(WatchEncountersResponse { message: Some(message) });
-                tokio::select! {
-                    sent = self.sender.send(message) => if sent.is_err() { return },
-                    _ = self.superseded.wait() => return,
-                }
+                outlet.send(WatchEncountersResponse { message: Some(message) }).await?;
             }
         }
     }

@@ -1,13 +1,12 @@
 //! What hospitals hear and say.
 
-use std::{pin::Pin, sync::Arc};
+use std::sync::Arc;
 
 use domain::{
     event::{Author, AuthorRole, EncounterEvent, ReadinessChanged, RecordedEvent},
     ids::{DeviceId, HospitalId},
     readiness::ReadinessMark,
 };
-use futures_util::Stream;
 use proto::{
     convert::{Report, ReportKind, delivery_to_wire, report_from_wire},
     outcome,
@@ -16,18 +15,15 @@ use proto::{
         hospital_service_server::HospitalService, subscribe_response::Message,
     },
 };
-use tokio::{
-    sync::mpsc,
-    time::{Instant, MissedTickBehavior, interval, sleep_until},
-};
-use tokio_stream::wrappers::ReceiverStream;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tonic::{Request, Response, Status, Streaming};
 use trust::caller::{Caller, Role};
 
 use super::{
-    BEAT_INTERVAL, STREAM_BUFFER,
+    BEAT_INTERVAL,
     admit::{Admission, stream_lifetime, token_ended},
-    sole::{StreamKind, Superseded},
+    outlet::{Answers, Outlet, Over},
+    sole::StreamKind,
     status::ledger_status,
 };
 use crate::{
@@ -55,8 +51,6 @@ impl Hospitals {
     }
 }
 
-type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
-
 #[tonic::async_trait]
 impl HospitalService for Hospitals {
     type SubscribeStream = Answers<SubscribeResponse>;
@@ -70,11 +64,10 @@ impl HospitalService for Hospitals {
             // The gateway has seen more than this log holds: it belongs to another platform, or this one was restored from a backup.
             return Err(Status::out_of_range("ahead-of-log"));
         }
-        let (sender, receiver) = mpsc::channel(STREAM_BUFFER);
-        let until = Instant::now() + stream_lifetime(&caller);
         let superseded = self.admission.streams().take(&caller.device, StreamKind::Subscription);
-        tokio::spawn(feed(Arc::clone(self.admission.ledger()), hospital, after_seq, until, superseded, sender));
-        Ok(Response::new(Box::pin(ReceiverStream::new(receiver))))
+        let (outlet, answers) = Outlet::open(Instant::now() + stream_lifetime(&caller), superseded);
+        tokio::spawn(feed(Arc::clone(self.admission.ledger()), hospital, after_seq, outlet));
+        Ok(Response::new(answers))
     }
 
     async fn report(&self, request: Request<Streaming<ReportRequest>>) -> Result<Response<Self::ReportStream>, Status> {
@@ -102,21 +95,19 @@ async fn feed(
     ledger: Arc<Ledger>,
     hospital: HospitalId,
     mut cursor: u64,
-    until: Instant,
-    mut superseded: Superseded,
-    sender: mpsc::Sender<Result<SubscribeResponse, Status>>,
-) {
+    mut outlet: Outlet<SubscribeResponse>,
+) -> Result<(), Over> {
     let mut bell = ledger.bells().hospital(&hospital);
     let mut beat = interval(BEAT_INTERVAL);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        let is_beat = tokio::select! {
-            changed = bell.changed() => { if changed.is_err() { return } false }
-            _ = beat.tick() => true,
-            () = sleep_until(until) => { let _ = sender.send(Err(token_ended())).await; return }
-            status = superseded.wait() => { let _ = sender.try_send(Err(status)); return }
-            () = sender.closed() => return,
+        let next = async {
+            tokio::select! {
+                changed = bell.changed() => changed.map(|()| false),
+                _ = beat.tick() => Ok(true),
+            }
         };
+        let is_beat = outlet.while_open(next).await?.map_err(|_no_more_bells| Over)?;
         let now = ledger.clock().now();
         let (changed, seq) = {
             let state = ledger.state();
@@ -125,12 +116,7 @@ async fn feed(
         cursor = seq;
         let beat = is_beat.then(|| Message::Beat(Beat { seq, server_time_ms: now.as_millisecond() }));
         for message in changed.iter().map(|delivery| Message::Delivery(delivery_to_wire(delivery))).chain(beat) {
-            let message = Ok(SubscribeResponse { message: Some(message) });
-            // Nobody reads a stream whose place was taken: it must not wait for a reader.
-            tokio::select! {
-                sent = sender.send(message) => if sent.is_err() { return },
-                _ = superseded.wait() => return,
-            }
+            outlet.send(SubscribeResponse { message: Some(message) }).await?;
         }
     }
 }

@@ -3,6 +3,7 @@
 mod admit;
 mod crew;
 mod hospital;
+mod outlet;
 mod sole;
 mod statistics;
 mod status;
