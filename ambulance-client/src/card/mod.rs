@@ -23,13 +23,15 @@
 //! | `error`, `operation_error` | every way in which it can fail, each with a code and a row of the table of conditions |
 //! | `secret`, `printed`, `tries` | PIN and printed number: checked before they are sent, tries asked for first |
 //! | `ber`, `attributes`, `face` | what is printed on the card: text, photo, dates |
-//! | `algorithm`, `operations`, `evidence` | a challenge signed by the card, and what proves it later |
+//! | `operations` | tries, text and face |
+//! | `algorithm`, `authenticate`, `evidence` | a challenge signed by the card, and what proves it later |
 //! | `terminal` | the port for the way without a PIN |
 //! | [`chain`] | who stands behind a certificate, and when it ends |
 
 mod algorithm;
 mod apdu;
 mod attributes;
+mod authenticate;
 mod ber;
 mod certificate;
 pub mod chain;
@@ -56,6 +58,7 @@ mod tries;
 pub use algorithm::SignatureAlgorithm;
 pub use apdu::MAX_ANSWER_BYTES;
 pub use attributes::{BasicAttributes, MAX_ATTRIBUTES_BYTES};
+pub use authenticate::{authenticate, authenticate_as, read_and_authenticate};
 pub use certificate::{CertificateFacts, KeyKind};
 pub use error::CardError;
 pub use evidence::{AuthEvidence, NONCE_BYTES, Proof, ProofKind};
@@ -67,7 +70,7 @@ pub use layout::{
     TextFiles,
 };
 pub use operation_error::OperationError;
-pub use operations::{CardTries, TextKey, authenticate, read_attributes, read_face, read_tries};
+pub use operations::{CardTries, TextKey, read_attributes, read_face, read_tries};
 pub use printed::{PrintedMistake, PrintedNumber};
 pub use read::{CardReading, MAX_CERTIFICATE_BYTES, read_card};
 pub use readers::{ReaderLine, ReaderState};

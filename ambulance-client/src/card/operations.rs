@@ -1,18 +1,16 @@
-//! What a reader can ask of a card beyond its identity: tries, the printed data, a signature.
+//! What a reader can ask of a card beyond its identity: tries and the printed data. Signatures: `authenticate`.
 //!
 //! Each operation starts from the beginning and leaves nothing behind but what the card remembers until it loses power
 //! (dropping the transport takes it away).
 
 use super::attributes::{BasicAttributes, MAX_ATTRIBUTES_BYTES};
-use super::evidence::{AuthEvidence, NONCE_BYTES, Proof, ProofKind};
 use super::face::{CardFace, MAX_FACE_BYTES};
-use super::layout::CardGeneration;
 use super::printed::PrintedNumber;
-use super::read::{explain, read_certificate, read_token, select_generation};
+use super::read::select_generation;
 use super::secret::{Secret, SecretKind, SpendLastTry, TriesLeft};
 use super::session::Session;
 use super::tries::{self, SecretFile};
-use super::{CardError, CardTransport, CertificateFacts, OperationError, SignatureAlgorithm};
+use super::{CardError, CardTransport, OperationError};
 
 /// Tries that are left to each secret. `None`: this card has no such secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,43 +105,6 @@ pub fn read_face(
     tries::open(&mut session, file, number.secret(), last_try)?;
     session.select_file(files.face)?;
     Ok(CardFace::parse(&session.read_tagged(MAX_FACE_BYTES)?)?)
-}
-
-/// Lets the card sign `nonce` and checks the signature against the card's own certificate. The nonce must be fresh and
-/// from whoever wants the proof, or a signature of yesterday would do.
-///
-/// # Errors
-///
-/// [`OperationError`]; of a phone whose owner is needed [`CardError::PhoneNeedsOwner`].
-pub fn authenticate(
-    transport: &mut dyn CardTransport,
-    nonce: [u8; NONCE_BYTES],
-    proof: &Proof<'_>,
-) -> Result<AuthEvidence, OperationError> {
-    let mut session = Session::for_operation(transport);
-    let generation: &CardGeneration = select_generation(&mut session)?;
-    let files = generation.authentication.files;
-    let token = read_token(&mut session, &files)?;
-    // before the certificate: an Android phone shows it to its owner only
-    match proof {
-        Proof::Pin { pin, last_try } => {
-            let file = SecretFile { id: files.pin, kind: SecretKind::AuthenticationPin };
-            tries::open(&mut session, file, pin, *last_try)?;
-        }
-        Proof::Photo(authority) => authority.open_key(&mut session.lend())?,
-        Proof::UnlockedPhone => {}
-    }
-    let certificate_der = read_certificate(&mut session, &files).map_err(|error| explain(error, token))?;
-    let key = CertificateFacts::from_der(&certificate_der)?.key;
-    let algorithm = SignatureAlgorithm::of(key).ok_or(OperationError::UnknownKey)?;
-    session.select_file(files.key)?;
-    let input = algorithm.input(generation.signing, &nonce);
-    let signature = session.sign(generation.signing.p1(), &input).map_err(|error| explain(error, token))?;
-    if !algorithm.verify(&certificate_der, &nonce, &signature)? {
-        return Err(OperationError::SignatureWrong);
-    }
-    let proof = ProofKind::of(proof, token);
-    Ok(AuthEvidence { token, certificate_der, key, algorithm, signature, nonce, proof })
 }
 
 /// Selects a further application of a card that is known to be one.

@@ -3,7 +3,10 @@
 
 #![allow(clippy::unwrap_used)]
 use super::super::scripted::{P384_CERTIFICATE, RSA_CERTIFICATE, Scripted};
-use super::super::{MAX_APDUS_PER_OPERATION, chain};
+use super::super::{
+    CardReading, MAX_APDUS_PER_OPERATION, NONCE_BYTES, Proof, SignatureAlgorithm, TokenKind, authenticate,
+    authenticate_as, chain,
+};
 use super::*;
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -37,7 +40,7 @@ fn spent_silently(asked: &[Vec<u8>], answers: &[Result<Vec<u8>, CardError>]) -> 
 
 proptest! {
     #[test]
-    fn any_answers_end_an_operation(answers in prop::collection::vec(any_answer(), 0..60), which in 0..5) {
+    fn any_answers_end_an_operation(answers in prop::collection::vec(any_answer(), 0..60), which in 0..6) {
         let mut card = Scripted::new(answers.clone());
         let pin = Secret::pin("1234").unwrap();
         let number = PrintedNumber::check("55021720352285", date(2026, 7, 15)).ok().unwrap();
@@ -46,7 +49,11 @@ proptest! {
             1 => drop(read_attributes(&mut card, &TextKey::Printed(&number), None)),
             2 => drop(read_face(&mut card, &number, None)),
             3 => drop(authenticate(&mut card, [0; NONCE_BYTES], &Proof::Pin { pin: &pin, last_try: None })),
-            _ => drop(authenticate(&mut card, [0; NONCE_BYTES], &Proof::UnlockedPhone)),
+            4 => drop(authenticate(&mut card, [0; NONCE_BYTES], &Proof::UnlockedPhone)),
+            _ => {
+                let reading = CardReading::new(TokenKind::Card, RSA_CERTIFICATE.to_vec(), 0).unwrap();
+                drop(authenticate_as(&mut card, &reading, [0; NONCE_BYTES], &Proof::Pin { pin: &pin, last_try: None }));
+            }
         }
         prop_assert!(card.asked.len() as u32 <= MAX_APDUS_PER_OPERATION);
         prop_assert!(!spent_silently(&card.asked, &answers));

@@ -37,11 +37,20 @@ pub struct CardReading {
     pub not_after: Timestamp,
     /// Kind of key in the certificate.
     pub key: KeyKind,
-    /// Commands that were needed.
+    /// The certificate itself, DER: a signature of this card is checked against it. It names the person as the serial
+    /// number does: never log it, never write it down.
+    pub certificate_der: Vec<u8>,
+    /// Commands that were sent until the certificate was there.
     pub apdus: u32,
 }
 
 impl CardReading {
+    /// The reading of a token that showed this certificate.
+    pub(super) fn new(token: TokenKind, certificate_der: Vec<u8>, apdus: u32) -> Result<Self, CardError> {
+        let CertificateFacts { serial, not_before, not_after, key } = CertificateFacts::from_der(&certificate_der)?;
+        Ok(Self { token, certificate_serial: serial, not_before, not_after, key, certificate_der, apdus })
+    }
+
     /// What the certificate is good for at `now`.
     #[must_use]
     pub fn standing(&self, now: Timestamp) -> CertificateStanding {
@@ -50,7 +59,7 @@ impl CardReading {
 }
 
 impl fmt::Debug for CardReading {
-    /// Prints everything but the serial number, which is the handle of a person.
+    /// Prints everything but the serial number, which is the handle of a person, and the certificate, which holds it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CardReading")
             .field("token", &self.token)
@@ -76,8 +85,7 @@ pub fn read_card(transport: &mut dyn CardTransport) -> Result<CardReading, CardE
     let token = read_token(&mut session, &files)?;
 
     let der = read_certificate(&mut session, &files).map_err(|error| explain(error, token))?;
-    let CertificateFacts { serial, not_before, not_after, key } = CertificateFacts::from_der(&der)?;
-    Ok(CardReading { token, certificate_serial: serial, not_before, not_after, key, apdus: session.apdus() })
+    CardReading::new(token, der, session.apdus())
 }
 
 /// Selects the authentication application, whichever generation the card is of.

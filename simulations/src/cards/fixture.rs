@@ -33,6 +33,11 @@ impl InHand {
     pub(super) fn holding(card: super::SimulatedCard) -> Self {
         Self { card, lifted: false, garble: 0, answered: 0 }
     }
+
+    /// Commands that it has answered.
+    pub(super) fn answered(&self) -> u32 {
+        self.answered
+    }
 }
 
 impl ambulance_client::card::CardTransport for InHand {

@@ -5,9 +5,9 @@ use super::fixture::{InHand, jpki, now, printed, roots};
 use super::*;
 use ambulance_client::card::chain::{self, ChainError, Roots};
 use ambulance_client::card::{
-    AuthEvidence, CardError, CardTries, CertificateStanding, KeyKind, OperationError, PhotoFormat, Proof, ProofKind,
-    Secret, SecretKind, SignatureAlgorithm, SpendLastTry, TerminalError, TextKey, TokenKind, TriesLeft, authenticate,
-    read_attributes, read_card, read_face, read_tries,
+    AuthEvidence, CardError, CardReading, CardTries, CertificateStanding, KeyKind, OperationError, PhotoFormat, Proof,
+    ProofKind, Secret, SecretKind, SignatureAlgorithm, SpendLastTry, TerminalError, TextKey, TokenKind, TriesLeft,
+    authenticate, authenticate_as, read_and_authenticate, read_attributes, read_card, read_face, read_tries,
 };
 
 const NONCE: [u8; 32] = [0xA5; 32];
@@ -27,6 +27,56 @@ fn today_s_card_signs_a_challenge_after_its_pin() {
     let holds =
         |nonce: &[u8]| evidence.algorithm.verify(&evidence.certificate_der, nonce, &evidence.signature).unwrap();
     assert!(holds(&NONCE) && !holds(&[0; 32]));
+}
+
+/// What a proof after a reading gives, and how many commands it took.
+fn after_reading(card: &mut InHand, reading: &CardReading, proof: &Proof<'_>) -> Result<u32, OperationError> {
+    let before = card.answered();
+    let evidence = authenticate_as(card, reading, NONCE, proof)?;
+    assert!(evidence.algorithm.verify(&reading.certificate_der, &NONCE, &evidence.signature).unwrap());
+    Ok(card.answered() - before)
+}
+
+#[test]
+fn a_proof_after_a_reading_reads_nothing_again() {
+    let pin = Secret::pin("1234").unwrap();
+    let by_pin = Proof::Pin { pin: &pin, last_try: None };
+    let mut card = InHand::of(CardCondition::Ok);
+    let reading = read_card(&mut card).unwrap();
+    assert_eq!(reading.apdus, card.answered());
+    assert_eq!(after_reading(&mut card, &reading, &by_pin), Ok(6));
+    assert_eq!(after_reading(&mut InHand::of(CardCondition::Ok), &reading, &Proof::Photo(jpki().terminal())), Ok(6));
+    // the next card is looked for by another name first
+    let mut next = InHand::of(CardCondition::NextGeneration);
+    let its_reading = read_card(&mut next).unwrap();
+    assert_eq!(after_reading(&mut next, &its_reading, &by_pin), Ok(7));
+    // a card that took the place of the one that was read
+    let wrong = Err(OperationError::SignatureWrong);
+    assert_eq!(after_reading(&mut InHand::of(CardCondition::Copied), &reading, &by_pin), wrong);
+    assert_eq!(after_reading(&mut InHand::of(CardCondition::Ok), &its_reading, &by_pin).is_err(), true);
+    assert_eq!(after_reading(&mut InHand::of(CardCondition::NextGeneration), &reading, &by_pin), wrong);
+}
+
+#[test]
+fn reading_and_proof_in_one_go_serve_a_phone_too() {
+    let pin = Secret::pin("1234").unwrap();
+    let by_pin = Proof::Pin { pin: &pin, last_try: None };
+    let mut card = InHand::of(CardCondition::Ok);
+    let (reading, evidence) = read_and_authenticate(&mut card, NONCE, &by_pin).ok().unwrap();
+    let plain = read_card(&mut InHand::of(CardCondition::Ok)).unwrap();
+    assert_eq!(CardReading { apdus: plain.apdus, ..reading.clone() }, plain);
+    assert_eq!((reading.certificate_der, card.answered()), (evidence.certificate_der, plain.apdus + 5));
+    // an Android phone shows its certificate to its owner only; then it is known, and one session less is needed
+    let mut android = InHand::of(CardCondition::LockedPhone);
+    let (reading, evidence) = read_and_authenticate(&mut android, NONCE, &by_pin).ok().unwrap();
+    assert_eq!((reading.token, evidence.proof), (TokenKind::Android, ProofKind::PhonePin));
+    android.card.power_off();
+    let refused = authenticate_as(&mut android, &reading, NONCE, &Proof::UnlockedPhone).err();
+    assert_eq!(refused, Some(CardError::PhoneNeedsOwner.into()));
+    assert_eq!(after_reading(&mut android, &reading, &by_pin), Ok(6));
+    let mut iphone = InHand::of(CardCondition::UnlockedIphone);
+    let reading = read_card(&mut iphone).unwrap();
+    assert_eq!(after_reading(&mut iphone, &reading, &Proof::UnlockedPhone), Ok(3));
 }
 
 #[test]

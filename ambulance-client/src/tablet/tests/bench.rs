@@ -131,6 +131,7 @@ pub fn card(serial: &str) -> CardReading {
         not_before: now - SignedDuration::from_hours(24),
         not_after: now + SignedDuration::from_hours(24 * 365),
         key: KeyKind::EcP256,
+        certificate_der: Vec::new(),
         apdus: 13,
     }
 }
