@@ -18,7 +18,7 @@ use crate::{
     card::CardReader,
     records::{RecordClient, http_client_builder},
     screen,
-    tablet::{CrewIdentity, Tablet, follow_monitor, watch_reader},
+    tablet::{CardTrust, CrewIdentity, Tablet, follow_monitor, watch_reader},
     uplink,
 };
 
@@ -66,6 +66,8 @@ pub enum ReaderKind {
 pub struct Devices {
     /// Card reader.
     pub reader: Option<Box<dyn CardReader>>,
+    /// Whom the tablet believes.
+    pub trust: CardTrust,
     /// Patient monitor.
     pub monitor: Option<mpsc::Receiver<VitalReading>>,
 }
@@ -78,7 +80,7 @@ impl Devices {
     /// no thread. A reader that is not plugged in is no error: the screen says so until it is.
     pub fn from_config(config: &Config) -> Result<Self, ProgramError> {
         let reader = config.reader.map(open_reader).transpose()?;
-        Ok(Self { reader, monitor: None })
+        Ok(Self { reader, trust: CardTrust::default(), monitor: None })
     }
 }
 
@@ -171,7 +173,7 @@ pub async fn run(config: Config, devices: Devices, clock: Clock, mut stop: Stop)
     let dialer = Dialer::new(&identity, &config.platform_url, &config.platform_name, &config.person_id)?;
     let store = Store::new(Arc::new(SledEngine::open(&config.data_dir)?));
     let outbox = Outbox::open(store, OUTBOX_NAME)?;
-    let tablet = Tablet::new(who, clock, outbox, platform_key, records, Knowledge::shipped()?);
+    let tablet = Tablet::new(who, clock, outbox, platform_key, records, Knowledge::shipped()?, devices.trust);
 
     let screen = screen::start(&config.screen_listen, Arc::clone(&tablet))?;
     if let Some(reader) = devices.reader {

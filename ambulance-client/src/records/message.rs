@@ -142,6 +142,8 @@ pub mod own {
     pub const IDENTITY_VISUAL: &str = "1";
     /// Value of [`IDENTITY_CHECK`]: PIN.
     pub const IDENTITY_PIN: &str = "2";
+    /// Value of [`IDENTITY_CHECK`]: the owner unlocked the phone.
+    pub const IDENTITY_PHONE_OWNER: &str = "3";
 
     /// First part of the names of the consent triplet (`…ConsFlg`, `…ConsTime`, `…AvailableTime`) of a category.
     /// Medications, treatments, surgery and check-ups are public; visits and dialysis are ours. Eligibility has none.

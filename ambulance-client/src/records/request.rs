@@ -38,6 +38,7 @@ impl PullRequest {
         let identity_check = match self.identity_check {
             IdentityCheck::Visual => own::IDENTITY_VISUAL,
             IdentityCheck::Pin => own::IDENTITY_PIN,
+            IdentityCheck::PhoneOwner => own::IDENTITY_PHONE_OWNER,
         };
         leaf(&mut body, own::IDENTITY_CHECK, identity_check);
         match category {

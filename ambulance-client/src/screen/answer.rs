@@ -7,7 +7,11 @@ use actix_web::{
         header::{ACCEPT, CACHE_CONTROL},
     },
 };
-use domain::ids::EncounterId;
+use domain::{
+    card::Condition,
+    ids::EncounterId,
+    text::Language::{En, Ja},
+};
 use serde_json::json;
 use webkit::{
     lang::Text,
@@ -15,7 +19,7 @@ use webkit::{
     respond::see_other,
 };
 
-use crate::tablet::{ActError, RecordError};
+use crate::tablet::{ActError, ProofError, RecordError};
 
 /// The wish was carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,6 +149,12 @@ impl From<ActError> for Refusal {
                     "Enter or choose at least one thing, then record.",
                 ),
             ),
+            ActError::Lines => Refused::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "too-many-lines",
+                Text::new("一つの欄の行が多すぎます。", "One of the fields has too many lines."),
+                Text::new("30行以内にまとめてください。", "Keep it within 30 lines."),
+            ),
             ActError::Age => Refused::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "age-out-of-range",
@@ -154,6 +164,56 @@ impl From<ActError> for Refusal {
         }
     }
 }
+
+impl From<ProofError> for Refusal {
+    fn from(error: ProofError) -> Self {
+        let condition = error.condition();
+        let refused = |code, what, remedy| Refused::new(StatusCode::CONFLICT, code, what, remedy);
+        let sentence = |condition: Condition| Text::new(condition.sentence(Ja), condition.sentence(En));
+        let next = |condition: Condition| Text::new(condition.next(Ja), condition.next(En));
+        match (error, condition) {
+            (ProofError::Act(error), _) => error.into(),
+            (ProofError::OtherCard, _) => refused(
+                "other-card-on-reader",
+                Text::new(
+                    "この事案のカードではないカードが置かれています。",
+                    "Another card than this case's lies on the reader.",
+                ),
+                Text::new("この傷病者のカードを置いてください。", "Place this patient's card."),
+            ),
+            (ProofError::Printed(mistake), Some(condition)) => {
+                let what = Text::new(mistake.sentence(Ja), mistake.sentence(En));
+                refused(condition.code(), what, next(condition))
+            }
+            (error, Some(condition)) => {
+                let left =
+                    error.tries_left().and_then(|left| TRIES_LEFT.get(usize::from(left).checked_sub(1)?).copied());
+                refused(condition.code(), left.unwrap_or_else(|| sentence(condition)), next(condition))
+            }
+            (_, None) => refused(
+                "no-document-issuers",
+                Text::new(
+                    "この端末ではスマホの証明書を確かめられません。",
+                    "This tablet cannot verify documents of phones.",
+                ),
+                Text::new("聞き取りで続けてください。", "Go on by interview."),
+            ),
+        }
+    }
+}
+
+/// What is said of a wrong entry when so many tries are left, from one on: a PIN has three, a printed number ten.
+const TRIES_LEFT: [Text; 9] = [
+    Text::new("番号が違います。あと1回で使えなくなります。", "Wrong. One try is left."),
+    Text::new("番号が違います。残りは2回です。", "Wrong. 2 tries are left."),
+    Text::new("番号が違います。残りは3回です。", "Wrong. 3 tries are left."),
+    Text::new("番号が違います。残りは4回です。", "Wrong. 4 tries are left."),
+    Text::new("番号が違います。残りは5回です。", "Wrong. 5 tries are left."),
+    Text::new("番号が違います。残りは6回です。", "Wrong. 6 tries are left."),
+    Text::new("番号が違います。残りは7回です。", "Wrong. 7 tries are left."),
+    Text::new("番号が違います。残りは8回です。", "Wrong. 8 tries are left."),
+    Text::new("番号が違います。残りは9回です。", "Wrong. 9 tries are left."),
+];
 
 impl From<RecordError> for Refusal {
     fn from(error: RecordError) -> Self {

@@ -87,15 +87,20 @@ impl Form {
     pub fn text(&self, field: Field) -> Result<String, Refusal> {
         let text = self.single(field)?.unwrap_or_default();
         if text.chars().count() > FREE_TEXT_MAX_CHARS {
-            return Err(Refused::field(
-                field,
-                "field-too-long",
-                Text::new("長すぎます。", "This is too long."),
-                Text::new(
-                    "500文字以内に短くして、もう一度送信してください。",
-                    "Shorten it to 500 characters and send it again.",
-                ),
-            ));
+            return Err(too_long(field));
+        }
+        Ok(text.to_owned())
+    }
+
+    /// Text of several lines, empty when it was not given. Each line is free text of its own; how many there may be is said when it is
+    /// recorded.
+    ///
+    /// # Errors
+    /// [`Refused`] for a line above [`FREE_TEXT_MAX_CHARS`].
+    pub fn long_text(&self, field: Field) -> Result<String, Refusal> {
+        let text = self.single(field)?.unwrap_or_default();
+        if text.lines().any(|line| line.chars().count() > FREE_TEXT_MAX_CHARS) {
+            return Err(too_long(field));
         }
         Ok(text.to_owned())
     }
@@ -173,6 +178,18 @@ impl Form {
     fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim())
     }
+}
+
+fn too_long(field: Field) -> Refusal {
+    Refused::field(
+        field,
+        "field-too-long",
+        Text::new("長すぎます。", "This is too long."),
+        Text::new(
+            "500文字以内に短くして、もう一度送信してください。",
+            "Shorten it to 500 characters and send it again.",
+        ),
+    )
 }
 
 /// The field was left empty.

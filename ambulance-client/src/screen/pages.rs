@@ -1,6 +1,6 @@
 //! The pages, and the stream that keeps them live.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, http::header::CACHE_CONTROL, web};
 use askama::Template;
 use domain::{ids::EncounterId, triage::IncidentKind};
 use serde::Deserialize;
@@ -29,6 +29,7 @@ const PROGRAM: Program =
 pub(super) fn routes(app: &mut web::ServiceConfig) {
     app.route("/", web::get().to(front)).route("/start", web::get().to(start)).route("/live", web::get().to(live));
     app.route("/encounters/{id}", web::get().to(case));
+    app.route("/encounters/{id}/photo", web::get().to(photo));
 }
 
 #[derive(Template)]
@@ -76,6 +77,18 @@ async fn case(req: HttpRequest) -> HttpResponse {
     let app = App::of(&req);
     let id = req.match_info().query("id").parse::<EncounterId>().ok();
     id.and_then(|id| case_page(&req, &app, id)).unwrap_or_else(|| respond(&req, Err(Refused::unknown_case())))
+}
+
+/// `GET /encounters/{id}/photo`: kept by no browser.
+async fn photo(req: HttpRequest) -> HttpResponse {
+    let id = req.match_info().query("id").parse::<EncounterId>().ok();
+    match id.and_then(|id| App::of(&req).tablet.photo(id)) {
+        Some(photo) => HttpResponse::Ok()
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .content_type(photo.content_type())
+            .body(photo.bytes().to_vec()),
+        None => HttpResponse::NotFound().insert_header((CACHE_CONTROL, "no-store")).finish(),
+    }
 }
 
 fn start_page(req: &HttpRequest, app: &App) -> HttpResponse {

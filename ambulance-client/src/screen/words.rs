@@ -1,6 +1,6 @@
 //! The words of the tablet, in both languages. Words of the field (reasons, signs, classes) come from the domain.
 
-use domain::{card::CardFailure, observation::Jcs, text::Language, vitals::VitalKind};
+use domain::{observation::Jcs, text::Language, vitals::VitalKind};
 use webkit::lang::{Lang, Text};
 
 /// The same language in the domain's type.
@@ -35,6 +35,7 @@ webkit::words! {
     rejected: "受理されなかった記録", "Records not accepted";
     rejected_how: "次の記録は連携基盤に受理されませんでした。内容は病院に口頭で伝え、コードを保守担当に知らせてください。", "The platform did not accept these records. Pass the information on by voice and tell the engineers the code.";
     // frame
+    stop: "。", ". ";
     close: "閉じる", "Close";
     cancel: "選び直す", "Clear";
     save: "記録する", "Record";
@@ -53,8 +54,55 @@ webkit::words! {
     interview: "聞き取り", "Interview";
     interview_title: "聞き取りの記録", "What was said";
     person_title: "本人の情報", "The person";
-    from_card_wins: "資格情報（カード）で確認済みのため、聞き取りでは変わりません。", "Known from the card; an interview does not change it.";
+    from_card_wins: "カードやスマホで確認した人です。聞き取りで入れた内容は消えずに残っています。", "Known from the card or the phone. What was said before is kept beneath it.";
     identity_reject: "この傷病者ではない（長押し）", "Not this patient (hold)";
+    identity_ask: "この傷病者の情報ですか", "Is this the patient?";
+    identity_look: "券面の顔写真・氏名と見比べてください", "Compare face and name with the card";
+    identity_look_photo: "写真・氏名と見比べてください", "Compare face and name";
+    identity_odd: "聞き取りの性別・年齢と違います。別の人のカードではありませんか", "Sex or age differ from what was said. Is it another person's card?";
+    identity_yes: "一致", "Matches";
+    identity_no: "一致しない", "Does not match";
+    identity_done: "本人確認", "Identity checked";
+    identity_open: "本人確認 未", "Identity not checked";
+    record_after: "「一致」を押すと、記録を取得します", "The record is fetched when you press Matches";
+    said_before: "聞き取りの内容", "What was said";
+    card_other_ways: "ほかの方法", "Other ways";
+    card_sheet: "カード・本人確認のほかの方法", "Card and identity: other ways";
+    card_none: "カードがない・読めない", "No card, or it cannot be read";
+    card_none_how: "理由を押すと記録されます。あとでカードが見つかれば、そのまま置いてください。", "Press the reason. If a card turns up later, just place it.";
+    card_none_said: "カードなし", "No card";
+    pin_title: "暗証番号（本人が入力）", "PIN, typed by its owner";
+    pin_label: "4桁の数字", "4 digits";
+    pin_send: "確認する", "Check";
+    pin_phone: "スマホでは本人が暗証番号か顔・指紋で開きます。本人ができないときは、カードを探してください。", "A phone is opened by its owner's PIN, face or finger. Otherwise look for the card.";
+    tries_left: "残り", "Left: ";
+    tries: "回", "";
+    tries_unknown: "残り回数はカードを置くと表示します", "Tries left are shown when the card is placed";
+    tries_blocked: "使えなくなっています。解除は市区町村の窓口だけです", "Blocked. Only a municipal office can unblock it";
+    last_try: "最後の1回を使う（本人に確かめました。間違えると窓口でしか解除できません）", "Use the last try (the owner agrees; a mistake can only be undone at an office)";
+    printed_title: "照合番号（券面の数字）で写真と氏名を読む", "Photo and name by the printed number";
+    printed_label: "生年月日6桁（和暦）＋有効期限の西暦4桁＋セキュリティコード4桁", "Birth date, 6 (era year), year of expiry, 4, security code, 4";
+    printed_read: "写真を読む", "Read the photo";
+    document_title: "スマホの証明書（氏名・生年月日・写真のみ。記録は読めません）", "Document in a phone (name, birth date, photo; no record)";
+    document_nfc: "スマホをリーダーに置いて読む", "Read the phone on the reader";
+    document_qr: "QRコードの文字", "Text of the QR code";
+    document_read: "QRで読む", "Read by QR";
+    photo_alt: "カードの顔写真", "Photo on the card";
+    revoked: "カードは停止または失効しています。記録は使えません", "The card is suspended or revoked";
+    history: "既往・服薬を聞き取る", "History by interview";
+    history_title: "聞き取り：服薬・既往歴など（1行に1つ）", "Interview: drugs, illnesses and more (one per line)";
+    informant: "話した人", "Said by";
+    said_medications: "服薬", "Drugs";
+    said_illnesses: "既往歴", "Illnesses";
+    said_allergies: "アレルギー", "Allergies";
+    said_surgeries: "手術歴", "Operations";
+    said_visits: "かかりつけ医療機関", "Own doctor";
+    said_dialysis: "透析", "Dialysis";
+    said_yes: "あり", "Yes";
+    said_none: "なし", "None";
+    not_asked: "不明", "Not known";
+    spoken: "聞き取り", "Said";
+    birth_hint: "例 昭和29年3月12日", "e.g. 1954-03-12";
     identity_reject_note: "カードの顔写真・氏名と違うときに押します。取り込んだ記録は、この画面と病院の画面から消えます。", "When face or name do not match the card. The record leaves this screen and every hospital's.";
     name: "氏名", "Name";
     kana: "フリガナ", "Kana";
@@ -65,6 +113,7 @@ webkit::words! {
     source: "情報源", "Source";
     by_card: "カードで確認", "from the card";
     by_interview: "聞き取り", "from interview";
+    by_face: "券面で確認", "printed on the card";
     by_phone: "スマホで確認", "from the phone";
     optional: "分かれば", "if known";
     card_place: "マイナンバーカードをリーダーに置いてください", "Place the card on the reader";
@@ -73,9 +122,6 @@ webkit::words! {
     card_again: "カードをもう一度置いてください（再起動したため）", "Place the card again (the tablet was restarted)";
     card_other: "別のカードが置かれています。どちらがこの傷病者のカードですか", "Another card lies on the reader. Which one is this patient's?";
     card_use_other: "今のカードを使う", "Use the card on the reader";
-    card_grace: "証明書は期限切れ（猶予中）：資格確認だけできます", "Certificate expired, in grace: eligibility only";
-    card_expired: "証明書の期限切れ：記録は取得できません。聞き取りで続けてください", "Certificate expired: no record. Go on by interview";
-    card_not_yet: "証明書の有効期間前：記録は取得できません。聞き取りで続けてください", "Certificate not yet valid: no record. Go on by interview";
     card_phone: "スマホ", "phone";
     // consent
     consent: "同意", "Consent";
@@ -83,9 +129,7 @@ webkit::words! {
     consent_visual: "顔写真と照合して押す", "Compare face and photo, press";
     consent_other: "方法・範囲", "Other ways";
     consent_change: "変更", "Change";
-    consent_title: "同意の根拠・本人確認・範囲", "Basis, identity check, scope";
-    consent_check: "本人の確認方法", "Identity check";
-    consent_pin_note: "顔写真のないカード（1歳未満で交付）は暗証番号が必要です。", "A card without a photo (issued under age 1) needs the PIN.";
+    consent_title: "同意の根拠・範囲", "Basis and scope";
     consent_scope: "同意した情報（手術は別の同意です）", "Consented categories (surgery has a consent of its own)";
     consent_refused_note: "記録は取得しません。聞き取りで続けてください。不利益はありません。", "No record is read. Go on by interview. No disadvantage follows.";
     patient_short: "本人の同意", "Patient";
@@ -255,15 +299,6 @@ pub(super) fn rejection(code: &str) -> Text {
         "limit-reached" => Text::new("一つの事案の記録数の上限です", "The case has reached its limit of records"),
         "too-large" => Text::new("記録が大きすぎます", "The record is too large"),
         _ => Text::new("連携基盤が読めない記録です", "The platform cannot read the record"),
-    }
-}
-
-/// What to do about a card that was not read, where the domain's sentence does not say it.
-pub(super) const fn card_remedy(failure: CardFailure) -> Option<Text> {
-    match failure {
-        CardFailure::NotMynaCard => Some(Text::new("カードを替えてください", "Change the card")),
-        CardFailure::NoCard => Some(Text::new("カードを置いてください", "Place the card")),
-        _ => None,
     }
 }
 

@@ -3,14 +3,13 @@
 use std::{collections::BTreeMap, ops::Deref, sync::Arc};
 
 use domain::{
-    consent::{Consent, ConsentBasis, IdentityCheck},
+    consent::{Consent, ConsentBasis},
     event::EncounterEvent,
     ids::{EncounterId, EventId, HospitalId},
     milestone::Milestone,
     observation::Observation,
-    patient::{IdentitySource, PatientIdentity, Sex},
     place::Place,
-    record::{Category, FetchOutcome, MedicalRecord},
+    record::Category,
     text::{TextTooLong, free_text},
     triage::{IncidentKind, Triage},
     vitals::{Tenths, VitalKind, VitalReading, VitalSource},
@@ -35,6 +34,9 @@ pub enum ActError {
     /// A stated age above 150 years.
     #[error("age must be 0 to 150")]
     Age,
+    /// More lines of one kind than [`SPOKEN_LINES_MAX`](domain::interview::SPOKEN_LINES_MAX).
+    #[error("too many lines")]
+    Lines,
 }
 
 /// Consent as the crew enters it.
@@ -42,31 +44,15 @@ pub enum ActError {
 pub struct ConsentEntry {
     /// On what basis.
     pub basis: ConsentBasis,
-    /// How the identity was confirmed.
-    pub identity_check: IdentityCheck,
     /// For which categories; surgery has a consent of its own.
     pub categories: Vec<Category>,
 }
-
-/// What an interview gives. `Debug` prints nothing of it.
-#[derive(Clone)]
-pub struct InterviewEntry {
-    /// Name; may be empty.
-    pub name: String,
-    /// Age in years.
-    pub age_years: Option<u8>,
-    /// Sex.
-    pub sex: Sex,
-}
-
-/// Highest age that can be stated.
-const AGE_MAX_YEARS: u8 = 150;
 
 /// What the crew does, under the identity of one wish. Sent again, also after the tablet was restarted, it is still the same event: a retry
 /// never makes a second case, question or consent.
 #[derive(Clone)]
 pub struct Acts {
-    tablet: Arc<Tablet>,
+    pub(super) tablet: Arc<Tablet>,
     key: EventId,
 }
 
@@ -122,7 +108,7 @@ impl Acts {
     }
 
     /// Records under the identity of the wish.
-    async fn record(&self, encounter: EncounterId, event: EncounterEvent) -> Result<(), RecordError> {
+    pub(super) async fn record(&self, encounter: EncounterId, event: EncounterEvent) -> Result<(), RecordError> {
         self.tablet.record_as(self.key, encounter, event).await.map(drop)
     }
 
@@ -150,45 +136,19 @@ impl Acts {
         Ok(())
     }
 
-    /// Records what an interview gave. It never replaces an identity from the card.
-    ///
-    /// # Errors
-    /// [`ActError`] for a text that is too long or an impossible age.
-    pub async fn interview(&self, encounter: EncounterId, entry: InterviewEntry) -> Result<(), ActError> {
-        if entry.age_years.is_some_and(|years| years > AGE_MAX_YEARS) {
-            return Err(ActError::Age);
-        }
-        let identity = PatientIdentity {
-            name: free_text(&entry.name)?,
-            name_kana: String::new(),
-            birth_date: None,
-            stated_age_years: entry.age_years,
-            sex: entry.sex,
-            address: String::new(),
-            source: IdentitySource::Interview,
-        };
-        let from_card = self
-            .with_case(encounter, |case| {
-                case.encounter.patient.as_ref().is_some_and(|patient| patient.source == IdentitySource::Eligibility)
-            })
-            .ok_or(RecordError::UnknownCase)?;
-        if !from_card {
-            self.record(encounter, EncounterEvent::PatientIdentified(identity)).await?;
-        }
-        Ok(())
-    }
-
     /// Records the basis of consent. With a basis that allows it and a card in hand, the pull begins.
     ///
     /// # Errors
     /// [`ActError::Record`].
     pub async fn consent(&self, encounter: EncounterId, entry: ConsentEntry) -> Result<(), ActError> {
+        let identity_check =
+            self.with_case(encounter, super::WorkingCase::identity_check).ok_or(RecordError::UnknownCase)?;
         let consent = Consent {
             basis: entry.basis,
             supervisor: self.identity.author.person.clone(),
             at: self.clock.now(),
             categories: entry.categories,
-            identity_check: entry.identity_check,
+            identity_check,
         };
         self.record(encounter, EncounterEvent::ConsentRecorded(consent)).await?;
         self.note_consent(encounter);
@@ -278,25 +238,6 @@ impl Acts {
         Ok(())
     }
 
-    /// The crew says: the person that the card names is not the patient (swapped bags, two patients in one car). Identity and record leave
-    /// the case here and at every hospital; the card has to be placed anew.
-    ///
-    /// # Errors
-    /// [`ActError::Empty`] when no identity came from a card.
-    pub async fn reject_identity(&self, encounter: EncounterId) -> Result<(), ActError> {
-        {
-            let mut inner = self.inner();
-            let case = inner.cases.get_mut(&encounter).ok_or(RecordError::UnknownCase)?;
-            if !case.is_identified_by_card() {
-                return Err(ActError::Empty);
-            }
-            case.give_card_back();
-        }
-        self.record(encounter, strangers_identity()).await?;
-        self.hub.publish(parts::case_part(encounter, parts::CARD));
-        Ok(())
-    }
-
     /// Closes a case. Its clinical content leaves the tablet's memory; the platform keeps the case.
     ///
     /// # Errors
@@ -304,15 +245,5 @@ impl Acts {
     pub async fn close(&self, encounter: EncounterId) -> Result<(), ActError> {
         self.record(encounter, EncounterEvent::Closed).await?;
         Ok(())
-    }
-}
-
-/// The card names somebody else: takes identity and record out of the case.
-pub(super) fn strangers_identity() -> EncounterEvent {
-    EncounterEvent::CategoryFetched {
-        category: Category::Eligibility,
-        outcome: FetchOutcome::WrongPerson,
-        part: MedicalRecord::default(),
-        duration_ms: 0,
     }
 }

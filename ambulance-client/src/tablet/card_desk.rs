@@ -8,18 +8,19 @@ use std::{
 
 use domain::{
     card::{CardFailure, CardSummary, CertificateStanding, TokenKind},
+    consent::IdentityCheck,
     event::EncounterEvent,
     ids::EncounterId,
-    patient::japan,
+    patient::{IdentitySource, IdentityVerdict, japan},
 };
 use jiff::Timestamp;
 use tokio::runtime::Handle;
 
-use super::{ActError, RecordError, Tablet, WorkingCase, acts::strangers_identity, parts};
+use super::{ActError, RecordError, Tablet, WorkingCase, case::OwnerProof, parts, proof::proves_its_owner};
 use crate::card::{self, CardError, CardReader, CardReading, read_card};
 
-/// How often the reader is asked whether a card lies on it. A person does not notice a fifth of a second.
-const POLL_INTERVAL: Duration = Duration::from_millis(200);
+/// How often the reader is looked at, and longest wait of an order before it begins. A person does not notice a twentieth of a second.
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// What lies on the reader.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,12 +47,17 @@ pub fn watch_reader(
     mut reader: Box<dyn CardReader>,
     runtime: Handle,
 ) -> std::io::Result<thread::JoinHandle<()>> {
+    let orders = tablet.desk.open();
     let tablet = Arc::downgrade(&tablet);
     thread::Builder::new().name("card-reader".to_owned()).spawn(move || {
         let mut seen = false;
         while let Some(tablet) = tablet.upgrade() {
             seen = tablet.look_at(reader.as_mut(), seen, &runtime);
             tablet.note_readers(reader.readers());
+            // After the look: an order finds the card that was seen, or none.
+            if let Ok(order) = orders.try_recv() {
+                order(reader.as_mut());
+            }
             drop(tablet);
             reader.wait(POLL_INTERVAL);
         }
@@ -67,8 +73,12 @@ impl Tablet {
                 let began = Instant::now();
                 let result = reader.connect().and_then(|mut transport| read_card(transport.as_mut()));
                 let elapsed = began.elapsed();
+                let has_tries = matches!(result, Ok(_) | Err(CardError::PhoneNeedsOwner));
                 if let Err(error) = runtime.block_on(self.take_reading(result, elapsed)) {
                     tracing::error!(%error, "a card was read but not recorded");
+                }
+                if has_tries {
+                    self.note_tries(reader);
                 }
                 true
             }
@@ -81,13 +91,14 @@ impl Tablet {
                 false
             }
             Err(error) => {
-                let moment = match &error {
-                    CardError::ReaderGone => CardMoment::ReaderGone,
-                    other => CardMoment::Failed(failure_of(other)),
+                let reason = failure_of(&error);
+                let moment = match reason {
+                    CardFailure::ReaderGone => CardMoment::ReaderGone,
+                    other => CardMoment::Failed(other),
                 };
                 if self.card() != moment {
                     tracing::warn!(code = error.code(), "card reader");
-                    self.note_reader_fault(&error);
+                    self.note_reader_fault(reason);
                     self.show_card(moment);
                 }
                 false
@@ -95,10 +106,20 @@ impl Tablet {
         }
     }
 
+    /// A phone became readable by what its owner did.
+    pub(super) fn note_card(&self, reading: CardReading) {
+        if !matches!(self.card(), CardMoment::Read(..)) {
+            self.show_card(CardMoment::Read(reading, Duration::ZERO));
+        }
+    }
+
     fn show_card(&self, moment: CardMoment) {
         let active = {
             let mut inner = self.inner();
             inner.card = moment;
+            if !matches!(inner.card, CardMoment::Read(..)) {
+                inner.tries = None;
+            }
             inner.active
         };
         self.hub.publish(parts::LINK);
@@ -114,6 +135,12 @@ impl Tablet {
     ) -> Result<(), ActError> {
         let duration_ms = whole_ms(elapsed);
         let active = self.active();
+        let result = result.map_err(|error| failure_of(&error)).and_then(|reading| {
+            match self.trust.objection(&reading, self.clock.now()) {
+                None => Ok(reading),
+                Some(objection) => Err(CardFailure::of_condition(objection).unwrap_or(CardFailure::Garbage)),
+            }
+        });
         match result {
             Ok(reading) => {
                 self.show_card(CardMoment::Read(reading, elapsed));
@@ -121,10 +148,9 @@ impl Tablet {
                     self.take_up_card(encounter).await?;
                 }
             }
-            Err(error) => {
-                let reason = failure_of(&error);
-                tracing::info!(code = error.code(), duration_ms, "card not read");
-                self.note_reader_fault(&error);
+            Err(reason) => {
+                tracing::info!(code = reason.code(), duration_ms, "card not read");
+                self.note_reader_fault(reason);
                 self.show_card(CardMoment::Failed(reason));
                 // A case that has its card loses nothing when it is lifted and does not read the second time.
                 let needs_card =
@@ -170,13 +196,17 @@ impl Tablet {
             (self.take(case, reading, elapsed), case.is_identified_by_card())
         };
         if was_identified {
-            self.record(encounter, strangers_identity()).await?;
+            let (source, verdict) = (IdentitySource::Eligibility, IdentityVerdict::Differs);
+            self.record(encounter, EncounterEvent::IdentityJudged { source, verdict, check: IdentityCheck::Visual })
+                .await?;
         }
         self.settle_card(encounter, Some(summary)).await
     }
 
     fn take(&self, case: &mut WorkingCase, reading: CardReading, elapsed: Duration) -> CardSummary {
         let summary = summary_of(&reading, elapsed, self.clock.now());
+        case.proof =
+            proves_its_owner(reading.token).then_some(OwnerProof { check: IdentityCheck::PhoneOwner, evidence: None });
         case.card = Some(reading);
         case.card_read_at = Some(Instant::now());
         case.timings.card_ms = Some(elapsed.as_secs_f64() * 1000.0);
@@ -224,16 +254,5 @@ pub(super) fn standing_of(reading: &CardReading, now: Timestamp) -> CertificateS
 }
 
 fn failure_of(error: &CardError) -> CardFailure {
-    match error {
-        CardError::Removed => CardFailure::Removed,
-        CardError::ReaderGone => CardFailure::ReaderGone,
-        CardError::TwoCards => CardFailure::TwoCards,
-        CardError::NoAnswer => CardFailure::TimedOut,
-        CardError::NotAMynaCard => CardFailure::NotMynaCard,
-        CardError::PhoneNeedsOwner => CardFailure::PhoneNeedsOwner,
-        CardError::NoCertificate | CardError::Refused(_) | CardError::TooLong { .. } => {
-            CardFailure::CertificateUnreadable
-        }
-        CardError::Io(_) | CardError::Malformed(_) | CardError::Status(_) => CardFailure::Broken,
-    }
+    CardFailure::of_condition(error.condition()).unwrap_or(CardFailure::Broken)
 }

@@ -1,9 +1,9 @@
 //! One case on the tablet: the folded state, the ranking, and things that never leave memory.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use domain::{
-    consent::{Consent, ConsentBasis},
+    consent::{Consent, ConsentBasis, IdentityCheck},
     encounter::{Encounter, FoldError},
     event::{EncounterEvent, RecordedEvent},
     patient::IdentitySource,
@@ -13,8 +13,11 @@ use domain::{
 use jiff::Timestamp;
 use proto::convert::CandidateView;
 
-use super::wishes::Wishes;
-use crate::card::CardReading;
+use super::{identity::Proposal, wishes::Wishes};
+use crate::{
+    card::{AuthEvidence, CardReading},
+    photo::ScreenPhoto,
+};
 
 /// One case.
 pub struct WorkingCase {
@@ -28,6 +31,18 @@ pub struct WorkingCase {
     pub ranked_class: Option<ConditionClass>,
     /// The card that belongs to this case. In memory only: after a restart it has to be placed again.
     pub(super) card: Option<CardReading>,
+    /// How the owner of this card proved to be there; none while only somebody's eyes can tell.
+    pub(super) proof: Option<OwnerProof>,
+    /// The card has no photo: it cannot be checked by sight.
+    pub photoless: bool,
+    /// The photo of the card or document, when it was read.
+    pub(super) photo: Option<Arc<ScreenPhoto>>,
+    /// Photos so far: a browser must not show the one before.
+    photos: u64,
+    /// An identity that somebody has to compare with the patient.
+    pub proposal: Option<Proposal>,
+    /// The service has answered who the owner of this card is.
+    pub(super) answered: bool,
     /// Another card than the case's own was placed: the crew has to say which one is the patient's.
     pub other_card: bool,
     /// What the crew wished and the platform has not answered yet.
@@ -46,7 +61,16 @@ pub struct WorkingCase {
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct PullBasis {
     pub certificate_serial: String,
+    pub identity_check: IdentityCheck,
     pub consent: Consent,
+}
+
+/// What the owner of a card or a phone did, and nobody else could.
+#[derive(Clone)]
+pub(super) struct OwnerProof {
+    pub check: IdentityCheck,
+    /// The challenge that was signed with it; none where the card only became readable by it.
+    pub evidence: Option<AuthEvidence>,
 }
 
 /// How long the stages took on this tablet, real milliseconds.
@@ -70,6 +94,12 @@ impl WorkingCase {
             ranked_at: None,
             ranked_class: None,
             card: None,
+            proof: None,
+            photoless: false,
+            photo: None,
+            photos: 0,
+            proposal: None,
+            answered: false,
             other_card: false,
             wishes: Wishes::default(),
             pulling: false,
@@ -105,11 +135,15 @@ impl WorkingCase {
         }
     }
 
-    /// What a pull could begin with now: a card in hand and a consent that was not refused.
+    /// What a pull could begin with now: a card in hand whose owner can be told, and a consent that was not refused.
     pub(super) fn pull_basis(&self) -> Option<PullBasis> {
         let consent = self.encounter.consent.as_ref().filter(|consent| consent.basis != ConsentBasis::Refused)?;
         let certificate_serial = self.card.as_ref()?.certificate_serial.clone();
-        Some(PullBasis { certificate_serial, consent: consent.clone() })
+        let identity_check = self.identity_check();
+        if self.photoless && identity_check == IdentityCheck::Visual {
+            return None;
+        }
+        Some(PullBasis { certificate_serial, identity_check, consent: consent.clone() })
     }
 
     /// True while a pull may still bring something: it is the newest, and nothing that entitled it has changed.
@@ -121,6 +155,11 @@ impl WorkingCase {
     /// The card leaves the case, and with it the pull that it began.
     pub(super) fn give_card_back(&mut self) {
         self.card = None;
+        self.proof = None;
+        self.photoless = false;
+        self.photo = None;
+        self.proposal = None;
+        self.answered = false;
         self.other_card = false;
         self.stop_pull();
     }
@@ -130,9 +169,27 @@ impl WorkingCase {
         self.pull = (self.pull.0 + 1, None);
     }
 
+    /// True when the card in hand has no photo and its owner has not proven to be there: sight cannot tell whose it is.
+    #[must_use]
+    pub fn needs_pin(&self) -> bool {
+        self.photoless && self.has_card() && self.identity_check() == IdentityCheck::Visual
+    }
+
+    /// Changes with every photo; `None` without one.
+    #[must_use]
+    pub fn photo_version(&self) -> Option<u64> {
+        self.photo.as_ref().map(|_| self.photos)
+    }
+
+    pub(super) fn show_photo(&mut self, photo: Option<ScreenPhoto>) {
+        self.photo = photo.map(Arc::new);
+        self.photos += 1;
+    }
+
     /// True when the identity of the patient came with a card.
     pub(super) fn is_identified_by_card(&self) -> bool {
-        self.encounter.patient.as_ref().is_some_and(|patient| patient.source == IdentitySource::Eligibility)
+        let of_card = [IdentitySource::Eligibility, IdentitySource::CardFace];
+        of_card.iter().any(|source| self.encounter.identity_from(*source).is_some())
     }
 
     /// True when a card of this case is in memory.

@@ -6,7 +6,7 @@ use domain::{
     event::EncounterEvent,
     ids::EncounterId,
     inference::infer,
-    patient::{IdentitySource, PatientIdentity, contradicts, japan_date},
+    patient::PatientIdentity,
     record::{Category, FetchOutcome, MedicalRecord},
 };
 use jiff::SignedDuration;
@@ -56,7 +56,7 @@ impl Tablet {
                 let request = PullRequest {
                     certificate_serial: basis.certificate_serial.clone(),
                     standing: standing_of(card, self.clock.now()),
-                    identity_check: basis.consent.identity_check,
+                    identity_check: basis.identity_check,
                     consent: basis.consent.clone(),
                 };
                 case.pulling = true;
@@ -79,7 +79,14 @@ impl Tablet {
     }
 
     async fn pull(&self, pull: &Pull) -> Result<(), ActError> {
-        let Some(identity) = self.pull_identity(pull).await? else { return Ok(()) };
+        let confirmed = self.with_case(pull.encounter, WorkingCase::confirmed_by_card).flatten();
+        let identity = match confirmed {
+            Some(identity) => identity,
+            None => match self.pull_identity(pull).await? {
+                Some(identity) => identity,
+                None => return Ok(()),
+            },
+        };
         let mut wanted: Vec<Category> =
             Category::ALL.iter().copied().filter(|category| *category != Category::Eligibility).collect();
         for attempt in 0..=RETRIES_MAX {
@@ -109,28 +116,15 @@ impl Tablet {
         Ok(())
     }
 
-    /// Who it is; `None` when the pull ends here (refused, not registered, somebody else, the case was closed).
+    /// Who it is; `None` when the pull ends here (refused, not registered, the case was closed), also because somebody has to compare first:
+    /// of a stranger nothing more is fetched.
     async fn pull_identity(&self, pull: &Pull) -> Result<Option<PatientIdentity>, ActError> {
         for attempt in 0..=RETRIES_MAX {
             let answer = self.records.eligibility(&pull.request, self.clock.now()).await;
-            let said = self.with_case(pull.encounter, |case| case.encounter.patient.clone()).flatten();
-            let said = said.filter(|said| said.source == IdentitySource::Interview);
-            let today = japan_date(self.clock.now());
-            let stranger = match (&said, &answer.identity) {
-                (Some(said), Some(card)) => contradicts(said, card, today),
-                _ => false,
+            let outcome = match (answer.outcome, answer.qualification) {
+                (outcome, Qualification::Invalid) if outcome.is_success() => FetchOutcome::InvalidQualification,
+                (outcome, _) => outcome,
             };
-            let outcome = match (stranger, answer.outcome, answer.qualification) {
-                (true, ..) => FetchOutcome::WrongPerson,
-                (false, outcome, Qualification::Invalid) if outcome.is_success() => FetchOutcome::InvalidQualification,
-                (false, outcome, _) => outcome,
-            };
-            let known = answer.identity.filter(|_| !stranger);
-            if let Some(identity) = &known
-                && !self.record_pulled(pull, EncounterEvent::PatientIdentified(identity.clone())).await?
-            {
-                return Ok(None);
-            }
             let pulled = Pulled {
                 category: Category::Eligibility,
                 outcome,
@@ -140,8 +134,11 @@ impl Tablet {
             if !self.take_pulled(pull, pulled).await? {
                 return Ok(None);
             }
-            if known.is_some() || !outcome.is_worth_retrying() || attempt == RETRIES_MAX {
-                return Ok(known);
+            if let Some(identity) = answer.identity {
+                return Ok(self.take_identity(pull, &identity).await?.then_some(identity));
+            }
+            if !outcome.is_worth_retrying() || attempt == RETRIES_MAX {
+                return Ok(None);
             }
             self.wait_to_retry(pull).await;
             if !self.is_entitled(pull) {
@@ -149,6 +146,19 @@ impl Tablet {
             }
         }
         Ok(None)
+    }
+
+    /// The service has answered whose card it is. Returns whether the pull goes on at once.
+    async fn take_identity(&self, pull: &Pull, identity: &PatientIdentity) -> Result<bool, ActError> {
+        {
+            let mut inner = self.inner();
+            let Some(case) = inner.cases.get_mut(&pull.encounter) else { return Ok(false) };
+            if !case.is_entitled(pull.number) {
+                return Ok(false);
+            }
+            case.answered = true;
+        }
+        self.propose(pull.encounter, identity.clone()).await
     }
 
     async fn wait_to_retry(&self, pull: &Pull) {
@@ -187,6 +197,9 @@ impl Tablet {
         }
         let brings = !part.is_empty();
         let event = EncounterEvent::CategoryFetched { category, outcome, part, duration_ms };
+        if outcome == FetchOutcome::PhotolessNeedsPin {
+            self.note_photoless(pull.encounter);
+        }
         if !self.record_pulled(pull, event).await? {
             return Ok(false);
         }

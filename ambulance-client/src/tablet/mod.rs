@@ -8,11 +8,16 @@
 mod acts;
 mod card_desk;
 mod case;
+mod desk;
 mod fetch;
+mod identity;
 mod monitor;
 pub(crate) mod parts;
+mod proof;
 mod reader_report;
 mod record;
+mod spoken;
+mod trust;
 mod wishes;
 
 #[cfg(test)]
@@ -24,6 +29,7 @@ use std::{
     time::Instant,
 };
 
+use ::trust::seal::{PlatformPublicKey, SealError};
 use domain::{
     encounter::FoldError,
     event::{Author, EncounterEvent, RecordedEvent},
@@ -34,17 +40,21 @@ use host::Clock;
 use jiff::Timestamp;
 use journal::{Outbox, OutboxError};
 use proto::convert::{CandidateView, RankingView};
-use trust::seal::{PlatformPublicKey, SealError};
 use webkit::live::LiveHub;
 
-pub use acts::{ActError, Acts, ConsentEntry, InterviewEntry};
+pub use acts::{ActError, Acts, ConsentEntry};
 pub use card_desk::{CardMoment, watch_reader};
 pub use case::{Timings, WorkingCase};
+pub use identity::Proposal;
 pub use monitor::follow_monitor;
+pub use proof::ProofError;
 pub use reader_report::{FAULTS_MAX, ReaderFault, ReaderReport};
+pub use spoken::{InterviewEntry, SpokenEntry};
+pub use trust::CardTrust;
 pub use wishes::{Wish, Wishes};
 
-use crate::records::RecordClient;
+use self::desk::Desk;
+use crate::{card::CardTries, records::RecordClient};
 
 /// Who uses this tablet.
 #[derive(Debug, Clone)]
@@ -108,6 +118,8 @@ pub struct Tablet {
     platform_key: PlatformPublicKey,
     records: RecordClient,
     knowledge: Knowledge,
+    trust: CardTrust,
+    desk: Desk,
     inner: Mutex<Inner>,
 }
 
@@ -121,6 +133,8 @@ struct Inner {
     /// Names of hospitals, learned from rankings.
     directory: BTreeMap<HospitalId, CandidateView>,
     card: CardMoment,
+    /// Tries that are left on the card that lies there.
+    tries: Option<CardTries>,
     reader: ReaderReport,
     link: LinkState,
     rejected: Vec<Rejected>,
@@ -136,9 +150,11 @@ impl Tablet {
         platform_key: PlatformPublicKey,
         records: RecordClient,
         knowledge: Knowledge,
+        trust: CardTrust,
     ) -> Arc<Self> {
         let hub = LiveHub::new(move || clock.now().as_millisecond());
-        Arc::new(Self { identity, clock, hub, outbox, platform_key, records, knowledge, inner: Mutex::default() })
+        let (desk, inner) = (Desk::default(), Mutex::default());
+        Arc::new(Self { identity, clock, hub, outbox, platform_key, records, knowledge, trust, desk, inner })
     }
 
     /// Who uses this tablet.

@@ -32,7 +32,10 @@ pub(super) fn part_of(encounter: EncounterId, event: &EncounterEvent) -> String 
         EncounterEvent::CardRead(_)
         | EncounterEvent::CardReadFailed { .. }
         | EncounterEvent::ConsentRecorded(_)
-        | EncounterEvent::PatientIdentified(_) => CARD,
+        | EncounterEvent::PatientIdentified(_)
+        | EncounterEvent::IdentityJudged { .. }
+        | EncounterEvent::CardUnavailable { .. } => CARD,
+        EncounterEvent::Interviewed(_) => RECORD,
         EncounterEvent::CategoryFetched { .. }
         | EncounterEvent::FindingsInferred { .. }
         | EncounterEvent::FindingDismissed { .. } => RECORD,

@@ -1,9 +1,10 @@
 //! What the person who sets the tablet up has to know of the readers: which are there, what lies on them, what went wrong lately.
 
+use domain::card::CardFailure;
 use jiff::Timestamp;
 
 use super::{Tablet, parts};
-use crate::card::{CardError, ReaderLine};
+use crate::card::ReaderLine;
 
 /// Faults kept. Whoever looks for a bad cable wants the last few; a reader that fails all day must not fill the memory.
 pub const FAULTS_MAX: usize = 20;
@@ -20,8 +21,8 @@ pub struct ReaderReport {
 /// One fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReaderFault {
-    /// Stable code, see [`CardError::code`].
-    pub code: &'static str,
+    /// What went wrong.
+    pub reason: CardFailure,
     /// When, by the tablet's clock.
     pub at: Timestamp,
 }
@@ -47,12 +48,12 @@ impl Tablet {
         }
     }
 
-    pub(super) fn note_reader_fault(&self, error: &CardError) {
+    pub(super) fn note_reader_fault(&self, reason: CardFailure) {
         let at = self.clock.now();
         let faults = &mut self.inner().reader.faults;
         if faults.len() >= FAULTS_MAX {
             faults.remove(0);
         }
-        faults.push(ReaderFault { code: error.code(), at });
+        faults.push(ReaderFault { reason, at });
     }
 }

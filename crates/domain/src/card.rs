@@ -28,15 +28,22 @@ coded! {
 coded! {
     /// Why a card could not be read. One code, one sentence on the screen, one line in the statistics.
     pub enum CardFailure {
-        Removed = "card-removed", "読取中にカードが離れました。もう一度置いてください", "The card was lifted. Place it again";
-        ReaderGone = "reader-gone", "カードリーダーが外れています。接続を確認してください", "The reader is unplugged. Check the cable";
-        TwoCards = "two-cards", "カードが2枚あります。1枚を離してください", "Two cards on the readers. Take one away";
+        Removed = "card-removed", "読取中にカードが離れました", "The card was lifted";
+        ReaderGone = "reader-gone", "カードリーダーが外れています", "The reader is unplugged";
+        ReaderFault = "reader-fault", "カードリーダーに異常があります", "The reader reports a fault";
+        TwoCards = "two-cards", "カードが2枚あります", "Two cards on the readers";
         NoCard = "no-card", "カードが置かれていません", "No card on the reader";
         NotMynaCard = "not-myna-card", "マイナンバーカードではありません", "Not a My Number card";
-        PhoneNeedsOwner = "phone-needs-owner", "スマホは本人の操作が必要です。カードを探してください", "A phone needs its owner. Look for the card";
-        Broken = "card-broken", "カードのICが応答しません。聞き取りで続けてください", "The chip does not answer. Go on by interview";
-        CertificateUnreadable = "certificate-unreadable", "電子証明書を読めません。聞き取りで続けてください", "Certificate unreadable. Go on by interview";
-        TimedOut = "card-timeout", "カードの応答がありません。置き直してください", "The card did not answer in time. Place it again";
+        OldResidentCard = "old-resident-card", "住民基本台帳カードです。記録は読めません", "An old resident card. It opens no record";
+        PhoneNeedsOwner = "phone-needs-owner", "スマホは本人の操作が必要です", "A phone needs its owner";
+        Broken = "card-broken", "カードのICが応答しません", "The chip does not answer";
+        Garbage = "card-garbage", "カードの応答が正しくありません", "The card sends answers that make no sense";
+        ReadRefused = "card-refused", "カードが読取りを拒みました", "The card refused to be read";
+        NoCertificate = "no-certificate", "利用者証明用電子証明書がありません", "The card has no authentication certificate";
+        CertificateUnreadable = "certificate-unreadable", "電子証明書を読めません", "Certificate unreadable";
+        UnknownIssuer = "certificate-unknown-issuer", "電子証明書の発行者を確かめられません", "No known authority stands behind the certificate";
+        WrongUse = "certificate-wrong-use", "利用者証明用の電子証明書ではありません", "The certificate is not for authentication";
+        TimedOut = "card-timeout", "カードの応答がありません", "The card did not answer in time";
     }
 }
 
@@ -46,14 +53,29 @@ impl CardFailure {
         match self {
             Self::Removed => Condition::Removed,
             Self::ReaderGone => Condition::ReaderGone,
+            Self::ReaderFault => Condition::ReaderFault,
             Self::TwoCards => Condition::TwoCards,
             Self::NoCard => Condition::NoCard,
             Self::NotMynaCard => Condition::NotMynaCard,
+            Self::OldResidentCard => Condition::OldResidentCard,
             Self::PhoneNeedsOwner => Condition::PhoneNeedsOwner,
             Self::Broken => Condition::Broken,
+            Self::Garbage => Condition::Garbage,
+            Self::ReadRefused => Condition::ReadRefused,
+            Self::NoCertificate => Condition::NoCertificate,
             Self::CertificateUnreadable => Condition::CertificateUnreadable,
+            Self::UnknownIssuer => Condition::UnknownIssuer,
+            Self::WrongUse => Condition::WrongUse,
             Self::TimedOut => Condition::TimedOut,
         }
+    }
+}
+
+impl CardFailure {
+    /// The failure of a row; `None` for rows that are no failure of a reading.
+    #[must_use]
+    pub fn of_condition(condition: Condition) -> Option<Self> {
+        Self::ALL.iter().copied().find(|failure| failure.condition() == condition)
     }
 }
 

@@ -23,6 +23,8 @@ coded! {
     pub enum IdentityCheck {
         Visual = "visual", "顔写真の目視確認", "Face compared with the photo";
         Pin = "pin", "暗証番号", "PIN";
+        /// The owner unlocked it by face or finger.
+        PhoneOwner = "phone-owner", "スマホの本人認証", "Unlocked by the owner of the phone";
     }
 }
 

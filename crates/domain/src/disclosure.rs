@@ -9,15 +9,16 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::{
-    consent::ConsentBasis,
+    consent::{ConsentBasis, IdentityCheck},
     encounter::{Encounter, Fetch},
     event::EncounterEvent,
     ids::{CrewId, EncounterId, HospitalId, InquiryId},
     inference::Finding,
     inquiry::{Answer, Inquiry, ReleaseReason},
+    interview::{NoCardReason, SpokenHistory},
     milestone::Milestones,
     observation::Observation,
-    patient::{AgeBand, PatientIdentity, Sex, japan_date},
+    patient::{AgeBand, IdentitySource, PatientIdentity, Sex, japan_date},
     record::{Category, MedicalRecord},
     triage::{IncidentKind, Triage},
     vitals::VitalReading,
@@ -51,14 +52,18 @@ pub const fn sections_of(event: &EncounterEvent) -> &'static [Section] {
         | EncounterEvent::Triaged(_) => &[Section::Situation],
         EncounterEvent::PatientIdentified(_) => &[Section::Patient],
         // An eligibility that turned out to be somebody else's takes identity and record along.
-        EncounterEvent::CategoryFetched { category: Category::Eligibility, .. } => &[Section::Patient, Section::Record],
+        EncounterEvent::IdentityJudged { .. }
+        | EncounterEvent::CategoryFetched { category: Category::Eligibility, .. } => &[Section::Patient, Section::Record],
         EncounterEvent::ConsentRecorded(_)
         | EncounterEvent::CategoryFetched { .. }
         | EncounterEvent::FindingsInferred { .. }
-        | EncounterEvent::FindingDismissed { .. } => &[Section::Record],
+        | EncounterEvent::FindingDismissed { .. }
+        | EncounterEvent::Interviewed(_)
+        // A card that was found ends the reason why there was none.
+        | EncounterEvent::CardRead(_)
+        | EncounterEvent::CardUnavailable { .. } => &[Section::Record],
         EncounterEvent::Observed(_) | EncounterEvent::VitalsRecorded { .. } => &[Section::Vitals],
         EncounterEvent::Located { .. }
-        | EncounterEvent::CardRead(_)
         | EncounterEvent::CardReadFailed { .. }
         | EncounterEvent::AskRequested { .. }
         | EncounterEvent::InquirySent { .. }
@@ -120,7 +125,7 @@ pub struct Situation {
 }
 
 /// 傷病者 as far as this hospital may know.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PatientView {
     /// Age in years.
     pub age_years: Option<u8>,
@@ -128,6 +133,10 @@ pub struct PatientView {
     pub age_band: Option<AgeBand>,
     /// Sex.
     pub sex: Sex,
+    /// Where age and sex come from; `None` when nothing is known.
+    pub source: Option<IdentitySource>,
+    /// How the crew confirmed that it is the patient's; `None` while nobody has.
+    pub confirmed: Option<IdentityCheck>,
     /// Name and the rest: the destination only.
     pub identity: Option<PatientIdentity>,
 }
@@ -143,6 +152,10 @@ pub struct RecordView {
     pub record: MedicalRecord,
     /// 推測 that stand.
     pub findings: Vec<Finding>,
+    /// 聞き取り beside the record.
+    pub spoken: Option<SpokenHistory>,
+    /// Why there is no card to read.
+    pub no_card: Option<NoCardReason>,
 }
 
 /// Readings that are new to this hospital, and all observations. Merging is idempotent, so an overlap does no harm.
@@ -200,13 +213,15 @@ fn standing(encounter: &Encounter, hospital: &HospitalId, inquiry: &Inquiry) -> 
 #[must_use]
 pub fn patient_view(encounter: &Encounter, standing: &CaseStanding, now: Timestamp) -> PatientView {
     let Some(identity) = encounter.patient.as_ref() else {
-        return PatientView { age_years: None, age_band: None, sex: Sex::NotStated, identity: None };
+        return PatientView::default();
     };
     let today = japan_date(now);
     PatientView {
         age_years: identity.age_years(today),
         age_band: identity.age_band(today),
         sex: identity.sex,
+        source: Some(identity.source),
+        confirmed: encounter.confirmed.as_ref().map(|confirmed| confirmed.check),
         identity: (*standing == CaseStanding::Destination).then(|| identity.clone()),
     }
 }
@@ -219,5 +234,7 @@ pub fn record_view(encounter: &Encounter) -> RecordView {
         fetches: encounter.fetches.clone(),
         record: encounter.record.clone(),
         findings: encounter.standing_findings().cloned().collect(),
+        spoken: encounter.spoken.clone(),
+        no_card: encounter.no_card,
     }
 }

@@ -11,9 +11,10 @@ use crate::{
     ids::{CrewId, EncounterId, EventId, HeadquartersId, HospitalId},
     inference::Finding,
     inquiry::{InquiryBoard, InquiryRefusal},
+    interview::{NoCardReason, SpokenHistory},
     milestone::Milestones,
     observation::Observations,
-    patient::{IdentitySource, PatientIdentity},
+    patient::{Confirmation, IdentitySource, IdentityVerdict, PatientIdentity},
     place::Place,
     record::{Category, FetchOutcome, MedicalRecord},
     triage::{IncidentKind, Triage},
@@ -72,8 +73,14 @@ pub struct Encounter {
     pub card: Option<CardState>,
     /// Consent.
     pub consent: Option<Consent>,
-    /// Who it is.
+    /// Why there is no card; none once one was read.
+    pub no_card: Option<NoCardReason>,
+    /// Who it is: of all that is known, the identity that counts most.
     pub patient: Option<PatientIdentity>,
+    /// Who confirmed that [`Self::patient`] is the patient.
+    pub confirmed: Option<Confirmation>,
+    /// 聞き取り beside the record.
+    pub spoken: Option<SpokenHistory>,
     /// Pulls, by category.
     pub fetches: BTreeMap<Category, Fetch>,
     /// The merged record.
@@ -94,6 +101,9 @@ pub struct Encounter {
     pub inquiries: InquiryBoard,
     /// Wishes that were refused.
     pub refusals: Vec<Refusal>,
+    /// What each source says; what was typed stays below what a card says.
+    identities: BTreeMap<IdentitySource, PatientIdentity>,
+    confirmations: BTreeMap<IdentitySource, Confirmation>,
     applied: BTreeSet<EventId>,
 }
 
@@ -127,7 +137,10 @@ impl Encounter {
             place: None,
             card: None,
             consent: None,
+            no_card: None,
             patient: None,
+            confirmed: None,
+            spoken: None,
             fetches: BTreeMap::new(),
             record: MedicalRecord::default(),
             findings: Vec::new(),
@@ -138,6 +151,8 @@ impl Encounter {
             vitals: Timeline::default(),
             inquiries: InquiryBoard::default(),
             refusals: Vec::new(),
+            identities: BTreeMap::new(),
+            confirmations: BTreeMap::new(),
             applied: BTreeSet::from([first.id]),
         })
     }
@@ -180,22 +195,30 @@ impl Encounter {
             | EncounterEvent::DestinationRequested { .. } => {}
             EncounterEvent::MilestoneReached { milestone, at } => self.milestones.reach(*milestone, *at),
             EncounterEvent::Located { place } => self.place = Some(*place),
-            EncounterEvent::CardRead(summary) => self.card = Some(CardState::Read(summary.clone())),
+            EncounterEvent::CardRead(summary) => {
+                self.card = Some(CardState::Read(summary.clone()));
+                self.no_card = None;
+            }
+            EncounterEvent::CardUnavailable { reason } => self.no_card = Some(*reason),
             EncounterEvent::CardReadFailed { reason, .. } => self.card = Some(CardState::Failed(*reason)),
             EncounterEvent::ConsentRecorded(consent) => self.consent = Some(consent.clone()),
-            EncounterEvent::PatientIdentified(patient) => self.patient = Some(patient.clone()),
+            EncounterEvent::PatientIdentified(patient) => self.identify(patient.clone()),
+            EncounterEvent::IdentityJudged { source, verdict: IdentityVerdict::Matches, check } => {
+                let person = recorded.author.person.clone();
+                self.confirmations.insert(*source, Confirmation { person, at, check: *check });
+                self.settle_patient();
+            }
+            EncounterEvent::IdentityJudged {
+                source: IdentitySource::Eligibility | IdentitySource::CardFace, ..
+            } => self.drop_strangers_data(at, 0),
+            EncounterEvent::IdentityJudged { source, .. } => self.forget(*source),
+            EncounterEvent::Interviewed(spoken) => self.spoken = Some(spoken.clone()).filter(|said| !said.is_empty()),
             EncounterEvent::CategoryFetched {
                 category: Category::Eligibility,
                 outcome: FetchOutcome::WrongPerson,
                 duration_ms,
                 ..
-            } => {
-                self.drop_strangers_data();
-                self.fetches.insert(
-                    Category::Eligibility,
-                    Fetch { outcome: FetchOutcome::WrongPerson, at, duration_ms: *duration_ms },
-                );
-            }
+            } => self.drop_strangers_data(at, *duration_ms),
             EncounterEvent::CategoryFetched { category, outcome, part, duration_ms } => {
                 self.fetches.insert(*category, Fetch { outcome: *outcome, at, duration_ms: *duration_ms });
                 if outcome.is_success() {
@@ -230,13 +253,44 @@ impl Encounter {
         Ok(true)
     }
 
+    /// An identity that a person confirmed is another one than the one that replaces it.
+    fn identify(&mut self, patient: PatientIdentity) {
+        let source = patient.source;
+        if self.identities.get(&source) != Some(&patient) {
+            self.confirmations.remove(&source);
+        }
+        self.identities.insert(source, patient);
+        self.settle_patient();
+    }
+
+    /// What a source said was about somebody else.
+    fn forget(&mut self, source: IdentitySource) {
+        self.identities.remove(&source);
+        self.confirmations.remove(&source);
+        self.settle_patient();
+    }
+
+    fn settle_patient(&mut self) {
+        self.patient = self.identities.values().next().cloned();
+        self.confirmed = self.patient.as_ref().and_then(|patient| self.confirmations.get(&patient.source).cloned());
+    }
+
+    /// What one source says of the patient, also while another one counts more.
+    #[must_use]
+    pub fn identity_from(&self, source: IdentitySource) -> Option<&PatientIdentity> {
+        self.identities.get(&source)
+    }
+
     /// The identity from the card is not the patient's: everything that came with it leaves the case (the log keeps that it was there).
-    fn drop_strangers_data(&mut self) {
+    fn drop_strangers_data(&mut self, at: Timestamp, duration_ms: u32) {
         self.fetches.clear();
         self.record = MedicalRecord::default();
         self.findings.clear();
         self.dismissed.clear();
-        self.patient = self.patient.take().filter(|patient| patient.source == IdentitySource::Interview);
+        self.forget(IdentitySource::Eligibility);
+        self.forget(IdentitySource::CardFace);
+        let outcome = FetchOutcome::WrongPerson;
+        self.fetches.insert(Category::Eligibility, Fetch { outcome, at, duration_ms });
     }
 
     /// Findings that stand: inferred and not dismissed.

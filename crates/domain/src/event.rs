@@ -4,13 +4,14 @@ use jiff::Timestamp;
 
 use crate::{
     card::{CardFailure, CardSummary},
-    consent::Consent,
+    consent::{Consent, IdentityCheck},
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, HospitalId, InquiryId, PersonId},
     inference::Finding,
     inquiry::{Answer, InquiryRefusal, ReleaseReason},
+    interview::{NoCardReason, SpokenHistory},
     milestone::Milestone,
     observation::Observation,
-    patient::PatientIdentity,
+    patient::{IdentitySource, IdentityVerdict, PatientIdentity},
     place::Place,
     readiness::ReadinessMark,
     record::{Category, FetchOutcome, MedicalRecord},
@@ -55,6 +56,22 @@ pub enum EncounterEvent {
     ConsentRecorded(Consent),
     /// Who it is became known, or was corrected.
     PatientIdentified(PatientIdentity),
+    /// A person compared the patient with an identity; the author is who did.
+    IdentityJudged {
+        /// Which identity.
+        source: IdentitySource,
+        /// What was found. When it differs, everything that came with this identity leaves the case.
+        verdict: IdentityVerdict,
+        /// How.
+        check: IdentityCheck,
+    },
+    /// There is no card to read.
+    CardUnavailable {
+        /// Why.
+        reason: NoCardReason,
+    },
+    /// What was said of the patient; replaces what was said before.
+    Interviewed(SpokenHistory),
     /// One category of the record came, or did not.
     CategoryFetched {
         /// Which.
@@ -177,6 +194,9 @@ impl EncounterEvent {
             Self::CardReadFailed { .. } => "card-read-failed",
             Self::ConsentRecorded(_) => "consent-recorded",
             Self::PatientIdentified(_) => "patient-identified",
+            Self::IdentityJudged { .. } => "identity-judged",
+            Self::CardUnavailable { .. } => "card-unavailable",
+            Self::Interviewed(_) => "interviewed",
             Self::CategoryFetched { .. } => "category-fetched",
             Self::FindingsInferred { .. } => "findings-inferred",
             Self::FindingDismissed { .. } => "finding-dismissed",

@@ -1,6 +1,8 @@
 //! 傷病者: who it is, as far as known, and from where that is known.
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
+
+use crate::{consent::IdentityCheck, ids::PersonId};
 
 coded! {
     /// 性別 as the upstream interface codes it (1 male, 2 female, otherwise not stated).
@@ -23,12 +25,32 @@ coded! {
 }
 
 coded! {
-    /// Where the identity comes from.
+    /// Where the identity comes from, the one that counts most first.
     pub enum IdentitySource {
         Eligibility = "eligibility", "資格情報(マイナンバーカード)", "Eligibility (card)";
-        Interview = "interview", "聞き取り", "Interview";
+        CardFace = "card-face", "券面事項(マイナンバーカード)", "Printed data in the card";
         MobileDocument = "mobile-document", "スマホ(カード代替電磁的記録)", "Phone (mobile document)";
+        Interview = "interview", "聞き取り", "Interview";
     }
+}
+
+coded! {
+    /// What a person says who compared the patient with what a card or a phone says.
+    pub enum IdentityVerdict {
+        Matches = "matches", "一致", "Matches";
+        Differs = "differs", "一致しない", "Does not match";
+    }
+}
+
+/// Somebody compared the patient with an identity and found that it is the patient's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmation {
+    /// Who.
+    pub person: PersonId,
+    /// When, by that person's clock.
+    pub at: Timestamp,
+    /// How.
+    pub check: IdentityCheck,
 }
 
 /// Who the patient is, as far as known. Its `Debug` prints no content: identities never reach a log.
@@ -121,4 +143,11 @@ pub fn japan_date(now: jiff::Timestamp) -> Date {
 #[must_use]
 pub fn japan() -> jiff::tz::TimeZone {
     jiff::tz::TimeZone::fixed(jiff::tz::offset(9))
+}
+
+impl Default for Sex {
+    /// Not known is not stated.
+    fn default() -> Self {
+        Self::NotStated
+    }
 }

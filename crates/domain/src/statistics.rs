@@ -10,6 +10,7 @@ use crate::{
     encounter::{CardState, Encounter},
     ids::HeadquartersId,
     inquiry::{Answer, DeclineReason},
+    interview::NoCardReason,
     milestone::Milestone,
     record::{Category, FetchOutcome},
     triage::ConditionClass,
@@ -31,6 +32,8 @@ pub struct CaseFigures {
     pub class: Option<ConditionClass>,
     /// Last outcome of holding a card to the reader: `None` not tried, `Some(None)` read.
     pub card: Option<Option<CardFailure>>,
+    /// Why there was no card.
+    pub no_card: Option<NoCardReason>,
     /// Basis of consent.
     pub consent: Option<ConsentBasis>,
     /// Outcome of each pull.
@@ -66,6 +69,7 @@ impl CaseFigures {
                 CardState::Read(_) => None,
                 CardState::Failed(reason) => Some(*reason),
             }),
+            no_card: encounter.no_card,
             consent: encounter.consent.as_ref().map(|consent| consent.basis),
             fetches: encounter.fetches.iter().map(|(category, fetch)| (*category, fetch.outcome)).collect(),
             asked: u32::try_from(hospitals.len()).unwrap_or(u32::MAX),
@@ -106,6 +110,8 @@ pub struct Statistics {
     pub card_read: u32,
     /// Failures by reason.
     pub card_failures: BTreeMap<CardFailure, u32>,
+    /// Cases without a card by reason.
+    pub no_card: BTreeMap<NoCardReason, u32>,
     /// Consents by basis.
     pub consents: BTreeMap<ConsentBasis, u32>,
     /// The record was viewed (with or without content).
@@ -151,6 +157,9 @@ impl Statistics {
                 None => self.card_read += 1,
                 Some(reason) => *self.card_failures.entry(reason).or_default() += 1,
             }
+        }
+        if let Some(reason) = case.no_card {
+            *self.no_card.entry(reason).or_default() += 1;
         }
         if let Some(basis) = case.consent {
             *self.consents.entry(basis).or_default() += 1;

@@ -21,6 +21,12 @@ pub fn inquiry_id() -> InquiryId {
     InquiryId::new(Uuid::now_v7())
 }
 
+/// Bytes that nobody can guess, for a challenge or a session key: from the operating system's generator.
+#[must_use]
+pub fn nonce() -> [u8; 32] {
+    rand::random()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -32,6 +38,7 @@ mod tests {
         assert_eq!(made.iter().collect::<HashSet<_>>().len(), made.len());
         assert_ne!(super::encounter_id(), super::encounter_id());
         assert_ne!(super::inquiry_id(), super::inquiry_id());
+        assert_ne!(super::nonce(), super::nonce());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The figures as they are drawn. Every panel holds figures of one kind; one line says of which log and which window all of them are.
 
 use askama::Template;
-use domain::{card::CardFailure, ids::HeadquartersId, region::Headquarters, statistics::Statistics, text::Language};
+use domain::{ids::HeadquartersId, region::Headquarters, statistics::Statistics, text::Language};
 use webkit::{
     chart::{Bar, Bars},
     lang::{Lang, Text},
@@ -105,12 +105,8 @@ pub(super) fn part(lang: Lang, registry: &Registry, snapshot: &Snapshot, selecte
         funnel: funnel(lang, all),
         card: card(lang, all),
         reasons: vec![
-            bars(
-                lang,
-                w.failures,
-                w.cases_unit,
-                all.card_failures.iter().map(|(key, n)| (first_sentence(*key, lang), *n)),
-            ),
+            bars(lang, w.failures, w.cases_unit, all.card_failures.iter().map(|(key, n)| (key.word(language), *n))),
+            bars(lang, w.no_card, w.cases_unit, all.no_card.iter().map(|(key, n)| (key.word(language), *n))),
             bars(lang, w.consents, w.cases_unit, all.consents.iter().map(|(key, n)| (key.word(language), *n))),
             bars(lang, w.fetches, w.pulls_unit, all.fetches.iter().map(|(key, n)| (key.word(language), *n))),
         ],
@@ -231,13 +227,6 @@ fn card(lang: Lang, all: &Statistics) -> CardPanel {
         national: format!("{CARD_READ_PERCENT:.1} %"),
         source: CARD_READ_SOURCE.of(lang),
     }
-}
-
-/// The codes' words tell the crew what to do as well; here only what happened is wanted.
-fn first_sentence(reason: CardFailure, lang: Lang) -> &'static str {
-    let word = reason.word(language(lang));
-    let end = if lang == Lang::Ja { "。" } else { ". " };
-    word.split_once(end).map_or(word, |(first, _)| first)
 }
 
 /// Counts of one kind, most frequent first.

@@ -1,13 +1,14 @@
 //! What a hospital is sent.
 
 use domain::{
-    consent::ConsentBasis,
+    consent::{ConsentBasis, IdentityCheck},
     disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, Situation, VitalsPart},
     encounter::Fetch,
     ids::CrewId,
     inquiry::ReleaseReason,
+    interview::NoCardReason,
     milestone::{Milestone, Milestones},
-    patient::{AgeBand, Sex},
+    patient::{AgeBand, IdentitySource, Sex},
     record::{Category, FetchOutcome},
     triage::IncidentKind,
 };
@@ -19,6 +20,7 @@ use super::{
     },
     field::{WireError, code, encounter_id, id, inquiry_id, instant, list, optional_code, small, text, wrong},
     inquiry::{answer_from_wire, answer_to_wire},
+    interview::{spoken_from_wire, spoken_to_wire},
     record::{finding_from_wire, finding_to_wire, record_from_wire, record_to_wire},
 };
 use crate::v1;
@@ -50,6 +52,8 @@ pub fn delivery_to_wire(delivery: &CaseDelivery) -> v1::CaseDelivery {
             age_band: patient.age_band.map_or_else(String::new, |band| band.code().to_owned()),
             sex: patient.sex.code().to_owned(),
             identity: patient.identity.as_ref().map(patient_to_wire),
+            source: patient.source.map_or_else(String::new, |source| source.code().to_owned()),
+            confirmed: patient.confirmed.map_or_else(String::new, |check| check.code().to_owned()),
         }),
         record: delivery.record.as_ref().map(|view| v1::RecordView {
             consent_basis: view.consent.map_or_else(String::new, |basis| basis.code().to_owned()),
@@ -65,6 +69,8 @@ pub fn delivery_to_wire(delivery: &CaseDelivery) -> v1::CaseDelivery {
                 .collect(),
             record: Some(record_to_wire(&view.record)),
             findings: view.findings.iter().map(finding_to_wire).collect(),
+            spoken: view.spoken.as_ref().map(spoken_to_wire),
+            no_card: view.no_card.map_or_else(String::new, |reason| reason.code().to_owned()),
         }),
         vitals: delivery.vitals.as_ref().map(|part| v1::VitalsPart {
             readings: part.readings.iter().map(reading_to_wire).collect(),
@@ -149,6 +155,8 @@ fn patient_view_from_wire(wire: v1::PatientView) -> Result<PatientView, WireErro
         age_band: optional_code("age_band", &wire.age_band, AgeBand::from_code)?,
         sex: code("sex", &wire.sex, Sex::from_code)?,
         identity: wire.identity.map(patient_from_wire).transpose()?,
+        source: optional_code("source", &wire.source, IdentitySource::from_code)?,
+        confirmed: optional_code("confirmed", &wire.confirmed, IdentityCheck::from_code)?,
     })
 }
 
@@ -168,6 +176,8 @@ fn record_view_from_wire(wire: v1::RecordView) -> Result<RecordView, WireError> 
         fetches: fetches.into_iter().collect(),
         record: record_from_wire(wire.record.unwrap_or_default())?,
         findings: list("findings", wire.findings, finding_from_wire)?,
+        spoken: wire.spoken.map(spoken_from_wire).transpose()?,
+        no_card: optional_code("no_card", &wire.no_card, NoCardReason::from_code)?,
     })
 }
 

@@ -2,10 +2,13 @@
 
 use domain::{
     card::CardFailure,
+    consent::IdentityCheck,
     event::{Author, AuthorRole, EncounterEvent, ReadinessChanged, RecordedEvent},
     ids::{CrewId, DeviceId, HeadquartersId, HospitalId, PersonId},
     inquiry::{InquiryRefusal, ReleaseReason},
+    interview::NoCardReason,
     milestone::Milestone,
+    patient::{IdentitySource, IdentityVerdict},
     place::Place,
     readiness::{ReadinessLevel, ReadinessMark},
     record::{Category, FetchOutcome},
@@ -21,6 +24,7 @@ use super::{
         WireError, code, encounter_id, event_id, id, inquiry_id, instant, list, optional_code, required, text, wrong,
     },
     inquiry::{answer_from_wire, answer_to_wire},
+    interview::{spoken_from_wire, spoken_to_wire},
     record::{finding_from_wire, finding_to_wire, record_from_wire, record_to_wire},
 };
 use crate::v1::{self, recorded_event::Event};
@@ -94,6 +98,15 @@ fn body_to_wire(event: &EncounterEvent) -> Event {
         }
         EncounterEvent::ConsentRecorded(consent) => Event::ConsentRecorded(consent_to_wire(consent)),
         EncounterEvent::PatientIdentified(patient) => Event::PatientIdentified(patient_to_wire(patient)),
+        EncounterEvent::IdentityJudged { source, verdict, check } => Event::IdentityJudged(v1::IdentityJudged {
+            source: source.code().to_owned(),
+            verdict: verdict.code().to_owned(),
+            check: check.code().to_owned(),
+        }),
+        EncounterEvent::CardUnavailable { reason } => {
+            Event::CardUnavailable(v1::CardUnavailable { reason: reason.code().to_owned() })
+        }
+        EncounterEvent::Interviewed(spoken) => Event::Interviewed(spoken_to_wire(spoken)),
         EncounterEvent::CategoryFetched { category, outcome, part, duration_ms } => {
             Event::CategoryFetched(v1::CategoryFetched {
                 category: category.code().to_owned(),
@@ -194,6 +207,15 @@ fn body_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
         },
         Event::ConsentRecorded(wire) => EncounterEvent::ConsentRecorded(consent_from_wire(wire)?),
         Event::PatientIdentified(wire) => EncounterEvent::PatientIdentified(patient_from_wire(wire)?),
+        Event::IdentityJudged(wire) => EncounterEvent::IdentityJudged {
+            source: code("source", &wire.source, IdentitySource::from_code)?,
+            verdict: code("verdict", &wire.verdict, IdentityVerdict::from_code)?,
+            check: code("check", &wire.check, IdentityCheck::from_code)?,
+        },
+        Event::CardUnavailable(wire) => {
+            EncounterEvent::CardUnavailable { reason: code("reason", &wire.reason, NoCardReason::from_code)? }
+        }
+        Event::Interviewed(wire) => EncounterEvent::Interviewed(spoken_from_wire(wire)?),
         Event::CategoryFetched(wire) => EncounterEvent::CategoryFetched {
             category: code("category", &wire.category, Category::from_code)?,
             outcome: code("outcome", &wire.outcome, FetchOutcome::from_code)?,

@@ -7,6 +7,7 @@ mod event;
 mod field;
 mod hospital;
 mod inquiry;
+mod interview;
 mod record;
 mod statistics;
 

@@ -41,6 +41,7 @@ pub fn statistics_to_wire(seq: u64, all: &Statistics) -> v1::QueryStatisticsResp
         card_tried: all.card_tried,
         card_read: all.card_read,
         card_failures: counts(&all.card_failures, domain::card::CardFailure::code),
+        no_card: counts(&all.no_card, domain::interview::NoCardReason::code),
         consents: counts(&all.consents, domain::consent::ConsentBasis::code),
         viewed: all.viewed,
         fetches: counts(&all.fetches, domain::record::FetchOutcome::code),
@@ -81,6 +82,7 @@ pub fn statistics_from_wire(wire: v1::QueryStatisticsResponse) -> Result<Statist
         ]),
         by_code: BTreeMap::from([
             ("card-failures", codes("card_failures", wire.card_failures)?),
+            ("no-card", codes("no_card", wire.no_card)?),
             ("consents", codes("consents", wire.consents)?),
             ("fetches", codes("fetches", wire.fetches)?),
             ("declines", codes("declines", wire.declines)?),

@@ -35,6 +35,7 @@ impl Question {
         let identity_check = match leaves.get(own::IDENTITY_CHECK)?.as_str() {
             own::IDENTITY_VISUAL => IdentityCheck::Visual,
             own::IDENTITY_PIN => IdentityCheck::Pin,
+            own::IDENTITY_PHONE_OWNER => IdentityCheck::PhoneOwner,
             _ => return None,
         };
         Some(Self { category, serial: leaves.get(own::CERTIFICATE_SERIAL)?.clone(), identity_check, leaves })

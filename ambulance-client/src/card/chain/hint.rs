@@ -43,6 +43,13 @@ pub fn expiry_hint(not_after: Timestamp, now: Timestamp) -> Option<ExpiryHint> {
     (0..=EXPIRY_HINT_DAYS).contains(&days).then_some(ExpiryHint { days })
 }
 
+/// The same for the last day of a certificate, as an event keeps it.
+#[must_use]
+pub fn expiry_hint_of_day(last: jiff::civil::Date, now: Timestamp) -> Option<ExpiryHint> {
+    let days = JAPAN.to_datetime(now).date().until(last).ok()?.get_days();
+    (0..=EXPIRY_HINT_DAYS).contains(&days).then_some(ExpiryHint { days })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,7 +12,7 @@
 mod extensions;
 mod hint;
 
-pub use hint::{EXPIRY_HINT_DAYS, ExpiryHint, expiry_hint};
+pub use hint::{EXPIRY_HINT_DAYS, ExpiryHint, expiry_hint, expiry_hint_of_day};
 
 use super::algorithm::x509_holds;
 use super::certificate::timestamp;

@@ -96,27 +96,3 @@ pub(super) async fn use_other_card(call: Call) -> HttpResponse {
     })
     .await
 }
-
-/// `POST /encounters/{id}/identity/reject`
-pub(super) async fn reject_identity(call: Call) -> HttpResponse {
-    let case = call.case();
-    call.once(|_, tablet| {
-        let id = case?;
-        Ok(async move {
-            match tablet.reject_identity(id).await {
-                Ok(()) => Ok(Done::at(id)),
-                Err(ActError::Empty) => Err(Refused::new(
-                    StatusCode::CONFLICT,
-                    "no-identity-from-card",
-                    Text::new("カードで確認した人がいません。", "Nobody was identified by a card."),
-                    Text::new(
-                        "聞き取りの内容は「聞き取り」で直せます。",
-                        "What was said can be changed under Interview.",
-                    ),
-                )),
-                Err(other) => Err(other.into()),
-            }
-        })
-    })
-    .await
-}

@@ -1,6 +1,7 @@
 //! What the crew posts: one handler per route of the HTTP contract. Each reads its form, hands one act to the tablet, and answers.
 
 mod case;
+mod identity;
 mod moment;
 mod observe;
 mod patient;
@@ -21,7 +22,7 @@ use crate::tablet::{ActError, Acts};
 /// Adds the routes.
 pub(super) fn routes(app: &mut web::ServiceConfig) {
     app.route("/encounters", web::post().to(case::open));
-    let posts: [(&str, actix_web::Route); 16] = [
+    let posts: [(&str, actix_web::Route); 21] = [
         ("activate", web::post().to(case::activate)),
         ("close", web::post().to(case::close)),
         ("pull", web::post().to(case::pull)),
@@ -30,7 +31,12 @@ pub(super) fn routes(app: &mut web::ServiceConfig) {
         ("place", web::post().to(route::place)),
         ("ask", web::post().to(route::ask)),
         ("destination", web::post().to(route::destination)),
-        ("identity/reject", web::post().to(case::reject_identity)),
+        ("identity", web::post().to(identity::judge)),
+        ("card/pin", web::post().to(identity::pin)),
+        ("card/printed", web::post().to(identity::printed)),
+        ("card/none", web::post().to(patient::no_card)),
+        ("phone/document", web::post().to(identity::document)),
+        ("history", web::post().to(patient::history)),
         ("interview", web::post().to(patient::interview)),
         ("consent", web::post().to(patient::consent)),
         ("complaint", web::post().to(patient::complaint)),

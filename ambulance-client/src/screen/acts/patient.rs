@@ -2,23 +2,35 @@
 
 use actix_web::{HttpResponse, http::StatusCode};
 use domain::{
-    consent::{ConsentBasis, IdentityCheck},
+    consent::ConsentBasis,
+    interview::{Informant, NoCardReason},
     patient::Sex,
     record::Category,
     triage::{CareFlag, ConditionClass, Triage, Urgency},
 };
+use jiff::civil::Date;
 use webkit::{lang::Text, problem::Field};
 
 use super::Call;
-use crate::screen::answer::Refused;
-use crate::tablet::{ConsentEntry, InterviewEntry};
+use crate::screen::answer::{Done, Refusal, Refused};
+use crate::screen::form::{Form, half_width, not_understood};
+use crate::tablet::{ActError, ConsentEntry, InterviewEntry, SpokenEntry};
 
 const NAME: Field = Field { name: "name", label: Text::new("氏名", "Name") };
+const KANA: Field = Field { name: "kana", label: Text::new("フリガナ", "Kana") };
+const BIRTH: Field = Field { name: "birth", label: Text::new("生年月日", "Born") };
+const ADDRESS: Field = Field { name: "address", label: Text::new("住所", "Address") };
+const INFORMANT: Field = Field { name: "informant", label: Text::new("話した人", "Who said it") };
+const MEDICATIONS: Field = Field { name: "medications", label: Text::new("服薬", "Drugs") };
+const ILLNESSES: Field = Field { name: "illnesses", label: Text::new("既往歴", "Illnesses") };
+const ALLERGIES: Field = Field { name: "allergies", label: Text::new("アレルギー", "Allergies") };
+const SURGERIES: Field = Field { name: "surgeries", label: Text::new("手術歴", "Operations") };
+const VISITS: Field = Field { name: "visits", label: Text::new("かかりつけ医療機関", "Own doctor") };
+const DIALYSIS: Field = Field { name: "dialysis", label: Text::new("透析", "Dialysis") };
+const REASON: Field = Field { name: "reason", label: Text::new("カードがない理由", "Why there is no card") };
 const AGE: Field = Field { name: "age", label: Text::new("年齢", "Age") };
 const SEX: Field = Field { name: "sex", label: Text::new("性別", "Sex") };
 const BASIS: Field = Field { name: "basis", label: Text::new("同意の根拠", "Basis of consent") };
-const IDENTITY_CHECK: Field =
-    Field { name: "identity_check", label: Text::new("本人の確認方法", "Identity check") };
 const CATEGORY: Field = Field { name: "category", label: Text::new("同意した情報", "Categories") };
 const COMPLAINT: Field = Field { name: "complaint", label: Text::new("主訴", "Chief complaint") };
 const CLASS: Field = Field { name: "class", label: Text::new("分類", "Class") };
@@ -35,14 +47,69 @@ pub(super) async fn interview(call: Call) -> HttpResponse {
         );
         let entry = InterviewEntry {
             name: form.text(NAME)?,
+            name_kana: form.text(KANA)?,
+            birth_date: birth_date(form)?,
             age_years: form.number(AGE, remedy)?,
             sex: form.code(SEX, Sex::from_code)?,
+            address: form.text(ADDRESS)?,
         };
         if entry.age_years.is_some_and(|years| years > 150) {
             let what = Text::new("この年齢は使えません。", "This age cannot be used.");
             return Err(Refused::field(AGE, "age-out-of-range", what, remedy));
         }
         Ok(async move { tablet.interview(id, entry).await })
+    })
+    .await
+}
+
+fn birth_date(form: &Form) -> Result<Option<Date>, Refusal> {
+    let remedy = Text::new(
+        "「1954-03-12」や「昭和29年3月12日」のように入れてください。分からないときは空のままにします。",
+        "Enter it like 1954-03-12, or leave it empty.",
+    );
+    let Some(text) = form.single(BIRTH)? else { return Ok(None) };
+    domain::era::day_as_said(&half_width(text)).map(Some).ok_or_else(|| not_understood(BIRTH, remedy))
+}
+
+/// `POST /encounters/{id}/history`
+pub(super) async fn history(call: Call) -> HttpResponse {
+    call.on_case(|form, tablet, id| {
+        let entry = SpokenEntry {
+            informant: form.code(INFORMANT, Informant::from_code)?,
+            medications: form.long_text(MEDICATIONS)?,
+            illnesses: form.long_text(ILLNESSES)?,
+            allergies: form.long_text(ALLERGIES)?,
+            surgeries: form.long_text(SURGERIES)?,
+            visits: form.long_text(VISITS)?,
+            on_dialysis: match form.single(DIALYSIS)? {
+                Some("yes") => Some(true),
+                Some("no") => Some(false),
+                _ => None,
+            },
+        };
+        Ok(async move { tablet.tell_history(id, entry).await })
+    })
+    .await
+}
+
+/// `POST /encounters/{id}/card/none`
+pub(super) async fn no_card(call: Call) -> HttpResponse {
+    let case = call.case();
+    call.once(|form, tablet| {
+        let id = case?;
+        let reason = form.code(REASON, NoCardReason::from_code)?;
+        Ok(async move {
+            match tablet.have_no_card(id, reason).await {
+                Ok(()) => Ok(Done::at(id)),
+                Err(ActError::Empty) => Err(Refused::new(
+                    StatusCode::CONFLICT,
+                    "card-at-hand",
+                    Text::new("この事案のカードはすでに読み取られています。", "The card of this case has been read."),
+                    Text::new("そのまま続けてください。", "Go on."),
+                )),
+                Err(other) => Err(other.into()),
+            }
+        })
     })
     .await
 }
@@ -54,11 +121,7 @@ pub(super) async fn consent(call: Call) -> HttpResponse {
         if categories.is_empty() {
             categories = Category::ALL.to_vec();
         }
-        let entry = ConsentEntry {
-            basis: form.code(BASIS, ConsentBasis::from_code)?,
-            identity_check: form.code(IDENTITY_CHECK, IdentityCheck::from_code)?,
-            categories,
-        };
+        let entry = ConsentEntry { basis: form.code(BASIS, ConsentBasis::from_code)?, categories };
         Ok(async move { tablet.consent(id, entry).await })
     })
     .await

@@ -2,6 +2,7 @@
 
 use domain::{
     encounter::Encounter,
+    interview::SpokenHistory,
     record::{MedicalRecord, Origin, Treatment},
 };
 use serde_json::{Map, Value, json};
@@ -90,4 +91,18 @@ pub(super) fn findings(encounter: &Encounter) -> Vec<Value> {
             })
         })
         .collect()
+}
+
+/// What was said beside the record.
+pub(super) fn spoken(spoken: &SpokenHistory) -> Value {
+    json!({
+        "informant": spoken.informant.code(),
+        "at_ms": super::ms(spoken.at),
+        "medications": spoken.medications,
+        "illnesses": spoken.illnesses,
+        "allergies": spoken.allergies,
+        "surgeries": spoken.surgeries,
+        "visits": spoken.visits,
+        "on_dialysis": spoken.on_dialysis,
+    })
 }

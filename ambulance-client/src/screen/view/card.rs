@@ -2,9 +2,10 @@
 
 use askama::Template;
 use domain::{
-    card::{CardFailure, CardSummary, CertificateStanding, TokenKind},
-    consent::{ConsentBasis, IdentityCheck},
-    encounter::CardState,
+    card::{CardFailure, CardSummary, CertificateStanding, Condition, TokenKind},
+    consent::ConsentBasis,
+    encounter::{CardState, Encounter},
+    interview::NoCardReason,
     patient::{IdentitySource, PatientIdentity, Sex, japan_date},
     record::Category,
 };
@@ -12,8 +13,8 @@ use webkit::{lang::Lang, moment::clock_hm, parts::Html};
 
 use super::{CaseView, Choice, Frame, choices};
 use crate::{
-    screen::words::card_remedy,
-    tablet::{CardMoment, WorkingCase, parts},
+    card::{CardTries, TriesLeft, chain::expiry_hint_of_day},
+    tablet::{CardMoment, Proposal, WorkingCase, parts},
 };
 
 #[derive(Template)]
@@ -23,11 +24,45 @@ struct CardPart {
     who: Who,
     card: Line,
     other_card: bool,
+    question: Option<Question>,
+    checked: Option<Checked>,
+    ways: Ways,
     consent: Option<Given>,
     sexes: Vec<Choice>,
     bases: Vec<Choice>,
-    checks: Vec<Choice>,
     categories: Vec<Choice>,
+}
+
+/// "Is this the patient?"
+struct Question {
+    name: String,
+    kana: String,
+    age: Option<u8>,
+    sex: &'static str,
+    source: &'static str,
+    photo: Option<String>,
+    odd: bool,
+}
+
+/// Whether somebody has compared the patient with the identity that the case has.
+struct Checked {
+    tone: &'static str,
+    text: String,
+}
+
+/// What else can be done with a card or a phone, and without one.
+struct Ways {
+    pin: Tries,
+    printed: Tries,
+    is_phone: bool,
+    reasons: Vec<Choice>,
+}
+
+/// Tries that are left to a secret, in words.
+struct Tries {
+    text: String,
+    is_last: bool,
+    is_blocked: bool,
 }
 
 /// The identity as the rail shows it; every field may be empty.
@@ -44,6 +79,9 @@ struct Who {
     source: &'static str,
     source_short: &'static str,
     from_card: bool,
+    /// What was said before, beneath an identity that counts more.
+    said: String,
+    photo: Option<String>,
 }
 
 /// A state in words: `tone` is `ok`, `busy`, `warn`, `bad` or `idle`.
@@ -64,31 +102,42 @@ struct Given {
 }
 
 pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
-    let moment = if case.is_active() { case.view.app.tablet.card() } else { CardMoment::None };
+    let (moment, tries) = if case.is_active() {
+        (case.view.app.tablet.card(), case.view.app.tablet.tries())
+    } else {
+        (CardMoment::None, None)
+    };
     case.read(|working| {
         let encounter = &working.encounter;
         let consent = encounter.consent.as_ref();
-        let sex = encounter.patient.as_ref().map(|patient| patient.sex);
+        let said = encounter.identity_from(IdentitySource::Interview);
+        let sex = said.map(|patient| patient.sex);
         CardPart {
             f: case.frame(parts::CARD),
-            who: encounter.patient.as_ref().map(|patient| who(case, patient)).unwrap_or_default(),
+            who: who(case, working),
             card: line(case, &moment, working),
             other_card: working.other_card,
+            question: working.proposal.as_ref().map(|proposal| question(case, working, proposal)),
+            checked: checked(case, encounter),
+            ways: ways(case, working, &moment, tries),
             consent: consent.map(|consent| given(case, consent)),
             sexes: choices!(Sex, case, |one| sex == Some(one)),
             bases: choices!(ConsentBasis, case, |one| consent.is_some_and(|consent| consent.basis == one)),
-            checks: choices!(IdentityCheck, case, |one| one
-                == consent.map_or(IdentityCheck::Visual, |consent| consent.identity_check)),
             categories: choices!(Category, case, |one| consent.is_none_or(|consent| consent.categories.contains(&one))),
         }
     })
     .map(|part| Html::of(&part))
 }
 
-fn who(case: &CaseView<'_>, patient: &PatientIdentity) -> Who {
+fn who(case: &CaseView<'_>, working: &WorkingCase) -> Who {
+    let encounter = &working.encounter;
+    let said = encounter.identity_from(IdentitySource::Interview);
+    let Some(patient) = encounter.patient.as_ref() else { return Who::default() };
+    let from_card = patient.source != IdentitySource::Interview;
+    let w = case.view.words();
     Who {
         age: patient.age_years(japan_date(case.view.now)),
-        stated_age: patient.stated_age_years,
+        stated_age: said.and_then(|said| said.stated_age_years),
         sex: patient.sex.word(case.view.language()),
         name: patient.name.clone(),
         kana: patient.name_kana.clone(),
@@ -96,12 +145,89 @@ fn who(case: &CaseView<'_>, patient: &PatientIdentity) -> Who {
         address: patient.address.clone(),
         source: patient.source.word(case.view.language()),
         source_short: match patient.source {
-            IdentitySource::Eligibility => case.view.words().by_card,
-            IdentitySource::Interview => case.view.words().by_interview,
-            IdentitySource::MobileDocument => case.view.words().by_phone,
+            IdentitySource::Eligibility => w.by_card,
+            IdentitySource::CardFace => w.by_face,
+            IdentitySource::Interview => w.by_interview,
+            IdentitySource::MobileDocument => w.by_phone,
         },
-        from_card: patient.source == IdentitySource::Eligibility,
+        from_card,
+        said: said.filter(|_| from_card).map(|said| in_a_line(case, said)).unwrap_or_default(),
+        photo: working.photo_version().filter(|_| from_card).map(|version| photo_url(case, version)),
     }
+}
+
+/// An identity in one line: what was said stays readable beneath the card's.
+fn in_a_line(case: &CaseView<'_>, patient: &PatientIdentity) -> String {
+    let w = case.view.words();
+    let age = patient.age_years(japan_date(case.view.now)).map(|age| format!("{age}{}", w.years));
+    let birth = patient.birth_date.map(|date| date.to_string());
+    let words = [Some(patient.name.clone()), age, Some(patient.sex.word(case.view.language()).to_owned()), birth];
+    let address = Some(patient.address.clone());
+    words.into_iter().chain([address]).flatten().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn photo_url(case: &CaseView<'_>, version: u64) -> String {
+    format!("{}/photo?{version}", crate::screen::answer::page_of(case.id))
+}
+
+fn question(case: &CaseView<'_>, working: &WorkingCase, proposal: &Proposal) -> Question {
+    let identity = &proposal.identity;
+    Question {
+        name: identity.name.clone(),
+        kana: identity.name_kana.clone(),
+        age: identity.age_years(japan_date(case.view.now)),
+        sex: identity.sex.word(case.view.language()),
+        source: identity.source.word(case.view.language()),
+        photo: working.photo_version().map(|version| photo_url(case, version)),
+        odd: proposal.contradicts_said,
+    }
+}
+
+/// Nothing for an identity that was only said: there is nothing to compare it with.
+fn checked(case: &CaseView<'_>, encounter: &Encounter) -> Option<Checked> {
+    let w = case.view.words();
+    let patient = encounter.patient.as_ref().filter(|patient| patient.source != IdentitySource::Interview)?;
+    Some(match &encounter.confirmed {
+        Some(confirmed) => Checked {
+            tone: "ok",
+            text: format!(
+                "{} {} {}",
+                w.identity_done,
+                clock_hm(confirmed.at.as_millisecond()),
+                confirmed.check.word(case.view.language())
+            ),
+        },
+        None => {
+            Checked { tone: "warn", text: format!("{} {}", w.identity_open, patient.source.word(case.view.language())) }
+        }
+    })
+}
+
+fn ways(case: &CaseView<'_>, working: &WorkingCase, moment: &CardMoment, tries: Option<CardTries>) -> Ways {
+    let is_phone = match moment {
+        CardMoment::Read(reading, _) => reading.token.is_phone(),
+        CardMoment::Failed(reason) => *reason == CardFailure::PhoneNeedsOwner,
+        _ => false,
+    };
+    let no_card = working.encounter.no_card;
+    Ways {
+        pin: in_words(case, tries.and_then(|tries| tries.authentication_pin)),
+        printed: in_words(case, tries.and_then(|tries| tries.printed_number)),
+        is_phone,
+        reasons: choices!(NoCardReason, case, |one| no_card == Some(one)),
+    }
+}
+
+fn in_words(case: &CaseView<'_>, tries: Option<TriesLeft>) -> Tries {
+    let w = case.view.words();
+    let (text, is_last, is_blocked) = match tries {
+        None => (w.tries_unknown.to_owned(), false, false),
+        Some(TriesLeft::Left(left)) => (format!("{}{left}{}", w.tries_left, w.tries), left == 1, false),
+        // The card does not tell while it is open: it may be the last one.
+        Some(TriesLeft::Open) => (w.tries_unknown.to_owned(), true, false),
+        Some(TriesLeft::Blocked) => (w.tries_blocked.to_owned(), false, true),
+    };
+    Tries { text, is_last, is_blocked }
 }
 
 fn given(case: &CaseView<'_>, consent: &domain::consent::Consent) -> Given {
@@ -123,18 +249,23 @@ fn line(case: &CaseView<'_>, moment: &CardMoment, working: &WorkingCase) -> Line
     let line = |tone, text: &str| Line { tone, text: text.to_owned() };
     match (moment, &working.encounter.card) {
         (CardMoment::Reading, _) => line("busy", w.card_reading),
-        (CardMoment::Failed(reason), _) => failed(case, *reason),
+        (CardMoment::Failed(reason), _) => condition(case, "bad", reason.condition()),
+        (_, Some(CardState::Read(_))) if working.needs_pin() => condition(case, "warn", Condition::NoPhoto),
         (_, Some(CardState::Read(summary))) => read(case, summary, needs_card(working)),
-        (CardMoment::ReaderGone, _) => failed(case, CardFailure::ReaderGone),
-        (_, Some(CardState::Failed(reason))) => failed(case, *reason),
-        (_, None) => line("idle", w.card_place),
+        (CardMoment::ReaderGone, _) => condition(case, "bad", Condition::ReaderGone),
+        (_, Some(CardState::Failed(reason))) => condition(case, "bad", reason.condition()),
+        (_, None) => match working.encounter.no_card {
+            Some(reason) => line("idle", &format!("{}: {}", w.card_none_said, reason.word(case.view.language()))),
+            None => line("idle", w.card_place),
+        },
     }
 }
 
-fn failed(case: &CaseView<'_>, reason: CardFailure) -> Line {
+/// A row of the table of conditions: what is the matter, and what to do next.
+fn condition(case: &CaseView<'_>, tone: &'static str, row: Condition) -> Line {
+    let language = case.view.language();
     let stop = if case.view.lang == Lang::Ja { "。" } else { ". " };
-    let remedy = card_remedy(reason).map(|remedy| [stop, remedy.of(case.view.lang)].concat()).unwrap_or_default();
-    Line { tone: "bad", text: [reason.word(case.view.language()), &remedy].concat() }
+    Line { tone, text: [row.sentence(language), stop, row.next(language)].concat() }
 }
 
 /// The card is in memory only: after a restart it has to be placed again if something may still come.
@@ -149,13 +280,17 @@ fn read(case: &CaseView<'_>, summary: &CardSummary, again: bool) -> Line {
     let w = case.view.words();
     let line = |tone, text: &str| Line { tone, text: text.to_owned() };
     match summary.standing {
-        CertificateStanding::Grace => line("warn", w.card_grace),
-        CertificateStanding::Expired => line("bad", w.card_expired),
-        CertificateStanding::NotYetValid => line("bad", w.card_not_yet),
+        CertificateStanding::Grace => condition(case, "warn", Condition::InGrace),
+        CertificateStanding::Expired => condition(case, "bad", Condition::Expired),
+        CertificateStanding::NotYetValid => condition(case, "bad", Condition::NotYetValid),
         CertificateStanding::Valid if again => line("warn", w.card_again),
         CertificateStanding::Valid => {
             let phone = if summary.token == TokenKind::Card { "" } else { w.card_phone };
-            line("ok", format!("{} {phone}", w.card_read).trim())
+            let read = format!("{} {phone}", w.card_read);
+            match expiry_hint_of_day(summary.certificate_ends, case.view.now) {
+                None => line("ok", read.trim()),
+                Some(hint) => line("ok", &format!("{}{}{}", read.trim(), w.stop, hint.sentence(case.view.language()))),
+            }
         }
     }
 }

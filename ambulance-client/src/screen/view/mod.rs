@@ -5,6 +5,7 @@
 mod card;
 mod cases;
 mod dates;
+mod history;
 mod hospitals;
 mod link;
 mod observed;

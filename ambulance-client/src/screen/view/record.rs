@@ -2,17 +2,20 @@
 
 use askama::Template;
 use domain::{
+    card::Condition,
     consent::ConsentBasis,
     encounter::{CardState, Encounter, Fetch},
     inference::Finding,
+    interview::Informant,
     patient::japan_date,
     record::{Category, FetchOutcome, MedicationGroup, Origin, RecordSource, Treatment, Visit},
 };
 use jiff::civil::Date;
 use webkit::parts::Html;
 
+use super::history;
 use super::{
-    CaseView, Frame,
+    CaseView, Choice, Frame, choices,
     dates::{age, date, dated},
 };
 use crate::tablet::{WorkingCase, parts};
@@ -32,6 +35,8 @@ struct RecordPart {
     f: Frame,
     /// Why there is nothing yet; empty once something came.
     waiting: &'static str,
+    /// Something was looked at that findings could come from.
+    looked: bool,
     pulling: bool,
     can_retry: bool,
     came: Vec<Came>,
@@ -48,6 +53,10 @@ struct RecordPart {
     treatments: Vec<Line>,
     dialysis: Vec<Line>,
     checkups: Vec<Line>,
+    spoken: Option<history::Spoken>,
+    informants: Vec<Choice>,
+    history: Vec<history::Entry>,
+    dialysis_choices: Vec<Choice>,
 }
 
 /// A category that came.
@@ -64,6 +73,8 @@ struct Came {
 struct FailedPull {
     words: String,
     outcome: &'static str,
+    /// What to do next, where the table of conditions says it.
+    next: &'static str,
     retrying: bool,
 }
 
@@ -127,6 +138,10 @@ fn build(case: &CaseView<'_>, working: &WorkingCase) -> RecordPart {
     RecordPart {
         f: case.frame(parts::RECORD),
         waiting: waiting(case, working),
+        looked: encounter
+            .fetches
+            .iter()
+            .any(|(one, fetch)| *one != Category::Eligibility && fetch.outcome.is_success()),
         pulling: working.pulling,
         can_retry: failures && !working.pulling && working.has_card(),
         came: came(case, encounter),
@@ -155,12 +170,20 @@ fn build(case: &CaseView<'_>, working: &WorkingCase) -> RecordPart {
                 ..line(case, &one.item, &one.origin, today)
             })
             .collect(),
+        spoken: encounter.spoken.as_ref().map(|spoken| history::spoken(case, spoken)),
+        informants: choices!(Informant, case, |one| encounter
+            .spoken
+            .as_ref()
+            .is_some_and(|said| said.informant == one)),
+        history: history::entries(case, encounter.spoken.as_ref()),
+        dialysis_choices: history::dialysis(case, encounter.spoken.as_ref()),
     }
 }
 
 fn waiting(case: &CaseView<'_>, working: &WorkingCase) -> &'static str {
     let (encounter, w) = (&working.encounter, case.view.words());
     match (&encounter.consent, &encounter.card) {
+        _ if working.proposal.is_some() => w.record_after,
         _ if !encounter.fetches.is_empty() => "",
         (Some(consent), _) if consent.basis == ConsentBasis::Refused => w.record_refused,
         (None, _) => w.record_wait_consent,
@@ -219,6 +242,7 @@ fn failed(case: &CaseView<'_>, encounter: &Encounter, pulling: bool) -> Vec<Fail
         .map(|(outcome, words)| FailedPull {
             words: words.join(separator),
             outcome: outcome.word(case.view.language()),
+            next: Condition::of_code(outcome.code()).map_or("", |row| row.next(case.view.language())),
             retrying: pulling && outcome.is_worth_retrying(),
         })
         .collect()

@@ -98,6 +98,10 @@ macro_rules! conditions {
             #[must_use]
             pub const fn shown_by(self) -> ShownBy { match self { $( $( Self::$name => ShownBy::$by, )+ )+ } }
 
+            /// The row of a code.
+            #[must_use]
+            pub fn of_code(code: &str) -> Option<Self> { Self::ALL.iter().copied().find(|row| row.code() == code) }
+
             /// What the reader, or whoever notices it, sees.
             #[must_use]
             pub const fn sees(self) -> &'static str { match self { $( $( Self::$name => $sees, )+ )+ } }

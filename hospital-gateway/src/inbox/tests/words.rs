@@ -82,7 +82,13 @@ pub fn patient(name: &str) -> PatientView {
         address: "試験町1丁目".to_owned(),
         source: IdentitySource::Eligibility,
     };
-    PatientView { age_years: Some(72), age_band: Some(AgeBand::Elderly), sex: Sex::Female, identity: Some(identity) }
+    PatientView {
+        age_years: Some(72),
+        age_band: Some(AgeBand::Elderly),
+        sex: Sex::Female,
+        identity: Some(identity),
+        ..PatientView::default()
+    }
 }
 
 pub fn record(lines: usize, product: &str) -> RecordView {

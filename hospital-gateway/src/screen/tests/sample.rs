@@ -96,7 +96,7 @@ pub fn triage(class: ConditionClass, urgency: Urgency) -> Option<Triage> {
 /// The patient before the decision: no name.
 pub fn patient(age_years: u8, sex: Sex) -> PatientView {
     let band = if age_years < 65 { domain::patient::AgeBand::Adult } else { domain::patient::AgeBand::Elderly };
-    PatientView { age_years: Some(age_years), age_band: Some(band), sex, identity: None }
+    PatientView { age_years: Some(age_years), age_band: Some(band), sex, ..PatientView::default() }
 }
 
 /// A reading by hand or by the monitor.
@@ -144,7 +144,7 @@ fn view(
         .map(|(category, outcome)| (*category, Fetch { outcome: *outcome, at: ago(now, 180), duration_ms: 840 }))
         .collect();
     let findings = infer(&record, &Knowledge::shipped().unwrap());
-    RecordView { consent: Some(consent), fetches, record, findings }
+    RecordView { consent: Some(consent), fetches, record, findings, ..RecordView::default() }
 }
 
 /// Vomiting blood, shock; the surgery of a year ago says what nobody remembers.

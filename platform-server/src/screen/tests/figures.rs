@@ -77,6 +77,7 @@ fn case(opened_at: Timestamp, headquarters: &str, scene_min: Option<f64>) -> Cas
         headquarters: domain::ids::HeadquartersId::new(headquarters).unwrap(),
         class: None,
         card: None,
+        no_card: None,
         consent: None,
         fetches: std::collections::BTreeMap::new(),
         asked: 0,

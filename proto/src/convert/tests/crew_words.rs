@@ -3,6 +3,7 @@
 use domain::{
     card::{CardSummary, CertificateStanding, TokenKind},
     consent::{Consent, ConsentBasis, IdentityCheck},
+    interview::{Informant, SpokenHistory},
     observation::{Gcs, Jcs, Observation, Pupil, Sign},
     patient::{IdentitySource, PatientIdentity, Sex},
     place::Place,
@@ -47,6 +48,23 @@ pub fn patient() -> impl Strategy<Value = PatientIdentity> {
             sex,
             address,
             source,
+        },
+    )
+}
+
+pub fn spoken() -> impl Strategy<Value = SpokenHistory> {
+    let lines = || vec(text(), 0..4);
+    let lists = (lines(), lines(), lines(), lines(), lines());
+    (select(Informant::ALL), instant(), lists, option::of(any::<bool>())).prop_map(
+        |(informant, at, (medications, surgeries, visits, illnesses, allergies), on_dialysis)| SpokenHistory {
+            informant,
+            at,
+            medications,
+            surgeries,
+            visits,
+            illnesses,
+            allergies,
+            on_dialysis,
         },
     )
 }

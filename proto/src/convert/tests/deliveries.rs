@@ -1,12 +1,13 @@
 //! What a hospital is sent and what it reports, out and back through their bytes.
 
 use domain::{
-    consent::ConsentBasis,
+    consent::{ConsentBasis, IdentityCheck},
     disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, Situation, VitalsPart},
     encounter::Fetch,
     inquiry::ReleaseReason,
+    interview::NoCardReason,
     milestone::{Milestone, Milestones},
-    patient::{AgeBand, Sex},
+    patient::{AgeBand, IdentitySource, Sex},
     readiness::ReadinessLevel,
     record::{Category, FetchOutcome},
     triage::{ConditionClass, IncidentKind},
@@ -20,7 +21,7 @@ use proptest::{
 use prost::Message as _;
 
 use super::{
-    crew_words::{observation, patient, reading, triage},
+    crew_words::{observation, patient, reading, spoken, triage},
     strategies::{answer, crew, encounter_id, event_id, findings, inquiry_id, instant, person, record, text},
 };
 use crate::{
@@ -61,8 +62,16 @@ fn situation() -> impl Strategy<Value = Situation> {
 }
 
 fn patient_view() -> impl Strategy<Value = PatientView> {
-    (option::of(any::<u8>()), option::of(select(AgeBand::ALL)), select(Sex::ALL), option::of(patient()))
-        .prop_map(|(age_years, age_band, sex, identity)| PatientView { age_years, age_band, sex, identity })
+    let whence = (option::of(select(IdentitySource::ALL)), option::of(select(IdentityCheck::ALL)));
+    (option::of(any::<u8>()), option::of(select(AgeBand::ALL)), select(Sex::ALL), option::of(patient()), whence)
+        .prop_map(|(age_years, age_band, sex, identity, (source, confirmed))| PatientView {
+            age_years,
+            age_band,
+            sex,
+            source,
+            confirmed,
+            identity,
+        })
 }
 
 fn record_view() -> impl Strategy<Value = RecordView> {
@@ -72,8 +81,17 @@ fn record_view() -> impl Strategy<Value = RecordView> {
         fetch.prop_map(|(outcome, at, duration_ms)| Fetch { outcome, at, duration_ms }),
         0..7,
     );
-    (option::of(select(ConsentBasis::ALL)), fetches, record(), findings())
-        .prop_map(|(consent, fetches, record, findings)| RecordView { consent, fetches, record, findings })
+    let beside = (option::of(spoken()), option::of(select(NoCardReason::ALL)));
+    (option::of(select(ConsentBasis::ALL)), fetches, record(), findings(), beside).prop_map(
+        |(consent, fetches, record, findings, (spoken, no_card))| RecordView {
+            consent,
+            fetches,
+            record,
+            findings,
+            spoken,
+            no_card,
+        },
+    )
 }
 
 fn vitals_part() -> impl Strategy<Value = VitalsPart> {

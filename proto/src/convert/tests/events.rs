@@ -2,9 +2,12 @@
 
 use domain::{
     card::CardFailure,
+    consent::IdentityCheck,
     event::{EncounterEvent, ReadinessChanged},
     inquiry::{InquiryRefusal, ReleaseReason},
+    interview::NoCardReason,
     milestone::Milestone,
+    patient::{IdentitySource, IdentityVerdict},
     readiness::{ReadinessLevel, ReadinessMark},
     record::{Category, FetchOutcome},
     triage::{ConditionClass, IncidentKind},
@@ -13,7 +16,7 @@ use proptest::{collection::vec, option, prelude::*, sample::select, strategy::Un
 use prost::Message as _;
 
 use super::{
-    crew_words::{card, consent, observation, patient, place, reading, triage},
+    crew_words::{card, consent, observation, patient, place, reading, spoken, triage},
     strategies::{
         answer, author, crew, event_id, findings, headquarters, hospital, inquiry_id, instant, record, recorded, text,
     },
@@ -70,6 +73,11 @@ pub fn bodies() -> Vec<BoxedStrategy<EncounterEvent>> {
             .prop_map(|(inquiry, hospital, reason)| E::InquiryReleased { inquiry, hospital, reason })
             .boxed(),
         Just(E::Closed).boxed(),
+        (select(IdentitySource::ALL), select(IdentityVerdict::ALL), select(IdentityCheck::ALL))
+            .prop_map(|(source, verdict, check)| E::IdentityJudged { source, verdict, check })
+            .boxed(),
+        select(NoCardReason::ALL).prop_map(|reason| E::CardUnavailable { reason }).boxed(),
+        spoken().prop_map(E::Interviewed).boxed(),
     ]
 }
 
@@ -105,6 +113,9 @@ const fn place_of(event: &EncounterEvent) -> usize {
         E::DestinationDecided { .. } => 21,
         E::InquiryReleased { .. } => 22,
         E::Closed => 23,
+        E::IdentityJudged { .. } => 24,
+        E::CardUnavailable { .. } => 25,
+        E::Interviewed(_) => 26,
     }
 }
 

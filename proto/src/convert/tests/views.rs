@@ -7,6 +7,7 @@ use domain::{
     consent::ConsentBasis,
     ids::{EncounterId, HeadquartersId, HospitalId},
     inquiry::DeclineReason,
+    interview::NoCardReason,
     place::{Drive, Place},
     readiness::{Freshness, ReadinessLevel},
     record::{Category, FetchOutcome},
@@ -128,6 +129,7 @@ fn figures(seen_s: f64) -> CaseFigures {
         headquarters: HeadquartersId::new("minato").unwrap(),
         class: Some(ConditionClass::Stroke),
         card: Some(Some(CardFailure::Removed)),
+        no_card: Some(NoCardReason::NotFound),
         consent: Some(ConsentBasis::Family),
         fetches: BTreeMap::from([
             (Category::Medications, FetchOutcome::Fetched),
