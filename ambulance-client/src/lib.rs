@@ -5,7 +5,6 @@
 //! |---|---|
 //! | [`card`] | APDUs → who the card belongs to |
 //! | [`mdoc`] | a phone's mobile document → who its owner is |
-//! | [`photo`] | the photo of a card or a phone → what a browser can show |
 //! | [`records`] | identity and consent → the national record, over HTTP in its XML |
 //! | [`tablet`] | the crew's working copy and everything a crew can do |
 //! | [`uplink`] | outbox to the platform, answers and decision back |
@@ -14,7 +13,6 @@
 
 pub mod card;
 pub mod mdoc;
-pub mod photo;
 pub mod program;
 pub mod records;
 pub mod screen;

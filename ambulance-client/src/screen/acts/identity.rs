@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, http::StatusCode};
 use domain::patient::IdentityVerdict;
 use webkit::{lang::Text, problem::Field};
 
-use super::Call;
+use super::{Call, known};
 use crate::card::SpendLastTry;
 use crate::screen::answer::{Done, Refused};
 use crate::screen::form::{Form, missing};
@@ -21,7 +21,7 @@ const LAST_TRY: Field = Field { name: "last_try", label: Text::new("最後の1�
 pub(super) async fn judge(call: Call) -> HttpResponse {
     let case = call.case();
     call.once(|form, tablet| {
-        let id = case?;
+        let id = known(&tablet, case?)?;
         let verdict = form.code(VERDICT, IdentityVerdict::from_code)?;
         Ok(async move {
             match tablet.judge_identity(id, verdict).await {
@@ -50,7 +50,7 @@ fn last_try(form: &Form) -> Result<Option<SpendLastTry>, crate::screen::answer::
 pub(super) async fn pin(call: Call) -> HttpResponse {
     let case = call.case();
     call.once(|form, tablet| {
-        let id = case?;
+        let id = known(&tablet, case?)?;
         let entry = zeroize::Zeroizing::new(form.single(PIN)?.ok_or_else(|| missing(PIN))?.to_owned());
         let last_try = last_try(form)?;
         Ok(async move {
@@ -65,7 +65,7 @@ pub(super) async fn pin(call: Call) -> HttpResponse {
 pub(super) async fn printed(call: Call) -> HttpResponse {
     let case = call.case();
     call.once(|form, tablet| {
-        let id = case?;
+        let id = known(&tablet, case?)?;
         let entry = zeroize::Zeroizing::new(form.single(NUMBER)?.ok_or_else(|| missing(NUMBER))?.to_owned());
         let last_try = last_try(form)?;
         Ok(async move {
@@ -80,7 +80,7 @@ pub(super) async fn printed(call: Call) -> HttpResponse {
 pub(super) async fn document(call: Call) -> HttpResponse {
     let case = call.case();
     call.once(|form, tablet| {
-        let id = case?;
+        let id = known(&tablet, case?)?;
         let qr = form.single(QR)?.map(str::to_owned);
         Ok(async move {
             tablet.read_document(id, qr).await?;

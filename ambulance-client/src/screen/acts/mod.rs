@@ -110,6 +110,11 @@ impl Call {
     }
 }
 
+/// The tablet has to know the case.
+fn known(tablet: &Acts, id: EncounterId) -> Result<EncounterId, Refusal> {
+    tablet.with_case(id, |_| id).ok_or_else(Refused::unknown_case)
+}
+
 impl FromRequest for Call {
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Infallible>>>>;

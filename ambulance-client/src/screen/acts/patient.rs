@@ -11,7 +11,7 @@ use domain::{
 use jiff::civil::Date;
 use webkit::{lang::Text, problem::Field};
 
-use super::Call;
+use super::{Call, known};
 use crate::screen::answer::{Done, Refusal, Refused};
 use crate::screen::form::{Form, half_width, not_understood};
 use crate::tablet::{ActError, ConsentEntry, InterviewEntry, SpokenEntry};
@@ -96,7 +96,7 @@ pub(super) async fn history(call: Call) -> HttpResponse {
 pub(super) async fn no_card(call: Call) -> HttpResponse {
     let case = call.case();
     call.once(|form, tablet| {
-        let id = case?;
+        let id = known(&tablet, case?)?;
         let reason = form.code(REASON, NoCardReason::from_code)?;
         Ok(async move {
             match tablet.have_no_card(id, reason).await {

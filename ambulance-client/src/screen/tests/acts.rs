@@ -32,7 +32,7 @@ async fn every_entry_reaches_the_working_copy() {
         ("milestones", format!("milestone=loaded&at_ms={loaded_ms}")),
         ("place", "latitude=35.68&longitude=139.76".to_owned()),
         ("interview", "name=%E5%B1%B1%E7%94%B0&age=%EF%BC%95%EF%BC%90&sex=male".to_owned()),
-        ("consent", "basis=family&identity_check=visual".to_owned()),
+        ("consent", "basis=family".to_owned()),
         ("complaint", "complaint=%E5%90%90%E8%A1%80".to_owned()),
         ("triage", "class=gastrointestinal-bleed&urgency=red-1&flag=on-dialysis&flag=on-dialysis".to_owned()),
         (

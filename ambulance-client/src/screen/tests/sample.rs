@@ -13,7 +13,7 @@ use domain::{
     inquiry::Answer,
     milestone::Milestone,
     observation::{Gcs, Jcs, Observation, Pupil, Sign},
-    patient::{IdentitySource, PatientIdentity, Sex},
+    patient::{IdentitySource, IdentityVerdict, PatientIdentity, Sex},
     place::Place,
     record::{Category, DrugRoute, FetchOutcome, MedicalRecord, Medication, Origin, RecordSource, Surgery, Visit},
     triage::{ConditionClass, IncidentKind, Triage, Urgency},
@@ -27,7 +27,7 @@ use trust::seal::SealingKey;
 
 use super::{
     records::{RecordClient, http_client_builder},
-    tablet::{CrewIdentity, Tablet},
+    tablet::{CardTrust, CrewIdentity, Tablet},
 };
 
 /// Nothing answers here.
@@ -53,7 +53,15 @@ pub fn tablet(clock: Clock) -> Arc<Tablet> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let key = SealingKey::generate().unwrap().public().clone();
     let records = RecordClient::new(NOWHERE, http_client_builder().build().unwrap()).unwrap();
-    Tablet::new(who, clock, Outbox::open(store, "to-platform").unwrap(), key, records, Knowledge::shipped().unwrap())
+    Tablet::new(
+        who,
+        clock,
+        Outbox::open(store, "to-platform").unwrap(),
+        key,
+        records,
+        Knowledge::shipped().unwrap(),
+        CardTrust::default(),
+    )
 }
 
 /// A hospital of the sample region, from 1.
@@ -158,6 +166,8 @@ impl Teller {
                 source: IdentitySource::Eligibility,
             }),
         );
+        let (source, verdict, check) = (IdentitySource::Eligibility, IdentityVerdict::Matches, IdentityCheck::Visual);
+        self.tell(580, EncounterEvent::IdentityJudged { source, verdict, check });
     }
 
     /// The record, one category failed.

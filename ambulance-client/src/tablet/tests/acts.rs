@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     event::EncounterEvent,
     observation::{Jcs, Observation},
-    patient::{IdentitySource, PatientIdentity, Sex},
+    patient::{IdentitySource, IdentityVerdict, PatientIdentity, Sex},
     text::FREE_TEXT_MAX_CHARS,
     vitals::{Tenths, VitalKind, VitalSource},
 };
@@ -15,7 +15,7 @@ use super::bench::Bench;
 use crate::tablet::{ActError, InterviewEntry};
 
 fn interview(name: &str, age_years: Option<u8>) -> InterviewEntry {
-    InterviewEntry { name: name.to_owned(), age_years, sex: Sex::Female }
+    InterviewEntry { name: name.to_owned(), age_years, ..InterviewEntry::of(Sex::Female) }
 }
 
 #[tokio::test]
@@ -32,7 +32,7 @@ async fn what_cannot_be_is_not_recorded() {
     assert!(matches!(acts().observe(case, note(" \n ")).await, Err(ActError::Empty)));
     assert!(matches!(acts().measure(case, BTreeMap::new()).await, Err(ActError::Empty)));
     assert!(matches!(acts().ask(case, Vec::new()).await, Err(ActError::Empty)));
-    assert!(matches!(acts().reject_identity(case).await, Err(ActError::Empty)));
+    assert!(matches!(acts().judge_identity(case, IdentityVerdict::Differs).await, Err(ActError::Empty)));
     assert!(matches!(bench.tablet.use_other_card(case).await, Err(ActError::Empty)));
     assert_eq!(bench.kinds(), ["opened"]);
 }
@@ -57,7 +57,7 @@ async fn what_can_be_is_recorded_as_it_was_said() {
 }
 
 #[tokio::test]
-async fn an_interview_does_not_replace_who_the_card_named() {
+async fn an_interview_stands_below_the_card_and_comes_back_when_the_card_was_anothers() {
     let bench = Bench::new();
     let case = bench.open().await;
     let from_card = PatientIdentity {
@@ -72,7 +72,10 @@ async fn an_interview_does_not_replace_who_the_card_named() {
     bench.tablet.record(case, EncounterEvent::PatientIdentified(from_card.clone())).await.unwrap();
     bench.tablet.acts().interview(case, interview("誰か", Some(30))).await.unwrap();
     assert_eq!(bench.case(case, |case| case.encounter.patient.clone()), Some(from_card));
-    assert_eq!(bench.kinds(), ["opened", "patient-identified"]);
+    bench.tablet.acts().judge_identity(case, IdentityVerdict::Differs).await.unwrap();
+    let patient = bench.case(case, |case| case.encounter.patient.clone()).unwrap();
+    assert_eq!((patient.name.as_str(), patient.stated_age_years), ("誰か", Some(30)));
+    assert_eq!(bench.kinds(), ["opened", "patient-identified", "patient-identified", "identity-judged"]);
 }
 
 /// An instant that went out and came back is still the same: readings are told apart by it.

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use domain::{
-    consent::{ConsentBasis, IdentityCheck},
+    consent::ConsentBasis,
     event::{Author, AuthorRole, EncounterEvent, RecordedEvent},
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, HospitalId, PersonId},
     inference::Knowledge,
+    patient::IdentityVerdict,
     record::Category,
     triage::IncidentKind,
 };
@@ -20,7 +21,7 @@ use trust::seal::{KeyId, Sealed, SealingKey};
 use crate::{
     card::{CardReading, KeyKind, TokenKind},
     records::{RecordClient, http_client_builder},
-    tablet::{ConsentEntry, CrewIdentity, Tablet, WorkingCase},
+    tablet::{CardTrust, ConsentEntry, CrewIdentity, Tablet, WorkingCase},
 };
 
 /// Nothing answers here.
@@ -49,7 +50,15 @@ impl Bench {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let outbox = Outbox::open(Store::new(Arc::clone(&engine) as Arc<dyn Engine>), "to-platform").unwrap();
         let records = RecordClient::new(url, http_client_builder().build().unwrap()).unwrap();
-        let tablet = Tablet::new(who(), clock, outbox, key.public().clone(), records, Knowledge::shipped().unwrap());
+        let tablet = Tablet::new(
+            who(),
+            clock,
+            outbox,
+            key.public().clone(),
+            records,
+            Knowledge::shipped().unwrap(),
+            CardTrust::default(),
+        );
         Self { tablet, engine, key, url: url.to_owned(), clock }
     }
 
@@ -69,8 +78,14 @@ impl Bench {
     }
 
     pub async fn consent_to(&self, encounter: EncounterId, basis: ConsentBasis, categories: &[Category]) {
-        let entry = ConsentEntry { basis, identity_check: IdentityCheck::Visual, categories: categories.to_vec() };
+        let entry = ConsentEntry { basis, categories: categories.to_vec() };
         self.tablet.acts().consent(encounter, entry).await.unwrap();
+    }
+
+    /// Somebody compares the patient with the identity that waits, and it matches.
+    pub async fn matches(&self, encounter: EncounterId) {
+        until("an identity waits", || self.case(encounter, |case| case.proposal.is_some())).await;
+        self.tablet.acts().judge_identity(encounter, IdentityVerdict::Matches).await.unwrap();
     }
 
     /// A card is laid on the reader.

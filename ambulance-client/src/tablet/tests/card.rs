@@ -115,8 +115,11 @@ async fn a_card_that_cannot_be_read_is_told_with_its_reason() {
         (CardError::NoAnswer, CardFailure::TimedOut),
         (CardError::NotAMynaCard, CardFailure::NotMynaCard),
         (CardError::PhoneNeedsOwner, CardFailure::PhoneNeedsOwner),
-        (CardError::NoCertificate, CardFailure::CertificateUnreadable),
-        (CardError::Refused(0x6982), CardFailure::CertificateUnreadable),
+        (CardError::NoCertificate, CardFailure::NoCertificate),
+        (CardError::TooLong { announced_bytes: 9_999, limit_bytes: 4_096 }, CardFailure::CertificateUnreadable),
+        (CardError::Refused(0x6982), CardFailure::ReadRefused),
+        (CardError::Malformed(""), CardFailure::Garbage),
+        (CardError::Io(String::new()), CardFailure::ReaderFault),
         (CardError::Status(0x6f00), CardFailure::Broken),
     ];
     for (error, reason) in table {
@@ -147,6 +150,6 @@ async fn without_a_case_a_card_is_shown_and_recorded_nowhere() {
     bench.place("aa").await;
     assert!(matches!(bench.tablet.card(), CardMoment::Read(..)));
     assert_eq!(bench.kinds().len(), 0);
-    let entry = crate::tablet::InterviewEntry { name: String::new(), age_years: None, sex: Sex::Male };
+    let entry = crate::tablet::InterviewEntry::of(Sex::Male);
     assert!(bench.tablet.acts().interview(host::fresh::encounter_id(), entry).await.is_err());
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    consent::{ConsentBasis, IdentityCheck},
+    consent::ConsentBasis,
     ids::EncounterId,
     milestone::Milestone,
     observation::{Jcs, Observation},
@@ -21,12 +21,8 @@ use crate::tablet::{Acts, ConsentEntry, InterviewEntry};
 /// Carries out the act of this number; `None` when there are no more.
 async fn act(acts: &Acts, number: usize, case: EncounterId) -> Option<&'static str> {
     let triage = Triage { class: ConditionClass::Stroke, urgency: Urgency::Red2, flags: Vec::new() };
-    let consent = ConsentEntry {
-        basis: ConsentBasis::Family,
-        identity_check: IdentityCheck::Visual,
-        categories: Category::ALL.to_vec(),
-    };
-    let interview = InterviewEntry { name: String::new(), age_years: Some(50), sex: Sex::Male };
+    let consent = ConsentEntry { basis: ConsentBasis::Family, categories: Category::ALL.to_vec() };
+    let interview = InterviewEntry { age_years: Some(50), ..InterviewEntry::of(Sex::Male) };
     let observation = Observation { jcs: Some(Jcs::I1), ..Observation::at(Timestamp::UNIX_EPOCH) };
     let (kind, done) = match number {
         0 => ("milestone-reached", acts.reach(case, Milestone::Loaded, None).await),

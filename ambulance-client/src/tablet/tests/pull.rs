@@ -1,10 +1,10 @@
 //! Pulling: only on a basis, only of the right person, and as far as it comes.
 
 use domain::{
-    consent::ConsentBasis,
+    consent::{ConsentBasis, IdentityCheck},
     event::EncounterEvent,
     ids::EncounterId,
-    patient::Sex,
+    patient::{IdentityVerdict, Sex},
     record::{Category, FetchOutcome},
 };
 use host::Clock;
@@ -33,6 +33,7 @@ async fn card_and_consent_bring_identity_record_and_findings() {
     bench.consent(case, ConsentBasis::Patient).await;
     assert_eq!(service.asked(), 0, "without a card there is nobody to ask about");
     bench.place(SERIAL).await;
+    bench.matches(case).await;
     done(&bench, case).await;
     bench.case(case, |case| {
         assert_eq!(case.encounter.patient.as_ref().unwrap().name, "試験 花子");
@@ -46,7 +47,7 @@ async fn card_and_consent_bring_identity_record_and_findings() {
     assert_eq!((service.asked(), service.asked_about(SERIAL)), (7, 7), "each category once");
     assert_eq!(
         bench.kinds()[..5],
-        ["opened", "consent-recorded", "card-read", "patient-identified", "category-fetched"]
+        ["opened", "consent-recorded", "card-read", "category-fetched", "patient-identified"]
     );
 }
 
@@ -70,6 +71,7 @@ async fn what_was_not_consented_to_is_not_asked() {
     let case = bench.open().await;
     bench.place(SERIAL).await;
     bench.consent_to(case, ConsentBasis::Family, &[Category::Eligibility, Category::Medications]).await;
+    bench.matches(case).await;
     done(&bench, case).await;
     assert_eq!(service.asked(), 2);
     assert_eq!(outcome(&bench, case, Category::Surgeries), Some(FetchOutcome::NotConsented));
@@ -77,22 +79,44 @@ async fn what_was_not_consented_to_is_not_asked() {
 }
 
 #[tokio::test]
-async fn a_card_that_contradicts_what_was_said_brings_nothing_into_the_case() {
+async fn a_card_that_contradicts_what_was_said_raises_a_question_before_anything_is_fetched() {
     let service = Service::knowing(TARO).await;
     let bench = Bench::with_service(&service.url, Clock::system());
     let case = bench.open().await;
-    let said = InterviewEntry { name: "試験 花子".to_owned(), age_years: Some(72), sex: Sex::Female };
+    let said =
+        InterviewEntry { name: "試験 花子".to_owned(), age_years: Some(72), ..InterviewEntry::of(Sex::Female) };
     bench.tablet.acts().interview(case, said).await.unwrap();
     bench.place(SERIAL).await;
     bench.consent(case, ConsentBasis::Patient).await;
-    done(&bench, case).await;
-    assert_eq!(outcome(&bench, case, Category::Eligibility), Some(FetchOutcome::WrongPerson));
+    until("a question", || bench.case(case, |case| case.proposal.is_some() && !case.pulling)).await;
+    assert!(bench.case(case, |case| case.proposal.as_ref().unwrap().contradicts_said));
     assert_eq!(service.asked(), 1, "of a stranger no record is asked for");
+    assert!(!format!("{:?}", bench.sent()).contains("別人"), "and nobody is told the stranger's name");
+    bench.tablet.acts().judge_identity(case, IdentityVerdict::Differs).await.unwrap();
+    assert_eq!(outcome(&bench, case, Category::Eligibility), Some(FetchOutcome::WrongPerson));
+    assert_eq!(service.asked(), 1);
     bench.case(case, |case| {
         assert_eq!(case.encounter.patient.as_ref().unwrap().name, "試験 花子");
-        assert!(case.encounter.record.is_empty());
+        assert!(case.encounter.record.is_empty() && case.proposal.is_none() && !case.has_card());
     });
-    assert!(!format!("{:?}", bench.sent()).contains("別人"));
+}
+
+#[tokio::test]
+async fn a_person_decides_even_against_what_was_said() {
+    let service = Service::knowing(TARO).await;
+    let bench = Bench::with_service(&service.url, Clock::system());
+    let case = bench.open().await;
+    bench.tablet.acts().interview(case, InterviewEntry::of(Sex::Female)).await.unwrap();
+    bench.place(SERIAL).await;
+    bench.consent(case, ConsentBasis::Patient).await;
+    bench.matches(case).await;
+    done(&bench, case).await;
+    bench.case(case, |case| {
+        assert_eq!(case.encounter.patient.as_ref().unwrap().name, "別人 太郎");
+        let confirmed = case.encounter.confirmed.as_ref().unwrap();
+        assert_eq!((confirmed.person.as_str(), confirmed.check), ("captain-1", IdentityCheck::Visual));
+        assert_eq!(case.encounter.fetches.len(), Category::ALL.len());
+    });
 }
 
 #[tokio::test]
@@ -106,6 +130,7 @@ async fn an_answer_about_somebody_else_is_not_merged() {
     let case = bench.open().await;
     bench.place(SERIAL).await;
     bench.consent(case, ConsentBasis::Patient).await;
+    bench.matches(case).await;
     done(&bench, case).await;
     assert_eq!(outcome(&bench, case, Category::Medications), Some(FetchOutcome::WrongPerson));
     bench.case(case, |case| {
@@ -130,6 +155,7 @@ async fn a_service_that_is_down_is_asked_again_until_it_answers() {
     let case = bench.open().await;
     bench.place(SERIAL).await;
     bench.consent(case, ConsentBasis::Waived).await;
+    bench.matches(case).await;
     done(&bench, case).await;
     assert_eq!(outcome(&bench, case, Category::Medications), Some(FetchOutcome::Fetched));
     assert_eq!(service.asked_for(ELIGIBILITY), 3);
@@ -168,6 +194,7 @@ async fn a_category_too_large_for_an_event_is_cut_and_says_so() {
     let case = bench.open().await;
     bench.place(SERIAL).await;
     bench.consent(case, ConsentBasis::Patient).await;
+    bench.matches(case).await;
     done(&bench, case).await;
     assert_eq!(outcome(&bench, case, Category::Medications), Some(FetchOutcome::Partial));
     bench.case(case, |case| {

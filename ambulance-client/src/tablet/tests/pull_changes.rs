@@ -9,7 +9,7 @@ use host::Clock;
 
 use super::{
     bench::{Bench, fast, until},
-    service::{DRUGS, ELIGIBILITY, HANAKO, SURGERY, Service, TARO, record_of},
+    service::{DRUGS, ELIGIBILITY, HANAKO, Service, TARO, record_of},
 };
 
 /// A service that knows one person by each of two cards.
@@ -36,6 +36,7 @@ async fn a_consent_that_is_withdrawn_ends_the_pull_and_what_still_comes_stays_ou
     service.hold(DRUGS);
     bench.place("aa").await;
     bench.consent(case, ConsentBasis::Patient).await;
+    bench.matches(case).await;
     until("the operation came", || bench.case(case, |case| !case.encounter.record.surgeries.is_empty())).await;
     bench.consent(case, ConsentBasis::Refused).await;
     assert!(!bench.case(case, |case| case.pulling));
@@ -83,6 +84,7 @@ async fn a_wider_consent_does_not_wait_for_the_pull_of_the_narrower_one() {
     service.hold(DRUGS);
     bench.place("aa").await;
     bench.consent_to(case, ConsentBasis::Patient, &[Category::Eligibility, Category::Medications]).await;
+    bench.matches(case).await;
     until("the drugs are asked for", || service.asked_for(DRUGS) == 1).await;
     bench.consent(case, ConsentBasis::Patient).await;
     until("the operation came", || bench.case(case, |case| !case.encounter.record.surgeries.is_empty())).await;
@@ -106,6 +108,7 @@ async fn a_card_that_was_exchanged_brings_nothing_more() {
     bench.tablet.use_other_card(case).await.unwrap();
     until("asked about the second", || service.asked_about("bb") == 1).await;
     service.release();
+    bench.matches(case).await;
     until("the second's record came", || !bench.case(case, |case| case.pulling)).await;
     settle_down().await;
     assert_eq!(name(&bench, case).as_deref(), Some("別人 太郎"));
@@ -122,12 +125,14 @@ async fn with_an_exchanged_card_its_person_leaves_the_case() {
     let case = bench.open().await;
     bench.consent_to(case, ConsentBasis::Patient, &[Category::Eligibility]).await;
     bench.place("aa").await;
+    bench.matches(case).await;
     until("identified", || name(&bench, case).is_some() && !bench.case(case, |case| case.pulling)).await;
     service.hold(ELIGIBILITY);
     bench.place("bb").await;
     bench.tablet.use_other_card(case).await.unwrap();
     assert_eq!(name(&bench, case), None, "nobody, until the second card says who");
     service.release();
+    bench.matches(case).await;
     until("identified anew", || name(&bench, case).as_deref() == Some("別人 太郎")).await;
 }
 
@@ -138,6 +143,7 @@ async fn once_a_record_was_merged_the_card_is_not_exchanged() {
     let case = bench.open().await;
     bench.consent(case, ConsentBasis::Patient).await;
     bench.place("aa").await;
+    bench.matches(case).await;
     until("merged", || bench.case(case, |case| !case.encounter.record.is_empty() && !case.pulling)).await;
     bench.place("bb").await;
     assert!(bench.tablet.use_other_card(case).await.is_err());
@@ -152,8 +158,9 @@ async fn a_rejected_identity_leaves_with_its_record_and_what_still_comes_stays_o
     service.hold(DRUGS);
     bench.place("aa").await;
     bench.consent(case, ConsentBasis::Patient).await;
+    bench.matches(case).await;
     until("the operation came", || bench.case(case, |case| !case.encounter.record.surgeries.is_empty())).await;
-    bench.tablet.acts().reject_identity(case).await.unwrap();
+    bench.tablet.acts().judge_identity(case, domain::patient::IdentityVerdict::Differs).await.unwrap();
     service.release();
     settle_down().await;
     bench.case(case, |case| {
@@ -163,9 +170,10 @@ async fn a_rejected_identity_leaves_with_its_record_and_what_still_comes_stays_o
         assert!(!case.has_card() && !case.pulling);
         assert_eq!(case.encounter.fetches[&Category::Eligibility].outcome, FetchOutcome::WrongPerson);
     });
-    assert_eq!(bench.kinds().last(), Some(&"category-fetched"), "the rejection is the last word");
+    assert_eq!(bench.kinds().last(), Some(&"identity-judged"), "the rejection is the last word");
     // The right card then brings the right record.
     bench.place("bb").await;
+    bench.matches(case).await;
     until("the right record", || bench.case(case, |case| case.encounter.record.len()) == 2).await;
     assert_eq!(name(&bench, case).as_deref(), Some("別人 太郎"));
 }
@@ -177,12 +185,12 @@ async fn a_failure_later_on_does_not_hide_what_came_before() {
     let case = bench.open().await;
     bench.place("aa").await;
     bench.consent(case, ConsentBasis::Patient).await;
+    bench.matches(case).await;
     until("all came", || !bench.case(case, |case| case.pulling)).await;
     let before = bench.case(case, |case| case.encounter.fetches.clone());
     bench.tablet.start_pull(case);
     until("asked again", || service.asked() > 9).await;
     assert_eq!(bench.case(case, |case| case.encounter.fetches.clone()), before);
-    assert_eq!(service.asked_for(SURGERY), 1, "nobody is identified, so no record is asked for");
     bench.tablet.acts().close(case).await.unwrap();
 }
 
@@ -197,6 +205,7 @@ async fn a_second_tap_on_pull_does_not_ask_twice() {
     bench.tablet.start_pull(case);
     bench.place("aa").await;
     service.release();
+    bench.matches(case).await;
     until("the pull ends", || !bench.case(case, |case| case.pulling)).await;
     assert_eq!(service.asked(), 7);
 }

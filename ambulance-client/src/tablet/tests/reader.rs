@@ -45,8 +45,8 @@ async fn a_card_is_read_once_each_time_it_is_placed() {
     until("read again", || bench.kinds().len() == 3).await;
     *script.lock().unwrap() = VecDeque::from([Err(CardError::TwoCards)]);
     until("two cards", || bench.tablet.card() == CardMoment::Failed(CardFailure::TwoCards)).await;
-    let codes: Vec<_> = bench.tablet.reader_report().faults.iter().map(|fault| fault.code).collect();
-    assert_eq!(codes, ["card-not-a-myna-card", "card-reader-gone", "card-not-a-myna-card", "card-two-cards"]);
+    let codes: Vec<_> = bench.tablet.reader_report().faults.iter().map(|fault| fault.reason.code()).collect();
+    assert_eq!(codes, ["not-myna-card", "reader-gone", "not-myna-card", "two-cards"]);
     *script.lock().unwrap() = VecDeque::from([Ok(true)]);
     until("one taken away: the other is read", || bench.kinds().len() == 4).await;
 }

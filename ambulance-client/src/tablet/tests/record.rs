@@ -17,7 +17,8 @@ fn complaint(text: &str) -> EncounterEvent {
 async fn nothing_that_was_recorded_can_be_read_from_the_disk() {
     let bench = Bench::new();
     let case = bench.open().await;
-    let entry = InterviewEntry { name: "試験 花子".to_owned(), age_years: Some(72), sex: Sex::Female };
+    let entry =
+        InterviewEntry { name: "試験 花子".to_owned(), age_years: Some(72), ..InterviewEntry::of(Sex::Female) };
     bench.tablet.acts().interview(case, entry).await.unwrap();
     bench.tablet.record(case, complaint("吐血 secret-complaint")).await.unwrap();
     bench.tablet.acts().ask(case, vec![hospital(1)]).await.unwrap();
@@ -150,8 +151,8 @@ async fn an_act_on_an_unknown_case_is_refused() {
     let is_unknown = |result| matches!(result, Err(ActError::Record(RecordError::UnknownCase)));
     assert!(is_unknown(bench.tablet.acts().complain(unknown, "吐血").await));
     assert!(is_unknown(bench.tablet.acts().close(unknown).await));
-    assert!(is_unknown(bench.tablet.acts().reject_identity(unknown).await));
+    assert!(is_unknown(bench.tablet.acts().judge_identity(unknown, domain::patient::IdentityVerdict::Differs).await));
     assert!(is_unknown(bench.tablet.activate(unknown)));
-    let entry = InterviewEntry { name: String::new(), age_years: None, sex: Sex::NotStated };
+    let entry = InterviewEntry::of(Sex::NotStated);
     assert!(is_unknown(bench.tablet.acts().interview(unknown, entry).await));
 }
