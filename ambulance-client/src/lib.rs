@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`card`] | APDUs → who the card belongs to |
 //! | [`mdoc`] | a phone's mobile document → who its owner is |
+//! | [`photo`] | the photo of a card or wallet → what a browser shows |
 //! | [`records`] | identity and consent → the national record, over HTTP in its XML |
 //! | [`tablet`] | the crew's working copy and everything a crew can do |
 //! | [`uplink`] | outbox to the platform, answers and decision back |
@@ -13,6 +14,7 @@
 
 pub mod card;
 pub mod mdoc;
+pub mod photo;
 pub mod program;
 pub mod records;
 pub mod screen;
