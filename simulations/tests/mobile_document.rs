@@ -7,9 +7,11 @@ use ambulance_client::mdoc::{
     DeviceEngagement, Handover, MdocError, MobileIdentity, MobileReader, ReaderAuthentication, Session, TrustedIssuers,
     device_request, verify,
 };
+use ambulance_client::photo::ScreenPhoto;
 use domain::patient::{IdentitySource, Sex};
 use jiff::{Timestamp, civil::date};
 use proptest::prelude::*;
+use simulations::cards::Drawing;
 use simulations::phone::{Curve, Fault, Owner, PhoneOptions, PrivateKey, SimulatedIssuer, SimulatedPhone};
 use std::collections::BTreeSet;
 
@@ -57,6 +59,16 @@ fn assert_is_owner(identity: &MobileIdentity) {
     let patient = identity.to_patient();
     assert_eq!((patient.source, patient.source.code()), (IdentitySource::MobileDocument, "mobile-document"));
     assert!(patient.name == identity.name && patient.address.is_empty());
+}
+
+#[test]
+fn the_drawn_portrait_of_a_phone_can_be_shown() {
+    let owner = Owner::drawn("架空　花子", date(1971, 9, 1), Sex::Female, date(2026, 7, 15));
+    let mut phone = SimulatedPhone::new(&issuer(), &owner, GOOD, now()).unwrap();
+    let portrait = read(&mut phone).unwrap().portrait.unwrap();
+    assert!(portrait.media_type == "image/jpeg" && portrait.bytes == Drawing::of(Sex::Female, 54).jpeg);
+    let shown = ScreenPhoto::from_wallet(&portrait).unwrap();
+    assert_eq!((shown.content_type(), shown.width(), shown.height()), ("image/jpeg", 240, 300));
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! 券面事項入力補助AP, 券面事項確認AP, and 券面等AP of the next card: what is printed, as text and as pictures.
 
+use super::CardCondition;
 use super::file::{Access, Application, File};
 use super::holder::{digits, sex_digit};
 use super::jpki_application::{Parts, SIMULATED_PIN};
 use super::key::PrivateKey;
+use super::photo::{self, Drawing};
 use super::records::{MUNICIPALITY, key_id, public_key, verifiable_certificate};
 use super::tagged::{object, short_object, with_offsets};
-use super::{CardCondition, photo};
 use ambulance_client::card::{NEXT, TODAY};
 use anyhow::Result;
 use sha2::{Digest, Sha256};
@@ -126,15 +127,15 @@ pub(super) fn next(parts: &Parts<'_>) -> Result<Application> {
 fn face_file(parts: &Parts<'_>, key: Option<&[u8]>) -> Result<Vec<u8>> {
     let holder = parts.holder;
     let picture = match parts.condition {
-        CardCondition::NoPhoto => Vec::new(), // made up: an empty field; how a real one shows it is not public
-        _ => photo::grey_photo(),
+        CardCondition::NoPhoto => &[], // made up: an empty field; how a real one shows it is not public
+        _ => Drawing::of_holder(holder).jp2,
     };
     let mut facts = vec![object(0xDF22, digits(holder.birth_date).as_bytes())];
     if let Some(key) = key {
         facts.extend([object(0xDF23, sex_digit(holder.sex).as_bytes()), object(0xDF24, key)]);
     }
     let texts = [object(0xDF25, photo::DOT_PNG), object(0xDF26, photo::DOT_PNG)];
-    let picture = object(0xDF27, &picture);
+    let picture = object(0xDF27, picture);
     let hashes = [&facts.concat(), &texts.concat(), &picture].map(Sha256::digest);
     let hashes: Vec<u8> = hashes.iter().flat_map(|hash| hash.iter().copied()).collect();
     let signature = parts.jpki.municipality_key().sign_payload(&[&THREE_HASHES, hashes.as_slice()].concat())?;

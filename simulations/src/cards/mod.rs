@@ -43,6 +43,7 @@ pub use condition::{CardCondition, Defect};
 pub use holder::Holder;
 pub use jpki::{SimulatedJpki, certificate_handle};
 pub use jpki_application::{SIMULATED_PASSWORD, SIMULATED_PIN};
+pub use photo::Drawing;
 pub use pin::{CardMemory, Counter};
 pub use terminal::SimulatedTerminal;
 

@@ -9,6 +9,7 @@ use ambulance_client::card::{
     ProofKind, Secret, SecretKind, SignatureAlgorithm, SpendLastTry, TerminalError, TextKey, TokenKind, TriesLeft,
     authenticate, authenticate_as, read_and_authenticate, read_attributes, read_card, read_face, read_tries,
 };
+use ambulance_client::photo::ScreenPhoto;
 
 const NONCE: [u8; 32] = [0xA5; 32];
 const PIN: SecretKind = SecretKind::AuthenticationPin;
@@ -124,7 +125,10 @@ fn text_and_photo_are_read_by_the_printed_number() {
     assert_eq!((attributes.name, attributes.address), (holder.name.clone(), holder.address.clone()));
     assert_eq!((attributes.birth_date, attributes.sex), (holder.birth_date, holder.sex));
     let face = read_face(&mut card, &printed(&holder), None).ok().unwrap();
-    assert_eq!(face.photo.map(|photo| photo.format), Some(PhotoFormat::Jpeg2000));
+    let photo = face.photo.unwrap();
+    assert_eq!(photo.format, PhotoFormat::Jpeg2000);
+    let shown = ScreenPhoto::from_card(&photo).unwrap();
+    assert_eq!((shown.content_type(), shown.width(), shown.height()), ("image/png", 240, 300));
     assert_eq!((face.birth_date, face.sex, face.expires), (holder.birth_date, Some(holder.sex), holder.card_expires));
     let wrong = printed(&Holder { security_code: 1, ..holder });
     let error = read_face(&mut card, &wrong, None).err();
@@ -134,6 +138,12 @@ fn text_and_photo_are_read_by_the_printed_number() {
         Some(TriesLeft::Left(10)),
         "the two applications count apart"
     );
+}
+
+#[test]
+fn a_card_without_a_photo_gives_none() {
+    let face = read_face(&mut InHand::of(CardCondition::NoPhoto), &printed(&Holder::sample()), None).ok().unwrap();
+    assert!(face.photo.is_none());
 }
 
 #[test]

@@ -1,8 +1,9 @@
-//! Pictures for the face of a simulated card: a real JPEG 2000 file that shows nothing, and a PNG of one point.
+//! Pictures for the face of a simulated card and of a simulated wallet: drawings of nobody, and a PNG of one point.
+//!
+//! How the drawings were made: `photos/README.md`.
 
-/// Size of the photo in points; that of real cards is not public.
-const WIDTH: u32 = 240;
-const HEIGHT: u32 = 320;
+use super::Holder;
+use domain::patient::Sex;
 
 /// The smallest PNG: one point, one bit. It stands for the printed name, address and code.
 pub(super) const DOT_PNG: &[u8] = &[
@@ -12,67 +13,116 @@ pub(super) const DOT_PNG: &[u8] = &[
     0x00, 0x00, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82,
 ];
 
-/// Length of the comment that brings the photo to the size of the one on a test card.
-const FILLING_BYTES: u16 = 1_700;
+/// Years that a card is valid: ten for adults, five for all who are younger than [`ADULT_YEARS`] when it is made.
+const VALID_YEARS: (i16, i16) = (10, 5);
 
-/// A plain grey photo as a JPEG 2000 file (JP2, ISO/IEC 15444-1): one component of eight bits, one tile, no decomposition,
-/// one empty packet, so every point has the middle value. A comment fills it up to the size of a real one.
-pub(super) fn grey_photo() -> Vec<u8> {
-    let mut header = [HEIGHT.to_be_bytes(), WIDTH.to_be_bytes()].concat();
-    header.extend_from_slice(&[0, 1, 7, 7, 0, 0]); // one component, 8 bits, wavelet, colour space known
-    let colour = [1, 0, 0, 0, 0, 0, 17]; // enumerated: greyscale
-    let boxes = [
-        jp2_box(b"jP  ", &[0x0D, 0x0A, 0x87, 0x0A]),
-        jp2_box(b"ftyp", b"jp2 \0\0\0\0jp2 "),
-        jp2_box(b"jp2h", &[jp2_box(b"ihdr", &header), jp2_box(b"colr", &colour)].concat()),
-        jp2_box(b"jp2c", &codestream()),
-    ];
-    boxes.concat()
+/// Age from which a card is one of an adult.
+const ADULT_YEARS: i16 = 18;
+
+/// Ages from which the drawings are those of a grown, a middle-aged and an older person. Made up.
+const GROWN_YEARS: i16 = 15;
+const MIDDLE_YEARS: i16 = 40;
+const OLDER_YEARS: i16 = 65;
+
+/// One drawing in the forms in which it is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drawing {
+    /// For the card: JPEG 2000, grey, of the size of the photo on a test card (1,854 bytes).
+    pub jp2: &'static [u8],
+    /// For a wallet: JPEG in colour.
+    pub jpeg: &'static [u8],
 }
 
-fn jp2_box(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(content.len() + 8).unwrap_or(0); // 0 means "to the end of the file"
-    [length.to_be_bytes().as_slice(), kind, content].concat()
+macro_rules! drawing {
+    ($name:literal) => {
+        Drawing {
+            jp2: include_bytes!(concat!("photos/", $name, ".jp2")),
+            jpeg: include_bytes!(concat!("photos/", $name, ".jpg")),
+        }
+    };
 }
 
-fn codestream() -> Vec<u8> {
-    let mut size = vec![0, 0]; // no special capabilities
-    for number in [WIDTH, HEIGHT, 0, 0, WIDTH, HEIGHT, 0, 0] {
-        size.extend_from_slice(&number.to_be_bytes());
+const CHILD: Drawing = drawing!("child");
+const MEN: [Drawing; 3] = [drawing!("man-younger"), drawing!("man-middle"), drawing!("man-older")];
+const WOMEN: [Drawing; 3] = [drawing!("woman-younger"), drawing!("woman-middle"), drawing!("woman-older")];
+const PERSON: Drawing = drawing!("person");
+
+impl Drawing {
+    /// Every drawing there is.
+    pub const ALL: [Self; 8] = [CHILD, MEN[0], MEN[1], MEN[2], WOMEN[0], WOMEN[1], WOMEN[2], PERSON];
+
+    /// The drawing of somebody of this sex and age in years.
+    #[must_use]
+    pub fn of(sex: Sex, years: i16) -> Self {
+        let [younger, middle, older] = match sex {
+            _ if years < GROWN_YEARS => return CHILD,
+            Sex::Male => MEN,
+            Sex::Female => WOMEN,
+            Sex::NotStated => return PERSON,
+        };
+        match years {
+            ..MIDDLE_YEARS => younger,
+            MIDDLE_YEARS..OLDER_YEARS => middle,
+            _ => older,
+        }
     }
-    size.extend_from_slice(&[0, 1, 7, 1, 1]); // one component, 8 bits unsigned, no subsampling
-    let coding = [0, 0, 0, 1, 0, 0, 4, 4, 0, 1]; // one layer, no decomposition, 64x64 blocks, reversible 5-3
-    let quantisation = [0x40, 0x40]; // none; two guard bits
-    let mut comment = vec![0, 1];
-    comment.resize(usize::from(FILLING_BYTES), b' ');
-    let tile = [0, 0, 0, 0, 0, 15, 0, 1]; // tile 0, 15 bytes: 12 of this header, 2 of SOD, 1 of data
-    [
-        vec![0xFF, 0x4F],
-        segment(0x51, &size),
-        segment(0x52, &coding),
-        segment(0x5C, &quantisation),
-        segment(0x64, &comment),
-        segment(0x90, &tile),
-        vec![0xFF, 0x93, 0x00], // one empty packet
-        vec![0xFF, 0xD9],
-    ]
-    .concat()
-}
 
-fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
-    let length = u16::try_from(content.len() + 2).unwrap_or(u16::MAX);
-    [&[0xFF, marker], length.to_be_bytes().as_slice(), content].concat()
+    /// The drawing of a card's holder, at the age at which the card was made: a card knows no other day.
+    pub(super) fn of_holder(holder: &Holder) -> Self {
+        let years_at_end = holder.card_expires.year() - holder.birth_date.year();
+        let (adult, younger) = VALID_YEARS;
+        let years = if years_at_end - adult >= ADULT_YEARS { years_at_end - adult } else { years_at_end - younger };
+        Self::of(holder.sex, years)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ambulance_client::card::{Photo, PhotoFormat};
+    use ambulance_client::mdoc::Portrait;
+    use ambulance_client::photo::ScreenPhoto;
+    use jiff::civil::date;
 
     #[test]
-    fn the_photo_has_the_form_and_the_size_of_a_real_one() {
-        let photo = grey_photo();
-        assert_eq!(photo.get(4..8), Some(b"jP  ".as_slice()));
-        assert!((1_800..1_900).contains(&photo.len()), "{}", photo.len());
-        assert!(photo.ends_with(&[0xFF, 0x93, 0x00, 0xFF, 0xD9]));
+    fn every_drawing_can_be_shown() {
+        for drawing in Drawing::ALL {
+            let card = Photo { format: PhotoFormat::Jpeg2000, bytes: drawing.jp2.to_vec() };
+            let shown = ScreenPhoto::from_card(&card).unwrap();
+            assert_eq!((shown.content_type(), shown.width(), shown.height()), ("image/png", 240, 300));
+            assert!((1_800..1_900).contains(&drawing.jp2.len()), "{}", drawing.jp2.len());
+            let wallet = Portrait { bytes: drawing.jpeg.to_vec(), media_type: "image/jpeg" };
+            let shown = ScreenPhoto::from_wallet(&wallet).unwrap();
+            assert_eq!((shown.content_type(), shown.width(), shown.height()), ("image/jpeg", 240, 300));
+        }
+    }
+
+    #[test]
+    fn a_drawing_fits_sex_and_age() {
+        let table = [
+            (Sex::Male, 14, CHILD),
+            (Sex::Female, 0, CHILD),
+            (Sex::Male, 15, MEN[0]),
+            (Sex::Male, 39, MEN[0]),
+            (Sex::Male, 40, MEN[1]),
+            (Sex::Female, 64, WOMEN[1]),
+            (Sex::Female, 65, WOMEN[2]),
+            (Sex::Female, 102, WOMEN[2]),
+            (Sex::NotStated, 50, PERSON),
+        ];
+        for (sex, years, expected) in table {
+            assert!(Drawing::of(sex, years) == expected, "{sex:?} {years}");
+        }
+        assert!(Drawing::ALL.iter().enumerate().all(|(at, one)| !Drawing::ALL[..at].contains(one)), "no drawing twice");
+    }
+
+    #[test]
+    fn the_age_is_that_of_the_day_the_card_was_made() {
+        let of = |born, expires| {
+            let (birth_date, card_expires) = (date(born, 2, 17), date(expires, 2, 17));
+            Drawing::of_holder(&Holder { birth_date, card_expires, ..Holder::sample() })
+        };
+        assert!(of(1980, 2035) == MEN[1] && of(1950, 2035) == MEN[2]);
+        assert!(of(2020, 2030) == CHILD && of(2009, 2030) == MEN[0], "five years for the young");
     }
 }

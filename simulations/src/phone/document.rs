@@ -1,6 +1,7 @@
 //! The document: elements, their digests, and the object that the issuer signed (ISO/IEC 18013-5 clause 9.1.2).
 
 use super::{Fault, PrivateKey, SimulatedIssuer, encode, tagged};
+use crate::cards::Drawing;
 use anyhow::Result;
 use ciborium::Value;
 use domain::patient::Sex;
@@ -22,6 +23,15 @@ pub struct Owner {
     pub sex: Sex,
     /// 顔写真
     pub portrait: Vec<u8>,
+}
+
+impl Owner {
+    /// Somebody with the drawing that fits sex and age on the day `issued`, as JPEG.
+    #[must_use]
+    pub fn drawn(name: &str, birth_date: Date, sex: Sex, issued: Date) -> Self {
+        let portrait = Drawing::of(sex, issued.year() - birth_date.year()).jpeg.to_vec();
+        Self { name: name.to_owned(), birth_date, sex, portrait }
+    }
 }
 
 /// A document as issued, with what one fault makes of it.
