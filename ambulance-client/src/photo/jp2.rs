@@ -59,8 +59,11 @@ fn enumerated(space: &[u8]) -> Result<Colour, PhotoError> {
     }
 }
 
+/// Kind and content of a box, and what is behind it.
+type BoxAndRest<'a> = ([u8; 4], &'a [u8], &'a [u8]);
+
 /// Kind and content of the first box, and what is behind it. Length 0 means "to the end".
-fn next(bytes: &[u8]) -> Result<([u8; 4], &[u8], &[u8]), PhotoError> {
+fn next(bytes: &[u8]) -> Result<BoxAndRest<'_>, PhotoError> {
     const SHORT: PhotoError = PhotoError::Malformed("box");
     let (length, behind) = bytes.split_first_chunk().ok_or(SHORT)?;
     let (kind, _) = behind.split_first_chunk().ok_or(SHORT)?;

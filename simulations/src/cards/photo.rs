@@ -78,6 +78,7 @@ impl Drawing {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use ambulance_client::card::{Photo, PhotoFormat};
     use ambulance_client::mdoc::Portrait;
