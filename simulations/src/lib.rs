@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`people`] | synthetic people and their upstream record |
 //! | [`cards`] | simulated cards and the socket to a simulated reader |
+//! | [`card_service`] | the real card service with a virtual reader, for one process alone |
 //! | [`phone`] | a simulated phone with a mobile document |
 //! | [`record_service`] | the national record service as a real HTTPS server |
 //! | [`region`] | a fictional region |
@@ -17,6 +18,7 @@
 //! | [`command`] | the command line |
 
 pub mod bench;
+pub mod card_service;
 pub mod card_table;
 pub mod cards;
 pub mod command;

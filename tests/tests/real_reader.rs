@@ -12,7 +12,7 @@ use std::{
 };
 
 use ambulance_client::{
-    card::{CardError, CardReader, ReaderState, pcsc::ANSWER_LIMIT, pcsc::PcscReader},
+    card::{CardError, CardReader, ReaderState, SignatureAlgorithm, pcsc::ANSWER_LIMIT, pcsc::PcscReader, read_card},
     tablet::CardMoment,
 };
 use domain::card::CardFailure;
@@ -267,37 +267,111 @@ fn opensc(tool: &str, arguments: &[&str]) -> Option<String> {
     }
 }
 
+/// Waits until OpenSC sees the card on the first reader. `false` when it is not installed.
+fn seen_by_opensc() -> bool {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let Some(told) = opensc("opensc-tool", &["--list-readers"]) else { return false };
+        assert!(told.contains("Virtual PCD 0 00 00"), "{told}");
+        if told.contains("Yes") {
+            return true;
+        }
+        assert!(Instant::now() < deadline, "OpenSC never saw the card: {told}");
+        sleep(Duration::from_millis(50));
+    }
+}
+
 /// Somebody else's program sees the same readers and takes the simulated card for what it plays.
 #[test]
 fn opensc_knows_readers_and_card() {
     in_own_process("opensc_knows_readers_and_card", 1, |daemon: &mut Daemon| {
         let _card = insert(daemon.slot(0), issue(CardCondition::Ok).unwrap()).unwrap();
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let Some(told) = opensc("opensc-tool", &["--list-readers"]) else { return };
-            assert!(told.contains("Virtual PCD 0 00 00"), "{told}");
-            if told.contains("Yes") {
-                break;
-            }
-            assert!(Instant::now() < deadline, "OpenSC never saw the card: {told}");
-            sleep(Duration::from_millis(50));
+        if !seen_by_opensc() {
+            return;
         }
         let told = opensc("opensc-tool", &["--reader", "0", "-n"]).unwrap();
         assert!(told.to_lowercase().contains("jpki"), "{told}");
     });
 }
 
-/// Needs a simulated card with all four certificates (0001, 0002, 000A, 000B) and both PINs with their counters: OpenSC
-/// lists them all. Run it with `--ignored` once the card has them.
+/// Somebody else's program finds everything of the application that a card has: four certificates and both secrets with their tries.
 #[test]
-#[ignore = "the simulated card has no signature certificate yet"]
 fn opensc_lists_certificates_and_pins() {
     in_own_process("opensc_lists_certificates_and_pins", 1, |daemon| {
         let _card = insert(daemon.slot(0), issue(CardCondition::Ok).unwrap()).unwrap();
-        sleep(Duration::from_secs(1));
-        let Some(certificates) = opensc("pkcs15-tool", &["--reader", "0", "--list-certificates"]) else { return };
-        assert_eq!(certificates.matches("X.509 Certificate").count(), 4, "{certificates}");
+        if !seen_by_opensc() {
+            return;
+        }
+        let certificates = opensc("pkcs15-tool", &["--reader", "0", "--list-certificates"]).unwrap();
+        let subjects: Vec<_> =
+            certificates.lines().filter_map(|line| line.strip_prefix("X.509 Certificate ")).collect();
+        let expected = [
+            "[User Authentication Certificate]",
+            "[Digital Signature Certificate]",
+            "[User Authentication Certificate CA]",
+            "[Digital Signature Certificate CA]",
+        ];
+        assert_eq!(subjects, expected, "{certificates}");
         let pins = opensc("pkcs15-tool", &["--reader", "0", "--list-pins"]).unwrap();
         assert_eq!(pins.matches("PIN [").count(), 2, "{pins}");
+        let tries: Vec<_> = pins.lines().filter(|line| line.contains("Tries left")).map(str::trim).collect();
+        assert_eq!(tries, ["Tries left     : 3", "Tries left     : 5"], "{pins}");
+    });
+}
+
+/// Where OpenSC's PKCS#11 library is.
+fn pkcs11_library() -> Option<String> {
+    let folders = std::fs::read_dir("/usr/lib").ok()?.flatten().map(|entry| entry.path());
+    let folders = folders.chain(["/usr/lib".into(), "/usr/lib64".into()]);
+    let found = folders.map(|folder| folder.join("opensc-pkcs11.so")).find(|path| path.exists());
+    found.map(|path| path.display().to_string())
+}
+
+/// Our reader reads the certificate, somebody else's program gives the PIN and lets the card sign, and our check takes it.
+#[test]
+fn opensc_signs_with_the_pin_and_our_check_takes_it() {
+    in_own_process("opensc_signs_with_the_pin_and_our_check_takes_it", 1, |daemon| {
+        let card = insert(daemon.slot(0), issue(CardCondition::Ok).unwrap()).unwrap();
+        let Some(library) = pkcs11_library().filter(|_| seen_by_opensc()) else { return };
+        let mut reader = PcscReader::new().unwrap();
+        let deadline = Instant::now() + PATIENCE;
+        while reader.card_present() != Ok(true) {
+            assert!(Instant::now() < deadline, "our reader never saw the card");
+            reader.wait(Duration::from_millis(100));
+        }
+        let reading = read_card(reader.connect().unwrap().as_mut()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let [message, signed] = ["message", "signed"].map(|name| folder.path().join(name));
+        std::fs::write(&message, b"challenge").unwrap();
+        let [message, signed_to] = [message, signed.clone()].map(|path| path.display().to_string());
+        let token = "JPKI (User Authentication PIN)";
+        let told = opensc(
+            "pkcs11-tool",
+            &[
+                "--module",
+                &library,
+                "--token-label",
+                token,
+                "--login",
+                "--pin",
+                "1234",
+                "--sign",
+                "--mechanism",
+                "SHA256-RSA-PKCS",
+                "--id",
+                "01",
+                "--input-file",
+                &message,
+                "--output-file",
+                &signed_to,
+            ],
+        );
+        let told = told.unwrap();
+        let signature = std::fs::read(&signed).unwrap_or_else(|error| panic!("{error}: {told}"));
+        let algorithm = SignatureAlgorithm::of(reading.key).unwrap();
+        assert!(algorithm.verify(&reading.certificate_der, b"challenge", &signature).unwrap(), "{told}");
+        assert!(!algorithm.verify(&reading.certificate_der, b"challengf", &signature).unwrap());
+        let left: Vec<_> = card.remove().unwrap().memory().counters.iter().map(|counter| counter.tries_left).collect();
+        assert!(!left.contains(&2), "no try was spent: {left:?}");
     });
 }

@@ -1,8 +1,11 @@
 //! Measurements. Never timed tests: figures with their command, as ratios in one run on a noisy machine.
 
+mod card;
 mod deliver;
 mod echo;
 mod figures;
+
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -30,6 +33,19 @@ pub enum Bench {
         #[arg(long)]
         json: bool,
     },
+    /// Card laid down → the reader tells → certificate read → signed challenge checked, through the real card service
+    /// (needs the feature pcsc, and pcscd with its virtual reader).
+    Card {
+        /// Cards laid down, for each kind of card.
+        #[arg(long, default_value_t = card::ROUNDS)]
+        rounds: u32,
+        /// One JSON object.
+        #[arg(long)]
+        json: bool,
+        /// Socket of the private service: set by the command for the process that measures.
+        #[arg(long, hide = true)]
+        socket: Option<PathBuf>,
+    },
 }
 
 /// Runs a measurement.
@@ -40,6 +56,10 @@ pub async fn run(what: Bench) -> Result<bool> {
     match what {
         Bench::Deliver { ambulances, hospitals, rate, seconds, json } => {
             deliver::run(&deliver::Plan { ambulances, hospitals, rate, seconds }, json).await?;
+        }
+        // It blocks, and nobody else waits here.
+        Bench::Card { rounds, json, socket } => {
+            tokio::task::spawn_blocking(move || card::run(rounds, json, socket.as_deref())).await??;
         }
     }
     Ok(true)

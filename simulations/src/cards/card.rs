@@ -15,9 +15,9 @@ use std::time::Duration;
 const GARBAGE: u8 = 0x5A;
 
 /// Time before each answer of a card with [`CardCondition::Paced`]: what a contactless card may take.
-const PACE: Duration = Duration::from_millis(15);
+pub const PACE: Duration = Duration::from_millis(15);
 /// Time before a signature of such a card.
-const SIGNATURE_PACE: Duration = Duration::from_millis(300);
+pub const SIGNATURE_PACE: Duration = Duration::from_millis(300);
 
 /// A simulated card. Bytes in, bytes out; time and distance are the business of whoever holds it.
 pub struct SimulatedCard {

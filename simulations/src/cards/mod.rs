@@ -38,7 +38,7 @@ pub mod socket;
 mod tagged;
 mod terminal;
 
-pub use card::SimulatedCard;
+pub use card::{PACE, SIGNATURE_PACE, SimulatedCard};
 pub use condition::{CardCondition, Defect};
 pub use holder::Holder;
 pub use jpki::{SimulatedJpki, certificate_handle};

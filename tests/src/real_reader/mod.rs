@@ -1,19 +1,15 @@
-//! The real card service with a virtual reader: pcscd, started for one test alone, and simulated cards laid on it over TCP.
+//! Tests with the real card service and simulated cards laid on it.
 //!
 //! The client library reads the name of the service's socket once per process, from the environment. So every test runs in a
 //! process of its own ([`in_own_process`]): the test binary calls itself for that one test, and the service is that process's own.
 
-mod daemon;
 mod desk;
-mod ports;
 
 use std::{ffi::OsStr, io::Write, path::Path, process::Command, time::Duration};
 
-pub use daemon::{Daemon, SLOTS_PER_DEVICE};
 pub use desk::{Desk, PATIENCE, issue, issue_serial};
-
-/// Where the client library looks for the service's socket.
-const SOCKET_VARIABLE: &str = "PCSCLITE_CSOCK_NAME";
+use simulations::card_service::SOCKET_VARIABLE;
+pub use simulations::card_service::{Daemon, missing_part};
 
 /// Says to a process which test it is to run.
 const TEST_VARIABLE: &str = "REAL_READER_TEST";
@@ -21,30 +17,12 @@ const TEST_VARIABLE: &str = "REAL_READER_TEST";
 /// A test that takes longer hangs. Long runs ask for more.
 const TEST_LIMIT: Duration = Duration::from_secs(240);
 
-/// A system service would take the private one's place, or refuse it.
-const SYSTEM_SOCKET: &str = "/run/pcscd/pcscd.comm";
-
 /// Past the test harness, which would keep it to itself while the test passes.
 ///
 /// # Panics
 /// Never: what cannot be written is not said.
 pub fn say(words: &str) {
     let _ = std::io::stderr().write_all(format!("{words}\n").as_bytes());
-}
-
-/// Why the real service cannot be started here; `None` when it can.
-#[must_use]
-pub fn missing_part() -> Option<String> {
-    if daemon::program().is_none() {
-        return Some("pcscd is not installed (package pcscd)".to_owned());
-    }
-    if daemon::driver().is_none() {
-        return Some("libifdvpcd.so is not installed (package vsmartcard-vpcd)".to_owned());
-    }
-    if Path::new(SYSTEM_SOCKET).exists() {
-        return Some(format!("a card service of the system is running or has left {SYSTEM_SOCKET}: stop it"));
-    }
-    daemon::make_run_folder().err().map(|error| format!("{error:#}"))
 }
 
 /// Whether a missing part is a failure.

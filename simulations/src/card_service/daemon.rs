@@ -147,7 +147,7 @@ impl Daemon {
         let program = program().context("pcscd is not installed")?;
         let mut command = Command::new("sh");
         if Path::new("/usr/bin/setpriv").exists() {
-            // So that nothing is left behind when the test is killed.
+            // So that nothing is left behind when its owner is killed.
             command = Command::new("/usr/bin/setpriv");
             command.args(["--pdeathsig", "KILL", "sh"]);
         }
