@@ -80,4 +80,8 @@ pub use terminal::{TerminalAuthority, TerminalError};
 pub use transport::{CardReader, CardTransport};
 
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod scripted;
+#[cfg(test)]
+mod test_card_tests;

@@ -2,10 +2,9 @@
 //! only after the card said that at least two tries are left.
 
 #![allow(clippy::unwrap_used)]
-use super::super::scripted::{P384_CERTIFICATE, RSA_CERTIFICATE, Scripted};
+use super::super::scripted::{RSA_CERTIFICATE, Scripted};
 use super::super::{
-    CardReading, MAX_APDUS_PER_OPERATION, NONCE_BYTES, Proof, SignatureAlgorithm, TokenKind, authenticate,
-    authenticate_as, chain,
+    CardReading, MAX_APDUS_PER_OPERATION, NONCE_BYTES, Proof, TokenKind, authenticate, authenticate_as,
 };
 use super::*;
 use jiff::civil::date;
@@ -57,22 +56,5 @@ proptest! {
         }
         prop_assert!(card.asked.len() as u32 <= MAX_APDUS_PER_OPERATION);
         prop_assert!(!spent_silently(&card.asked, &answers));
-    }
-
-    #[test]
-    fn any_certificate_is_checked_or_refused(
-        original in prop::sample::select(vec![RSA_CERTIFICATE, P384_CERTIFICATE]),
-        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
-        now in 0_i64..4_000_000_000,
-    ) {
-        let mut certificate = original.to_vec();
-        for (place, byte) in damage {
-            let place = place.index(certificate.len());
-            certificate[place] = byte;
-        }
-        let roots = chain::Roots::pin([certificate.as_slice()]).or_else(|_| chain::Roots::pin([])).unwrap();
-        let now = jiff::Timestamp::from_second(now).unwrap();
-        prop_assert!(chain::check(&certificate, &roots, now).is_err(), "nobody pinned stands behind it");
-        let _ = SignatureAlgorithm::RsaPkcs1Sha256.verify(&certificate, b"message", &certificate);
     }
 }
