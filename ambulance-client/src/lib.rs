@@ -7,6 +7,7 @@
 //! | [`mdoc`] | a phone's mobile document → who its owner is |
 //! | [`photo`] | the photo of a card or wallet → what a browser shows |
 //! | [`records`] | identity and consent → the national record, over HTTP in its XML |
+//! | [`revocation`] | the port to whoever can tell whether a certificate was revoked |
 //! | [`tablet`] | the crew's working copy and everything a crew can do |
 //! | [`uplink`] | outbox to the platform, answers and decision back |
 //! | [`screen`] | the crew's screen |
@@ -17,6 +18,7 @@ pub mod mdoc;
 pub mod photo;
 pub mod program;
 pub mod records;
+pub mod revocation;
 pub mod screen;
 pub mod tablet;
 pub mod uplink;

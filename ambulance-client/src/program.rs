@@ -19,7 +19,7 @@ use crate::{
     records::{RecordClient, http_client_builder},
     screen,
     tablet::{CardTrust, CrewIdentity, Tablet, follow_monitor, watch_reader},
-    uplink,
+    uplink::{self, PlatformCheck},
 };
 
 /// Configuration of an ambulance-client; one TOML file.
@@ -173,7 +173,9 @@ pub async fn run(config: Config, devices: Devices, clock: Clock, mut stop: Stop)
     let dialer = Dialer::new(&identity, &config.platform_url, &config.platform_name, &config.person_id)?;
     let store = Store::new(Arc::new(SledEngine::open(&config.data_dir)?));
     let outbox = Outbox::open(store, OUTBOX_NAME)?;
-    let tablet = Tablet::new(who, clock, outbox, platform_key, records, Knowledge::shipped()?, devices.trust);
+    let channel = dialer.connect();
+    let trust = CardTrust { revocation: Some(Arc::new(PlatformCheck::new(channel.clone()))), ..devices.trust };
+    let tablet = Tablet::new(who, clock, outbox, platform_key, records, Knowledge::shipped()?, trust);
 
     let screen = screen::start(&config.screen_listen, Arc::clone(&tablet))?;
     if let Some(reader) = devices.reader {
@@ -184,7 +186,7 @@ pub async fn run(config: Config, devices: Devices, clock: Clock, mut stop: Stop)
     }
     tracing::info!(screen = %config.screen_listen, platform = %config.platform_url, waiting = tablet.outbox().len(), "ambulance-client is up");
     tokio::select! {
-        () = uplink::run(Arc::clone(&tablet), dialer.connect()) => {}
+        () = uplink::run(Arc::clone(&tablet), channel) => {}
         () = stop.wait() => {}
     }
     tablet.hub().close();

@@ -7,6 +7,7 @@
 //! | [`ledger`] | the one log: decide, write, apply, tell, in this order |
 //! | [`intake`] | opens what a crew sealed and checks who wrote it |
 //! | [`routing`] | ranks hospitals, and builds what each hospital may see |
+//! | [`revocation`] | which certificates of cards were revoked |
 //! | [`service`] | the gRPC services: thin shells around the rooms above |
 //! | [`screen`] | the page of the fire headquarters |
 //! | [`program`] | configuration and start |

@@ -21,6 +21,7 @@ use trust::{
 use crate::{
     ledger::Ledger,
     registry::Registry,
+    revocation::{NotConfigured, RevocationConfig, RevocationSource, http_client_builder},
     screen,
     service::{Admission, Crews, Hospitals, StatisticsDesk, TokenDesk},
 };
@@ -45,6 +46,10 @@ pub struct Config {
     pub sealing_key: PathBuf,
     /// The region: hospitals, headquarters, crews, devices.
     pub registry: PathBuf,
+    /// Who knows which certificates of cards were revoked. Without this section no responder is configured, and every answer to a
+    /// crew is `unavailable`.
+    #[serde(default)]
+    pub revocation: Option<RevocationConfig>,
 }
 
 /// Who issues tokens and for whom.
@@ -77,6 +82,15 @@ pub enum ProgramError {
     /// Certificate or key.
     #[error("identity: {0}")]
     Identity(#[from] trust::device::IdentityError),
+    /// TLS towards the responder.
+    #[error("TLS: {0}")]
+    Tls(#[from] trust::http::TlsConfigError),
+    /// HTTP client.
+    #[error("HTTP client: {0}")]
+    Http(#[from] reqwest::Error),
+    /// Responder or issuers.
+    #[error("[revocation]: {0}")]
+    Revocation(#[from] crate::revocation::RevocationConfigError),
     /// Token key.
     #[error("token key: {0}")]
     TokenKey(#[from] trust::token::SignerError),
@@ -131,6 +145,7 @@ pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), Program
         TokenRealm { issuer: config.realm.issuer.clone(), audience: config.realm.audience.clone() },
     )?;
     let sealing_key = Arc::new(SealingKey::load(&config.sealing_key)?);
+    let revocation = revocation_source(config.revocation.as_ref(), &identity)?;
     let store = Store::new(Arc::new(SledEngine::open(&config.data_dir)?));
     let mut journal_failed = store.failed();
     let ledger = Ledger::open(Log::open(store, LOG_NAME)?, registry, clock)?;
@@ -146,7 +161,7 @@ pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), Program
     let reflection = tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
         .build_v1()?;
-    let crews = CrewServiceServer::new(Crews::new(admission.clone(), sealing_key))
+    let crews = CrewServiceServer::new(Crews::new(admission.clone(), sealing_key, revocation))
         .max_decoding_message_size(MAX_MESSAGE_BYTES)
         .max_encoding_message_size(MAX_MESSAGE_BYTES);
     let hospitals = HospitalServiceServer::new(Hospitals::new(admission.clone()))
@@ -184,4 +199,16 @@ pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), Program
     };
     screen.stop().await;
     outcome
+}
+
+fn revocation_source(
+    config: Option<&RevocationConfig>,
+    identity: &DeviceIdentity,
+) -> Result<Arc<dyn RevocationSource>, ProgramError> {
+    let Some(config) = config else {
+        tracing::info!("no [revocation] in the configuration: whether a certificate was revoked is not checked");
+        return Ok(Arc::new(NotConfigured));
+    };
+    let http = http_client_builder().tls_backend_preconfigured(trust::http::https_client_config(identity)?).build()?;
+    Ok(config.open(http)?)
 }

@@ -8,7 +8,7 @@
 //! | [`phone`] | a simulated phone with a mobile document |
 //! | [`record_service`] | the national record service as a real HTTPS server |
 //! | [`region`] | a fictional region |
-//! | [`revocation`] | who knows which certificates were revoked |
+//! | [`responder`] | who knows which certificates were revoked, as a real OCSP responder |
 //! | [`scenario`] | scenario files |
 //! | [`world`], [`stage`], [`process`], [`line`](mod@line), [`ports`], [`roles`] | authority, keys, processes, network lines |
 //! | [`play`] | robot crews and hospitals, and the report |
@@ -31,7 +31,7 @@ pub mod ports;
 pub mod process;
 pub mod record_service;
 pub mod region;
-pub mod revocation;
+pub mod responder;
 pub mod roles;
 pub mod scenario;
 pub mod stage;

@@ -1,4 +1,4 @@
-//! The stage: record service, platform, gateways and tablets as real processes on real TLS ports, with one clock.
+//! The stage: record service, responder, platform, gateways and tablets as real processes on real TLS ports, with one clock.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -23,6 +23,7 @@ use crate::{
     process::Process,
     record_service::{RecordService, RecordServiceHandle, ServiceBehaviour},
     region::{crew_device, hospital_device},
+    responder::{Responder, ResponderHandle},
     roles::ClockArguments,
     scenario::Party,
     world::World,
@@ -89,6 +90,8 @@ pub struct Stage {
     pub service: Arc<RecordServiceHandle>,
     /// Issues simulated cards.
     pub jpki: Arc<SimulatedJpki>,
+    /// Knows which of them were revoked; the platform asks it.
+    pub responder: Arc<ResponderHandle>,
     /// Where crews and hospitals connect.
     pub platform: SocketAddr,
     /// The headquarters' page.
@@ -107,7 +110,7 @@ const LEAD: Duration = Duration::from_millis(1_500);
 /// … and for each program more.
 const LEAD_PER_PROGRAM: Duration = Duration::from_millis(150);
 
-/// How often the record service learns the scenario's time.
+/// How often record service and responder learn the scenario's time.
 const SERVICE_CLOCK_STEP: Duration = Duration::from_millis(100);
 
 impl Stage {
@@ -117,10 +120,12 @@ impl Stage {
     /// When anything cannot be made or started.
     pub async fn start(plan: &StagePlan) -> Result<Self> {
         let registry = Registry::parse(&plan.registry_text)?;
-        let world = World::create(&plan.folder, &plan.registry_text)?;
+        let mut world = World::create(&plan.folder, &plan.registry_text)?;
         let jpki = Arc::new(tokio::task::spawn_blocking(SimulatedJpki::generate).await??);
         let tls = trust::http::https_server_config(&world.identity("record-service")?)?;
         let service = Arc::new(RecordService::start(HashMap::new(), ServiceBehaviour::default(), Some(tls))?);
+        let responder = Arc::new(Responder::start(Arc::clone(&jpki))?);
+        world.use_responder(responder.url(), &jpki.authority_certificates())?;
         let taking_part: BTreeSet<HospitalId> = if plan.all_hospitals {
             registry.region.hospitals.keys().cloned().collect()
         } else {
@@ -135,6 +140,7 @@ impl Stage {
         };
         let shared_clock = clock.clock()?;
         service.set_now(Some(plan.start));
+        responder.set_now(Some(plan.start));
 
         let (platform, platform_screen) = (ports::take()?, ports::take()?);
         let config = world.platform_config(platform, platform_screen)?;
@@ -151,8 +157,9 @@ impl Stage {
             crews: BTreeMap::new(),
             platform_process: Mutex::new(platform_process),
             hospital_processes: Vec::new(),
-            service_clock: tokio::spawn(keep_time(Arc::clone(&service), shared_clock)),
+            service_clock: tokio::spawn(keep_time(Arc::clone(&service), Arc::clone(&responder), shared_clock)),
             service,
+            responder,
             world,
         };
         for crew in &plan.crews {
@@ -302,8 +309,9 @@ impl Drop for Stage {
     }
 }
 
-async fn keep_time(service: Arc<RecordServiceHandle>, clock: Clock) {
+async fn keep_time(service: Arc<RecordServiceHandle>, responder: Arc<ResponderHandle>, clock: Clock) {
     loop {
+        responder.set_now(Some(clock.now()));
         service.set_now(Some(clock.now()));
         tokio::time::sleep(SERVICE_CLOCK_STEP).await;
     }

@@ -30,6 +30,7 @@ const VALID_DAYS: u32 = 7;
 pub struct World {
     folder: PathBuf,
     authority: RegionalCa,
+    revocation: Option<RevocationFile>,
 }
 
 impl World {
@@ -45,7 +46,7 @@ impl World {
         sealing.public().save(folder.join("sealing-public.pem"))?;
         TokenSigner::generate(Self::realm())?.save(folder.join("token-key.pem"))?;
         fs::write(folder.join("registry.toml"), registry_text)?;
-        let world = Self { folder: folder.to_owned(), authority };
+        let world = Self { folder: folder.to_owned(), authority, revocation: None };
         world.issue(
             "platform-1",
             CertificateUse::Server {
@@ -110,6 +111,21 @@ impl World {
         Ok(path)
     }
 
+    /// Lets platforms that are configured from now on ask this responder about certificates of these issuers (DER).
+    ///
+    /// # Errors
+    /// When files cannot be written.
+    pub fn use_responder(&mut self, url: &str, issuers: &[&[u8]]) -> Result<()> {
+        let mut paths = Vec::new();
+        for (number, issuer) in issuers.iter().enumerate() {
+            let path = self.folder.join(format!("card-authority-{}.der", number + 1));
+            fs::write(&path, issuer)?;
+            paths.push(path);
+        }
+        self.revocation = Some(RevocationFile { responder: url.to_owned(), issuers: paths });
+        Ok(())
+    }
+
     /// Configuration of the platform.
     ///
     /// # Errors
@@ -127,6 +143,7 @@ impl World {
                 sealing_key: self.folder.join("sealing-key.pem"),
                 registry: self.folder.join("registry.toml"),
                 realm: RealmFile { issuer: realm.issuer, audience: realm.audience },
+                revocation: self.revocation.as_ref(),
             },
         )
     }
@@ -197,7 +214,7 @@ impl World {
 }
 
 #[derive(Serialize)]
-struct PlatformFile {
+struct PlatformFile<'a> {
     listen: SocketAddr,
     screen_listen: String,
     data_dir: PathBuf,
@@ -206,6 +223,14 @@ struct PlatformFile {
     sealing_key: PathBuf,
     registry: PathBuf,
     realm: RealmFile,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revocation: Option<&'a RevocationFile>,
+}
+
+#[derive(Debug, Serialize)]
+struct RevocationFile {
+    responder: String,
+    issuers: Vec<PathBuf>,
 }
 
 #[derive(Serialize)]

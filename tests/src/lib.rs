@@ -2,6 +2,7 @@
 //!
 //! A test whose real part is missing says so loudly and is skipped; with `REQUIRE_REAL_PARTS=1` (or `REAL_PARTS=required`) it fails instead.
 
+pub mod lone_platform;
 pub mod power_cut;
 pub mod programs;
 #[cfg(feature = "pcsc")]

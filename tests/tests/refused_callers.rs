@@ -2,71 +2,28 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::{ffi::OsString, net::SocketAddr};
-
 use proto::v1::{
     QueryStatisticsRequest, SubscribeRequest, WatchEncountersRequest, crew_service_client::CrewServiceClient,
     hospital_service_client::HospitalServiceClient, statistics_service_client::StatisticsServiceClient,
 };
-use simulations::{
-    ports,
-    process::{Process, use_binary},
-    region,
-    world::{PLATFORM_NAME, World},
-};
+use simulations::{process::use_binary, region, world::World};
+use system_tests::lone_platform::LonePlatform;
 use tonic::Code;
-use trust::{authority::CertificateUse, dial::Dialer, grpc::STRANGERS_OF_ONE_ADDRESS_MAX};
+use trust::{authority::CertificateUse, grpc::STRANGERS_OF_ONE_ADDRESS_MAX};
 
 const CREW: &str = "crew-minato-1";
 const CAPTAIN: &str = "p-minato-1-captain";
 
-struct Platform {
-    world: World,
-    address: SocketAddr,
-    _folder: tempfile::TempDir,
-    _process: Process,
-}
-
-async fn platform(registry: &str) -> Platform {
+async fn platform(registry: &str) -> LonePlatform {
     use_binary(env!("CARGO_BIN_EXE_programs"));
-    let folder = tempfile::tempdir().unwrap();
-    let world = World::create(folder.path(), registry).unwrap();
-    let (address, screen) = (ports::take().unwrap(), ports::take().unwrap());
-    let config = world.platform_config(address, screen).unwrap();
-    let now = jiff::Timestamp::now().as_millisecond().to_string();
-    let arguments = [
-        "role",
-        "platform",
-        "--config",
-        config.to_str().unwrap(),
-        "--start-ms",
-        &now,
-        "--began-ms",
-        &now,
-        "--speed",
-        "1",
-    ];
-    let arguments = arguments.map(OsString::from).to_vec();
-    let process = Process::start("platform", arguments, &world.log("platform"), address).await.unwrap();
-    Platform { world, address, _folder: folder, _process: process }
-}
-
-impl Platform {
-    fn dial(&self, world: &World, device: &str, person: &str) -> Dialer {
-        let identity = world.identity(device).unwrap();
-        Dialer::new(&identity, &format!("https://{}", self.address), PLATFORM_NAME, person).unwrap()
-    }
-
-    fn log(&self) -> String {
-        std::fs::read_to_string(self.world.log("platform")).unwrap()
-    }
+    LonePlatform::start(registry, |_| Ok(())).await.unwrap()
 }
 
 #[tokio::test]
 async fn a_registered_device_with_its_person_is_answered() {
     let platform = platform(region::TEXT).await;
     platform.world.issue(CREW, CertificateUse::Client).unwrap();
-    let mut client = CrewServiceClient::new(platform.dial(&platform.world, CREW, CAPTAIN).connect());
+    let mut client = CrewServiceClient::new(platform.dial(&platform.world, CREW, CAPTAIN).unwrap().connect());
     let mut watch = client.watch_encounters(WatchEncountersRequest { after_seq: 0 }).await.unwrap().into_inner();
     assert!(watch.message().await.unwrap().is_some(), "a beat");
 }
@@ -75,17 +32,18 @@ async fn a_registered_device_with_its_person_is_answered() {
 async fn a_certificate_alone_is_not_enough() {
     let platform = platform(region::TEXT).await;
     platform.world.issue(CREW, CertificateUse::Client).unwrap();
-    let mut client = CrewServiceClient::new(platform.dial(&platform.world, CREW, CAPTAIN).connect_lazy());
+    let mut client = CrewServiceClient::new(platform.dial(&platform.world, CREW, CAPTAIN).unwrap().connect_lazy());
     let refused = client.watch_encounters(WatchEncountersRequest { after_seq: 0 }).await.unwrap_err();
     assert_eq!(refused.code(), Code::Unauthenticated);
     // Health and reflection ask for both as well.
     let mut health = tonic_health::pb::health_client::HealthClient::new(
-        platform.dial(&platform.world, CREW, CAPTAIN).connect_lazy(),
+        platform.dial(&platform.world, CREW, CAPTAIN).unwrap().connect_lazy(),
     );
     let refused = health.check(tonic_health::pb::HealthCheckRequest::default()).await.unwrap_err();
     assert_eq!(refused.code(), Code::Unauthenticated);
-    let mut health =
-        tonic_health::pb::health_client::HealthClient::new(platform.dial(&platform.world, CREW, CAPTAIN).connect());
+    let mut health = tonic_health::pb::health_client::HealthClient::new(
+        platform.dial(&platform.world, CREW, CAPTAIN).unwrap().connect(),
+    );
     health.check(tonic_health::pb::HealthCheckRequest::default()).await.unwrap();
 }
 
@@ -95,7 +53,7 @@ async fn a_certificate_of_another_authority_is_refused() {
     let elsewhere = tempfile::tempdir().unwrap();
     let stranger = World::create(elsewhere.path(), region::TEXT).unwrap();
     stranger.issue(CREW, CertificateUse::Client).unwrap();
-    let mut client = CrewServiceClient::new(platform.dial(&stranger, CREW, CAPTAIN).connect());
+    let mut client = CrewServiceClient::new(platform.dial(&stranger, CREW, CAPTAIN).unwrap().connect());
     client.watch_encounters(WatchEncountersRequest { after_seq: 0 }).await.unwrap_err();
 }
 
@@ -114,9 +72,9 @@ async fn unknown_device_unknown_person_and_disabled_device_get_no_token() {
         ("crew-minato-2", "p-minato-2-captain", "device-disabled"),
     ] {
         platform.world.issue(device, CertificateUse::Client).unwrap();
-        let mut client = CrewServiceClient::new(platform.dial(&platform.world, device, person).connect());
+        let mut client = CrewServiceClient::new(platform.dial(&platform.world, device, person).unwrap().connect());
         client.watch_encounters(WatchEncountersRequest { after_seq: 0 }).await.unwrap_err();
-        let log = platform.log();
+        let log = platform.log().unwrap();
         assert!(log.contains(code), "{code} is logged");
         assert!(!log.contains("p-somebody-else"), "a person is logged");
     }
@@ -126,7 +84,7 @@ async fn unknown_device_unknown_person_and_disabled_device_get_no_token() {
 async fn a_role_opens_only_its_own_services() {
     let platform = platform(region::TEXT).await;
     platform.world.issue(CREW, CertificateUse::Client).unwrap();
-    let channel = platform.dial(&platform.world, CREW, CAPTAIN).connect();
+    let channel = platform.dial(&platform.world, CREW, CAPTAIN).unwrap().connect();
     let refused =
         HospitalServiceClient::new(channel.clone()).subscribe(SubscribeRequest { after_seq: 0 }).await.unwrap_err();
     assert_eq!(refused.code(), Code::PermissionDenied);
@@ -142,7 +100,7 @@ async fn a_headquarters_sees_its_own_figures_and_the_region_only() {
     let registry = platform_server::registry::Registry::parse(region::TEXT).unwrap();
     let person = registry.device("headquarters-minato").unwrap().persons.first().unwrap().as_str().to_owned();
     let mut client =
-        StatisticsServiceClient::new(platform.dial(&platform.world, "headquarters-minato", &person).connect());
+        StatisticsServiceClient::new(platform.dial(&platform.world, "headquarters-minato", &person).unwrap().connect());
     let query = |id: &str| QueryStatisticsRequest { headquarters_id: id.to_owned(), from_ms: 0, until_ms: 0 };
     client.query_statistics(query("")).await.unwrap();
     client.query_statistics(query("minato")).await.unwrap();
@@ -155,7 +113,7 @@ async fn a_headquarters_sees_its_own_figures_and_the_region_only() {
 async fn a_crowd_of_strangers_is_turned_away_and_costs_nobody_inside_anything() {
     let platform = platform(region::TEXT).await;
     platform.world.issue(CREW, CertificateUse::Client).unwrap();
-    let channel = platform.dial(&platform.world, CREW, CAPTAIN).connect();
+    let channel = platform.dial(&platform.world, CREW, CAPTAIN).unwrap().connect();
     let mut client = CrewServiceClient::new(channel);
     let mut watch = client.watch_encounters(WatchEncountersRequest { after_seq: 0 }).await.unwrap().into_inner();
 
@@ -166,10 +124,10 @@ async fn a_crowd_of_strangers_is_turned_away_and_costs_nobody_inside_anything() 
     for _ in 0..2 {
         assert!(watch.message().await.unwrap().is_some(), "beats go on");
     }
-    assert!(platform.log().contains("turned away"));
+    assert!(platform.log().unwrap().contains("turned away"));
 
     drop(crowd);
-    let mut newcomer = CrewServiceClient::new(platform.dial(&platform.world, CREW, CAPTAIN).connect());
+    let mut newcomer = CrewServiceClient::new(platform.dial(&platform.world, CREW, CAPTAIN).unwrap().connect());
     newcomer.watch_encounters(WatchEncountersRequest { after_seq: 0 }).await.unwrap();
 }
 
@@ -177,7 +135,7 @@ async fn a_crowd_of_strangers_is_turned_away_and_costs_nobody_inside_anything() 
 async fn a_device_has_one_watch_the_newest() {
     let platform = platform(region::TEXT).await;
     platform.world.issue(CREW, CertificateUse::Client).unwrap();
-    let mut client = CrewServiceClient::new(platform.dial(&platform.world, CREW, CAPTAIN).connect());
+    let mut client = CrewServiceClient::new(platform.dial(&platform.world, CREW, CAPTAIN).unwrap().connect());
     let mut watches = Vec::new();
     for _ in 0..2 {
         let watch = client.watch_encounters(WatchEncountersRequest { after_seq: 0 }).await.unwrap();

@@ -216,6 +216,7 @@ impl Tablet {
     async fn settle_card(self: &Arc<Self>, encounter: EncounterId, taken: Option<CardSummary>) -> Result<(), ActError> {
         if let Some(summary) = taken {
             self.record(encounter, EncounterEvent::CardRead(summary)).await?;
+            self.ask_for_revocation(encounter);
             self.start_pull(encounter);
         }
         self.hub.publish(parts::case_part(encounter, parts::CARD));

@@ -17,6 +17,7 @@ use super::{identity::Proposal, wishes::Wishes};
 use crate::{
     card::{AuthEvidence, CardReading},
     photo::ScreenPhoto,
+    revocation::RevocationAnswer,
 };
 
 /// One case.
@@ -43,6 +44,8 @@ pub struct WorkingCase {
     pub proposal: Option<Proposal>,
     /// The service has answered who the owner of this card is.
     pub(super) answered: bool,
+    /// What the platform says of the card's revocation; none while it has not been asked.
+    pub(super) revocation: Option<RevocationAnswer>,
     /// Another card than the case's own was placed: the crew has to say which one is the patient's.
     pub other_card: bool,
     /// What the crew wished and the platform has not answered yet.
@@ -100,6 +103,7 @@ impl WorkingCase {
             photos: 0,
             proposal: None,
             answered: false,
+            revocation: None,
             other_card: false,
             wishes: Wishes::default(),
             pulling: false,
@@ -140,7 +144,7 @@ impl WorkingCase {
         let consent = self.encounter.consent.as_ref().filter(|consent| consent.basis != ConsentBasis::Refused)?;
         let certificate_serial = self.card.as_ref()?.certificate_serial.clone();
         let identity_check = self.identity_check();
-        if self.photoless && identity_check == IdentityCheck::Visual {
+        if self.is_revoked() || self.photoless && identity_check == IdentityCheck::Visual {
             return None;
         }
         Some(PullBasis { certificate_serial, identity_check, consent: consent.clone() })
@@ -160,6 +164,7 @@ impl WorkingCase {
         self.photo = None;
         self.proposal = None;
         self.answered = false;
+        self.revocation = None;
         self.other_card = false;
         self.stop_pull();
     }

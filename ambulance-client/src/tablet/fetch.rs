@@ -18,10 +18,10 @@ use super::{ActError, Tablet, WorkingCase, card_desk::standing_of, parts};
 use crate::records::{PullRequest, Pulled, Qualification};
 
 /// A pull that failed for a reason that may pass is tried again after so long, in the background.
-const RETRY_AFTER: SignedDuration = SignedDuration::from_secs(5);
+pub(super) const RETRY_AFTER: SignedDuration = SignedDuration::from_secs(5);
 
 /// How often: with [`RETRY_AFTER`] about the ten minutes in which the record still helps to choose a hospital.
-const RETRIES_MAX: u32 = 120;
+pub(super) const RETRIES_MAX: u32 = 120;
 
 /// Largest part of a record in one event, bytes on the wire: with its envelope it fits into the outbox and the log (1 MiB each). 3,000 lines of
 /// 300 bytes are below it. What goes beyond is cut, oldest lines first, and told as `partial`.

@@ -16,6 +16,7 @@ pub(crate) mod parts;
 mod proof;
 mod reader_report;
 mod record;
+mod revocation;
 mod spoken;
 mod trust;
 mod wishes;

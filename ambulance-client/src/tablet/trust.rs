@@ -12,6 +12,7 @@ use crate::{
         chain::{self, Roots},
     },
     mdoc::TrustedIssuers,
+    revocation::CertificateCheck,
 };
 
 /// Whom the tablet believes.
@@ -23,6 +24,8 @@ pub struct CardTrust {
     pub terminal: Option<Arc<dyn TerminalAuthority>>,
     /// Issuers of mobile documents.
     pub issuers: Option<Arc<TrustedIssuers>>,
+    /// Who can tell whether a certificate was revoked.
+    pub revocation: Option<Arc<dyn CertificateCheck>>,
 }
 
 impl CardTrust {

@@ -1,7 +1,10 @@
 //! The way to the platform: the outbox out, everything that concerns this crew in. Comes and goes with the radio; nobody waits for it.
 
+mod certificate;
 mod outgoing;
 mod watch;
+
+pub use certificate::{CHECK_TIMEOUT, PlatformCheck};
 
 use std::sync::Arc;
 

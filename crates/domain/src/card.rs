@@ -26,6 +26,20 @@ coded! {
 }
 
 coded! {
+    /// What is known of a certificate at a moment, of those who keep the list of revoked ones.
+    pub enum Revocation {
+        /// At the moment of the answer.
+        Good = "good", "失効していません", "Not revoked";
+        /// Lost, suspended, replaced, or its holder died.
+        Revoked = "revoked", "停止または失効しています", "Suspended or revoked";
+        /// Those who keep the list do not know the certificate.
+        Unknown = "unknown", "照会先に登録がありません", "Not known to the responder";
+        /// No answer, or none that can be trusted. Asked again later.
+        Unavailable = "unavailable", "失効を確認できませんでした", "Could not be checked";
+    }
+}
+
+coded! {
     /// Why a card could not be read. One code, one sentence on the screen, one line in the statistics.
     pub enum CardFailure {
         Removed = "card-removed", "読取中にカードが離れました", "The card was lifted";

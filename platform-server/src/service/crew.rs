@@ -7,11 +7,12 @@ use domain::{
     ids::{CrewId, EncounterId},
 };
 use proto::{
-    convert::{candidates_to_wire, event_to_wire},
+    convert::{candidates_to_wire, event_to_wire, revocation_to_wire},
     outcome,
     v1::{
-        Beat, LoggedEvent, PushEventsRequest, PushEventsResponse, WatchEncountersRequest, WatchEncountersResponse,
-        crew_service_server::CrewService, watch_encounters_response::Message,
+        Beat, CheckCertificateRequest, CheckCertificateResponse, LoggedEvent, PushEventsRequest, PushEventsResponse,
+        WatchEncountersRequest, WatchEncountersResponse, crew_service_server::CrewService,
+        watch_encounters_response::Message,
     },
 };
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
@@ -24,6 +25,7 @@ use trust::{
 use super::{
     BEAT_INTERVAL,
     admit::{Admission, stream_lifetime, token_ended},
+    certificate::CertificateDesk,
     outlet::{Answers, Outlet, Over},
     sole::StreamKind,
     status::ledger_status,
@@ -31,6 +33,7 @@ use super::{
 use crate::{
     intake,
     ledger::{Ledger, Submitted},
+    revocation::RevocationSource,
     routing::rank_for,
 };
 
@@ -44,13 +47,14 @@ const RANKING_REFRESH_BEATS: u32 = 30;
 pub struct Crews {
     admission: Admission,
     sealing_key: Arc<SealingKey>,
+    certificates: CertificateDesk,
 }
 
 impl Crews {
-    /// A service that opens events with the given key.
+    /// A service that opens events with the given key, and asks the given source about certificates.
     #[must_use]
-    pub const fn new(admission: Admission, sealing_key: Arc<SealingKey>) -> Self {
-        Self { admission, sealing_key }
+    pub fn new(admission: Admission, sealing_key: Arc<SealingKey>, revocation: Arc<dyn RevocationSource>) -> Self {
+        Self { admission, sealing_key, certificates: CertificateDesk::new(revocation) }
     }
 }
 
@@ -97,6 +101,17 @@ impl CrewService for Crews {
         };
         tokio::spawn(watch.run(outlet));
         Ok(Response::new(answers))
+    }
+
+    async fn check_certificate(
+        &self,
+        request: Request<CheckCertificateRequest>,
+    ) -> Result<Response<CheckCertificateResponse>, Status> {
+        let caller = self.admission.admit(&request, Role::Crew)?;
+        let now = self.admission.ledger().clock().now();
+        let certificate = request.into_inner().certificate_der;
+        let known = self.certificates.answer(&caller.device, &certificate, now).await?;
+        Ok(Response::new(revocation_to_wire(known)))
     }
 }
 

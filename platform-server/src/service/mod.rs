@@ -1,6 +1,7 @@
 //! The gRPC services: each call is checked ([`admit`]), converted, handed to the ledger, and answered.
 
 mod admit;
+mod certificate;
 mod crew;
 mod hospital;
 mod outlet;
@@ -10,6 +11,7 @@ mod status;
 mod token;
 
 pub use admit::Admission;
+pub use certificate::{CERTIFICATE_MAX_BYTES, QUESTIONS_OF_ONE_DEVICE_MAX, QUESTIONS_WINDOW};
 pub use crew::Crews;
 pub use hospital::Hospitals;
 pub use statistics::StatisticsDesk;

@@ -9,6 +9,7 @@ mod hospital;
 mod inquiry;
 mod interview;
 mod record;
+mod revocation;
 mod statistics;
 
 #[cfg(test)]
@@ -20,4 +21,5 @@ pub use field::WireError;
 pub use hospital::{Report, ReportKind, report_from_wire, report_to_wire};
 pub use inquiry::{CandidateView, RankingView, ReasonWords, candidates_from_wire, candidates_to_wire};
 pub use record::record_to_wire;
+pub use revocation::{revocation_from_wire, revocation_to_wire};
 pub use statistics::{StatisticsView, statistics_from_wire, statistics_to_wire};

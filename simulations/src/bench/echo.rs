@@ -5,7 +5,8 @@ use std::{net::SocketAddr, path::Path, pin::Pin};
 use anyhow::Result;
 use futures_util::Stream;
 use proto::v1::{
-    PushEventsRequest, PushEventsResponse, WatchEncountersRequest, WatchEncountersResponse,
+    CheckCertificateRequest, CheckCertificateResponse, PushEventsRequest, PushEventsResponse, WatchEncountersRequest,
+    WatchEncountersResponse,
     crew_service_server::{CrewService, CrewServiceServer},
 };
 use tokio_stream::StreamExt as _;
@@ -37,6 +38,13 @@ impl CrewService for Echo {
         &self,
         _: Request<WatchEncountersRequest>,
     ) -> Result<Response<Self::WatchEncountersStream>, Status> {
+        Err(Status::unimplemented("an echo"))
+    }
+
+    async fn check_certificate(
+        &self,
+        _: Request<CheckCertificateRequest>,
+    ) -> Result<Response<CheckCertificateResponse>, Status> {
         Err(Status::unimplemented("an echo"))
     }
 }

@@ -1,5 +1,6 @@
 //! One authority: a key, a name and its own certificate.
 
+use super::answers::Charge;
 use super::certificate::{self, Contents, Purpose};
 use super::key::PrivateKey;
 use anyhow::Result;
@@ -50,6 +51,22 @@ impl Authority {
     /// Its private key, for what else it signs.
     pub(super) fn key(&self) -> &Arc<PrivateKey> {
         &self.key
+    }
+
+    /// The public half of its key.
+    pub(super) fn public(&self) -> &SubjectPublicKeyInfoOwned {
+        &self.public
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> &Name {
+        &self.name
+    }
+
+    /// Issues the certificate of a responder, DER.
+    pub(super) fn issue_to_responder(&self, contents: Contents, charge: Charge) -> Result<Vec<u8>> {
+        let extensions = certificate::responder_extensions(&contents.key, &self.public, charge)?;
+        certificate::sign(contents, extensions, &self.key)
     }
 
     /// Issues a certificate, DER.

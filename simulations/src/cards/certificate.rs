@@ -4,10 +4,11 @@
 //! The certificate is put together by hand, because the builder of `x509-cert` adds nonRepudiation to every leaf and
 //! cards do not have it.
 
+use super::answers::Charge;
 use super::holder::{Holder, digits, sex_digit};
 use super::key::PrivateKey;
 use anyhow::{Context, Result};
-use der::asn1::{Any, BitString, Ia5String, OctetString};
+use der::asn1::{Any, BitString, Ia5String, Null, OctetString};
 use der::oid::{AssociatedOid, ObjectIdentifier};
 use der::referenced::OwnedToRef;
 use der::{Encode, Tag};
@@ -33,6 +34,10 @@ const POLICY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.392.200149.8.
 /// Arc of what is printed on the card: .1 name, .3 sex, .4 birth date, .5 address.
 const PRINTED: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.392.200149.8.5.5");
 const CLIENT_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2");
+/// id-kp-OCSPSigning.
+const OCSP_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9");
+/// id-pkix-ocsp-nocheck: nobody is asked about the responder itself.
+const OCSP_NO_CHECK: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.5");
 const OCSP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1");
 /// A name under `.invalid` never leads anywhere.
 const OCSP_ADDRESS: &str = "http://ocsp.simulated-jpki.invalid";
@@ -54,6 +59,22 @@ pub(super) fn authority_extensions(key: &SubjectPublicKeyInfoOwned) -> Result<Ex
     Ok(vec![
         extension(&BasicConstraints { ca: true, path_len_constraint: None }, true)?,
         extension(&KeyUsage(KeyUsages::KeyCertSign | KeyUsages::CRLSign), true)?,
+        extension(&SubjectKeyIdentifier::try_from(key.owned_to_ref())?, false)?,
+    ])
+}
+
+/// Extensions of a responder's certificate.
+pub(super) fn responder_extensions(
+    key: &SubjectPublicKeyInfoOwned,
+    authority: &SubjectPublicKeyInfoOwned,
+    charge: Charge,
+) -> Result<Extensions> {
+    let purpose = if charge == Charge::OtherPurpose { CLIENT_AUTH } else { OCSP_SIGNING };
+    Ok(vec![
+        extension(&KeyUsage(KeyUsages::DigitalSignature.into()), true)?,
+        extension(&ExtendedKeyUsage(vec![purpose]), true)?,
+        Extension { extn_id: OCSP_NO_CHECK, critical: false, extn_value: OctetString::new(Null.to_der()?)? },
+        extension(&AuthorityKeyIdentifier::try_from(authority.owned_to_ref())?, false)?,
         extension(&SubjectKeyIdentifier::try_from(key.owned_to_ref())?, false)?,
     ])
 }

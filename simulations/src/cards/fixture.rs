@@ -3,12 +3,17 @@
 #![allow(clippy::unwrap_used)]
 use super::SimulatedJpki;
 use jiff::Timestamp;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// One authority for all tests of a process: making its keys is slow.
 pub(super) fn jpki() -> &'static SimulatedJpki {
-    static JPKI: OnceLock<SimulatedJpki> = OnceLock::new();
-    JPKI.get_or_init(|| SimulatedJpki::generate().unwrap())
+    shared_jpki()
+}
+
+/// The same, for who keeps it.
+pub(crate) fn shared_jpki() -> &'static Arc<SimulatedJpki> {
+    static JPKI: OnceLock<Arc<SimulatedJpki>> = OnceLock::new();
+    JPKI.get_or_init(|| Arc::new(SimulatedJpki::generate().unwrap()))
 }
 
 /// The moment at which the tests take place.

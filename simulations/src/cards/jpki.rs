@@ -34,17 +34,19 @@ const UNKNOWN_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.113"
 /// The authorities and the keys of all simulated cards.
 pub struct SimulatedJpki {
     /// Issues to the cards of today.
-    current: Authority,
+    pub(super) current: Authority,
     /// The generation before it, with the same name.
-    older: Authority,
+    pub(super) older: Authority,
     /// The generation after it, P-384, with the same name.
-    next: Authority,
+    pub(super) next: Authority,
     /// Has the name of the others, but nobody pins it.
-    stranger: Authority,
+    pub(super) stranger: Authority,
     /// For 署名用電子証明書.
     signature: Authority,
     card_key: Arc<PrivateKey>,
     next_card_key: Arc<PrivateKey>,
+    /// Signs what responders answer.
+    pub(super) responder_key: Arc<PrivateKey>,
     terminal: SimulatedTerminal,
 }
 
@@ -72,6 +74,7 @@ impl SimulatedJpki {
             signature: authority(signature, &signature_name, 5)?,
             card_key,
             next_card_key: Arc::new(PrivateKey::p384_card()?),
+            responder_key: Arc::new(PrivateKey::p384_authority()?),
             terminal: SimulatedTerminal::generate()?,
         })
     }
@@ -105,7 +108,7 @@ impl SimulatedJpki {
     }
 
     /// The same for a card in `condition`.
-    pub(super) fn issue(
+    pub(crate) fn issue(
         &self,
         condition: CardCondition,
         serial: u64,

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `jpki`, `authority`, `key` | the authorities, their keys, and certificates without end |
 //! | `certificate` | the form of a certificate |
+//! | `answers` | who signs what a responder answers |
 //! | `condition` | what can be wrong with a card, as data for scenarios |
 //! | `holder`, `photo` | whose card it is, and what is printed on it |
 //! | `card` | a card with a condition |
@@ -18,6 +19,7 @@
 //! | `command` | a short APDU as the chip sees it |
 //! | `socket` | a card and a reader, joined by TCP |
 
+mod answers;
 mod authority;
 mod card;
 mod certificate;
@@ -38,6 +40,7 @@ pub mod socket;
 mod tagged;
 mod terminal;
 
+pub(crate) use answers::Charge;
 pub use card::{PACE, SIGNATURE_PACE, SimulatedCard};
 pub use condition::{CardCondition, Defect};
 pub use holder::Holder;
@@ -50,7 +53,7 @@ pub use terminal::SimulatedTerminal;
 #[cfg(test)]
 mod conditions_tests;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 #[cfg(test)]
 mod foreign_tests;
 #[cfg(test)]

@@ -47,6 +47,7 @@ fn body(case: &WorkingCase, now: Timestamp) -> Value {
             "at_ms": ms(confirmed.at),
         })),
         "needs_pin": case.needs_pin(),
+        "revocation": case.revocation_notice().map(|row| row.code()),
         "no_card": encounter.no_card.map(|reason| reason.code()),
         "spoken": encounter.spoken.as_ref().map(record::spoken),
         "pulling": case.pulling,

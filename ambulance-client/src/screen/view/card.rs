@@ -26,6 +26,8 @@ struct CardPart {
     other_card: bool,
     question: Option<Question>,
     checked: Option<Checked>,
+    /// Said in small letters: the case goes on.
+    revocation: &'static str,
     ways: Ways,
     consent: Option<Given>,
     sexes: Vec<Choice>,
@@ -119,6 +121,10 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
             other_card: working.other_card,
             question: working.proposal.as_ref().map(|proposal| question(case, working, proposal)),
             checked: checked(case, encounter),
+            revocation: working
+                .revocation_notice()
+                .filter(|row| *row == Condition::RevocationUnknown && working.has_card())
+                .map_or("", |row| row.sentence(case.view.language())),
             ways: ways(case, working, &moment, tries),
             consent: consent.map(|consent| given(case, consent)),
             sexes: choices!(Sex, case, |one| sex == Some(one)),
@@ -250,6 +256,9 @@ fn line(case: &CaseView<'_>, moment: &CardMoment, working: &WorkingCase) -> Line
     match (moment, &working.encounter.card) {
         (CardMoment::Reading, _) => line("busy", w.card_reading),
         (CardMoment::Failed(reason), _) => condition(case, "bad", reason.condition()),
+        (_, Some(CardState::Read(_))) if working.revocation_notice() == Some(Condition::Revoked) => {
+            condition(case, "bad", Condition::Revoked)
+        }
         (_, Some(CardState::Read(_))) if working.needs_pin() => condition(case, "warn", Condition::NoPhoto),
         (_, Some(CardState::Read(summary))) => read(case, summary, needs_card(working)),
         (CardMoment::ReaderGone, _) => condition(case, "bad", Condition::ReaderGone),
