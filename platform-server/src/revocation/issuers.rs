@@ -95,6 +95,6 @@ fn is_issued(certificate: &Certificate, signed: &[u8], issuer: &Certificate) -> 
             &certificate.signature_algorithm,
             &issuer.tbs_certificate.subject_public_key_info,
             signed,
-            certificate.signature.raw_bytes(),
+            &certificate.signature,
         )
 }

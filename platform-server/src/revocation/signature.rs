@@ -5,7 +5,7 @@ use ring::signature::{
     RSA_PKCS1_2048_8192_SHA512, UnparsedPublicKey, VerificationAlgorithm,
 };
 use x509_cert::{
-    der::{Decode as _, Header, Reader as _, SliceReader, Tag, oid::ObjectIdentifier},
+    der::{Decode as _, Header, Reader as _, SliceReader, Tag, asn1::BitString, oid::ObjectIdentifier},
     spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned},
 };
 
@@ -25,8 +25,10 @@ pub(super) fn holds(
     algorithm: &AlgorithmIdentifierOwned,
     key: &SubjectPublicKeyInfoOwned,
     message: &[u8],
-    signature: &[u8],
+    signature: &BitString,
 ) -> bool {
+    // a signature is whole bytes
+    let Some(signature) = signature.as_bytes() else { return false };
     let algorithm: &'static dyn VerificationAlgorithm = match (algorithm.oid, key.algorithm.oid, curve(key)) {
         (SHA256_RSA, RSA, _) => &RSA_PKCS1_2048_8192_SHA256,
         (SHA384_RSA, RSA, _) => &RSA_PKCS1_2048_8192_SHA384,

@@ -39,7 +39,7 @@ pub(super) fn check(
     }
     let signed_by = |one: &Certificate| {
         let key = &one.tbs_certificate.subject_public_key_info;
-        holds(&answer.signature_algorithm, key, signed, answer.signature.raw_bytes())
+        holds(&answer.signature_algorithm, key, signed, &answer.signature)
     };
     if candidates.any(signed_by) { Ok(()) } else { Err(Distrust::SignatureWrong) }
 }

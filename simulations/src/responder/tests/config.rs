@@ -9,10 +9,7 @@ use platform_server::revocation::{RevocationConfig, RevocationConfigError};
 use super::{CardCondition, certificate, http, jpki, now, responder};
 
 fn config(responder: &str, issuers: &[&Path]) -> RevocationConfig {
-    RevocationConfig {
-        responder: responder.to_owned(),
-        issuers: issuers.iter().map(|path| PathBuf::from(path)).collect(),
-    }
+    RevocationConfig { responder: responder.to_owned(), issuers: issuers.iter().map(PathBuf::from).collect() }
 }
 
 fn pem(ders: &[&[u8]]) -> String {

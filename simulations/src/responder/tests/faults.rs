@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::card::Revocation;
 use platform_server::revocation::{Distrust, RevocationSource as _};
 
-use super::{CardCondition, ResponderFault, SERIAL, certificate, client, now, responder, with};
+use super::{CardCondition, ResponderFault, certificate, client, now, responder, with};
 
 /// Faults that keep no test waiting, and what they are called in the platform's log.
 const FAULTS: [(ResponderFault, Distrust); 18] = [
@@ -59,21 +59,19 @@ async fn a_responder_that_is_gone_is_unreachable() {
     assert_eq!(client(&responder).ask(&leaf, now()).await, Ok(Err(Distrust::Unreachable)));
 }
 
-/// Whichever byte of an answer is changed on its way: a revoked certificate never becomes a good or an unknown one.
+/// The whole of an answer but its last few bytes, whose number depends on the signature.
+const ANSWER_BYTES: usize = 1_150;
+
+/// Whichever byte of an answer is changed on its way: it is not believed. What could be changed here is what somebody on the line
+/// could change, as the answer travels over plain HTTP.
 #[tokio::test]
-async fn no_changed_byte_changes_what_is_believed() {
+async fn an_answer_with_a_changed_byte_is_not_believed() {
     let responder = responder();
-    let leaf = certificate(CardCondition::Ok);
-    responder.revoke(SERIAL, now());
-    let mut distrusted = 0;
-    for at in 0..900 {
+    let (client, leaf) = (client(&responder), certificate(CardCondition::Ok));
+    for at in 0..ANSWER_BYTES {
         responder.set_behaviour(with(ResponderFault::Flipped(at)));
-        // a client of its own, because a trusted answer is kept
-        match client(&responder).ask(&leaf, now()).await.unwrap() {
-            Ok(known) => assert_eq!(known, Revocation::Revoked, "byte {at}"),
-            Err(_) => distrusted += 1,
-        }
+        assert!(client.ask(&leaf, now()).await.unwrap().is_err(), "byte {at}");
     }
-    assert!(distrusted > 800, "{distrusted}");
-    eprintln!("DISTRUSTED {distrusted}");
+    responder.set_behaviour(with(ResponderFault::None));
+    assert_eq!(client.ask(&leaf, now()).await, Ok(Ok(Revocation::Good)));
 }
