@@ -1,7 +1,7 @@
 //! The ER board with made-up cases, to be looked at in a browser. Nothing leaves this machine and nothing is written to a disk.
 //!
 //! `cargo run -p hospital-gateway --example er-board -- 127.0.0.1:8098 busy`, then `/`. The second argument is the scene: `busy`,
-//! `three`, `many`, `empty`, `coming`, `quiet` (answered and handed over only), or `lost` (the link to the platform is gone).
+//! `three`, `many`, `no-card` (only what was said, and it beside a record; `-alone`, `-many`), `empty`, `coming`, `quiet` (answered and handed over only), or `lost` (the link to the platform is gone).
 #![allow(clippy::unwrap_used, reason = "an example ends when its own made-up data is wrong")]
 
 #[path = "../src/screen/tests/sample.rs"]
@@ -10,10 +10,11 @@ mod sample;
 use std::{sync::Arc, time::Duration};
 
 use domain::{
-    disclosure::{CaseDelivery, CaseStanding, VitalsPart},
+    disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, VitalsPart},
     ids::{HospitalId, PersonId},
     inquiry::{Answer, DeclineReason},
     milestone::Milestone,
+    patient::Sex,
     readiness::{ReadinessLevel, ReadinessMark},
     triage::{ConditionClass, Urgency},
     vitals::{VitalKind, VitalSource},
@@ -75,6 +76,26 @@ fn deliveries(scene: &str, now: Timestamp) -> Vec<CaseDelivery> {
             sample::stroke(now, 2),
             sample::confused(now, 3),
             sample::headache(now, 4),
+        ],
+        "no-card" => vec![
+            sample::fall(now, 1),
+            CaseDelivery {
+                record: sample::stroke(now, 2)
+                    .record
+                    .map(|record| RecordView { spoken: Some(sample::spoken(now, 2_400)), ..record }),
+                ..sample::stroke(now, 2)
+            },
+        ],
+        "no-card-alone" => vec![sample::fall(now, 1)],
+        "no-card-many" => vec![
+            sample::fall(now, 1),
+            sample::haematemesis(now, 2),
+            CaseDelivery {
+                patient: Some(PatientView { confirmed: None, ..sample::patient(41, Sex::Female) }),
+                ..sample::confused(now, 3)
+            },
+            sample::headache(now, 4),
+            sample::stroke(now, 5),
         ],
         "coming" => vec![sample::stroke(now, 2)],
         "quiet" => vec![

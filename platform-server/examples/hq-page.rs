@@ -14,6 +14,7 @@ use domain::{
     card::CardFailure,
     consent::ConsentBasis,
     inquiry::{Answer, DeclineReason},
+    interview::NoCardReason,
     record::FetchOutcome,
 };
 use futures_util::future::join_all;
@@ -110,6 +111,7 @@ fn made_up(n: u32) -> Played {
         headquarters,
         opened_hours_ago: i64::from(draw(13, 24 * 9)),
         card,
+        no_card: card.is_none().then(|| NoCardReason::ALL[draw(17, 6) as usize]),
         consent,
         fetched,
         seen_after_s: Some(8 + i64::from(draw(14, 90))),

@@ -19,7 +19,9 @@ use super::{
     record::{self, Brief},
     relevance::Topics,
     show::{Show, short_code},
+    spoken::{self, Spoken},
     vitals::{self, Tile},
+    whence::Whence,
     words::BoardWords,
 };
 use crate::inbox::HospitalCase;
@@ -74,6 +76,7 @@ pub(super) struct Card {
     pub chips: Vec<Chip>,
     pub tiles: Vec<Tile>,
     pub record: Brief,
+    pub spoken: Option<Spoken>,
     pub heard: Html,
     pub answer: AnswerView,
     /// Drawn on the case's own page: a plain form comes back there.
@@ -94,6 +97,8 @@ pub(super) struct Head {
     pub urgency: Option<(&'static str, Html)>,
     pub headline: String,
     pub who: String,
+    /// Where that comes from, and whether it was checked.
+    pub whence: Option<Whence>,
     /// Name and kana: the destination only.
     pub name: Option<(String, String)>,
     pub when: When,
@@ -157,6 +162,7 @@ pub(super) fn card(show: Show, case: &HospitalCase, alarm: Option<Alarm>) -> Car
         chips: chips(show, case),
         tiles: vitals::tiles(show, case),
         record: record::brief(show, case.record.as_ref(), &Topics::of(case)),
+        spoken: spoken::brief(show, case.record.as_ref().and_then(|record| record.spoken.as_ref())),
         heard: show.age(case.heard_at),
         answer: answer(show, case, alarm.is_some()),
         is_page: false,
@@ -193,6 +199,7 @@ pub(super) fn head(show: Show, case: &HospitalCase) -> Head {
         urgency: urgency.map(|urgency| (urgency.code(), badge(urgency).html(show.lang))),
         headline,
         who: show.age_and_sex(case.patient.as_ref()),
+        whence: Whence::of(show, case.patient.as_ref()),
         name: identity.map(|identity| {
             let name = if identity.name.is_empty() { w.name_unknown.to_owned() } else { identity.name.clone() };
             (name, identity.name_kana.clone())

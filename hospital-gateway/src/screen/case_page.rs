@@ -11,6 +11,7 @@ use super::{
     record::{self, Full},
     relevance::Topics,
     show::{Show, short_code},
+    spoken::{self, Spoken},
     vitals,
     words::BoardWords,
 };
@@ -37,6 +38,7 @@ struct CasePart {
     rows: Vec<Row>,
     charts: Vec<Html>,
     record: Full,
+    spoken: Option<Spoken>,
 }
 
 /// A case that may not be read: where it stands, and nothing else.
@@ -67,6 +69,7 @@ fn readable(show: Show, app: &App, case: &HospitalCase) -> Html {
         rows: handover::rows(show, case),
         charts: vitals::charts(show, &case.vitals),
         record: record::full(show, case.record.as_ref(), &Topics::of(case)),
+        spoken: spoken::full(show, case.record.as_ref().and_then(|record| record.spoken.as_ref())),
     })
 }
 

@@ -3,14 +3,16 @@
 use domain::{
     milestone::Milestone,
     observation::{Observation, Pupil, Sign},
-    patient::IdentitySource,
     text::has_unshowable,
     vitals::{Tenths, VitalKind},
 };
 use jiff::Timestamp;
 use webkit::{moment::clock_hm, parts::Html};
 
-use super::show::Show;
+use super::{
+    show::Show,
+    whence::{Whence, source_word},
+};
 use crate::inbox::HospitalCase;
 
 /// One letter of the sheet.
@@ -54,16 +56,16 @@ fn item(label: &'static str, text: impl Into<String>) -> Item {
 
 fn person(show: Show, case: &HospitalCase) -> Vec<Item> {
     let w = show.words();
-    let mut items = vec![item(w.age_and_sex, show.age_and_sex(case.patient.as_ref()))];
+    let whence = Whence::of(show, case.patient.as_ref());
+    let source = whence.map(|whence| whence.source);
+    let mut items = vec![Item { source, ..item(w.age_and_sex, show.age_and_sex(case.patient.as_ref())) }];
+    let checked = whence.filter(|whence| !whence.checked.is_empty());
+    items.extend(checked.map(|whence| item(w.identity_check, whence.verdict())));
     let Some(identity) = case.patient.as_ref().and_then(|patient| patient.identity.as_ref()) else {
         items.push(item(w.name, w.name_after_decision));
         return items;
     };
-    let source = Some(match identity.source {
-        IdentitySource::Interview => w.source_interview,
-        IdentitySource::Eligibility => w.source_eligibility,
-        IdentitySource::MobileDocument => w.source_mobile_document,
-    });
+    let source = Some(source_word(w, identity));
     let shown = |text: &str| if text.is_empty() { w.not_stated.to_owned() } else { text.to_owned() };
     let name = if identity.name_kana.is_empty() {
         shown(&identity.name)

@@ -6,11 +6,12 @@ mod record;
 use std::collections::BTreeMap;
 
 use domain::{
+    consent::IdentityCheck,
     disclosure::{CaseStanding, PatientView, Situation},
     ids::{CrewId, EncounterId, HospitalId, InquiryId},
     inquiry::{Answer, ReleaseReason},
     observation::{Jcs, Observation, Pupil, Sign},
-    patient::{AgeBand, Sex},
+    patient::{AgeBand, IdentitySource, Sex},
     physiology::severe_reasons,
     readiness::ReadinessLevel,
     text::Language,
@@ -96,6 +97,8 @@ struct PatientDoc {
     age_years: Option<u8>,
     age_band: Option<AgeBand>,
     sex: Sex,
+    source: Option<IdentitySource>,
+    confirmed: Option<IdentityCheck>,
     name: Option<String>,
     name_kana: Option<String>,
     birth_date: Option<String>,
@@ -233,6 +236,8 @@ impl PatientDoc {
             age_years: patient.age_years,
             age_band: patient.age_band,
             sex: patient.sex,
+            source: patient.source,
+            confirmed: patient.confirmed,
             name: identity.map(|who| who.name.clone()),
             name_kana: identity.map(|who| who.name_kana.clone()),
             birth_date: identity.and_then(|who| who.birth_date).map(|date| date.to_string()),

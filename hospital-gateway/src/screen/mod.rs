@@ -8,6 +8,7 @@
 //! | `chips` | kind, severe criteria and signs under the headline |
 //! | `case_page`, `handover` | one case in full; the handover sheet |
 //! | `record`, `vitals` | the pulled record and the vitals as they are read |
+//! | `spoken`, `whence` | what was said beside the record; where age and sex come from |
 //! | `relevance` | which inferences speak to the case at hand |
 //! | `readiness`, `link` | own readiness; the way to the platform |
 //! | `attention` | which alarm stands, and what ends it |
@@ -37,8 +38,10 @@ mod record;
 mod relevance;
 mod reply;
 mod show;
+mod spoken;
 mod vitals;
 mod watch;
+mod whence;
 mod wishes;
 mod words;
 

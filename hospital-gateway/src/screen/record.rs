@@ -1,9 +1,11 @@
 //! The pulled record as a reader takes it in: what it suggests first, then the lines, each with source and age, and what could not be had.
 
 use domain::{
+    consent::ConsentBasis,
     disclosure::RecordView,
     encounter::Fetch,
     inference::{Evidence, Finding, Strength},
+    interview::NoCardReason,
     record::{
         Category, Checkup, DrugRoute, FetchOutcome, MedicationGroup, Origin, RecordSource, Surgery, Treatment, Visit,
     },
@@ -85,7 +87,7 @@ pub(super) struct Brief {
     /// What could not be had, and why.
     pub gaps: Vec<String>,
     /// Said instead of the record when nothing was pulled at all.
-    pub nothing: Option<&'static str>,
+    pub nothing: Option<String>,
     pub consent: Option<&'static str>,
 }
 
@@ -104,7 +106,7 @@ pub(super) struct Full {
     /// Title and lines of each kind of line; kinds without a line are left out.
     pub sections: Vec<(&'static str, Vec<Line>)>,
     pub fetches: Vec<FetchRow>,
-    pub nothing: Option<&'static str>,
+    pub nothing: Option<String>,
     pub consent: Option<&'static str>,
 }
 
@@ -261,12 +263,25 @@ fn fetch_row(show: Show, category: Category, fetch: Option<&Fetch>) -> FetchRow 
     FetchRow { category, state, outcome: fetch.outcome.word(show.language()), age: Some(show.age(fetch.at)) }
 }
 
-fn nothing(show: Show, view: Option<&RecordView>) -> Option<&'static str> {
+/// What stands where the record would be: that nobody waits for one that does not come.
+fn nothing(show: Show, view: Option<&RecordView>) -> Option<String> {
     let words = show.words();
-    let Some(view) = view else { return Some(words.no_record_yet) };
-    match view.consent {
-        Some(domain::consent::ConsentBasis::Refused) => Some(words.no_record_refused),
-        _ if view.fetches.is_empty() && view.record.is_empty() => Some(words.no_record_yet),
+    let Some(view) = view else { return Some(words.no_record_yet.to_owned()) };
+    let has_come = !view.record.is_empty() || view.fetches.values().any(|fetch| fetch.outcome.is_success());
+    match (view.consent, view.no_card) {
+        (Some(ConsentBasis::Refused), _) => Some(words.no_record_refused.to_owned()),
+        (_, Some(reason)) if !has_come => Some(no_card(show, reason)),
+        _ if view.fetches.is_empty() && view.record.is_empty() => Some(words.no_record_yet.to_owned()),
         _ => None,
     }
+}
+
+/// A crew that treats first may still read the card; from the other reasons nothing comes.
+fn no_card(show: Show, reason: NoCardReason) -> String {
+    let words = show.words();
+    let sentence = match reason {
+        NoCardReason::TreatmentFirst => words.no_record_not_read,
+        _ => words.no_record_no_card,
+    };
+    sentence.replace("{what}", reason.word(show.language()))
 }

@@ -54,6 +54,8 @@ webkit::words! {
     surgeries: "手術", "Surgery";
     gaps: "取得できず", "Not available";
     no_record_yet: "記録はまだ届いていません", "No record yet";
+    no_record_no_card: "カードなし：{what}。記録は届きません", "No card: {what}. No record will come";
+    no_record_not_read: "カード未読取：{what}。記録はまだありません", "Card not read: {what}. No record yet";
     no_record_refused: "同意がないため記録は取得していません（聞き取りのみ）", "No consent, so no record (interview only)";
     consent: "同意", "Legal basis";
     colon: "：", ": ";
@@ -91,6 +93,23 @@ webkit::words! {
     prescribed: "処方", "prescribed";
     dispensed: "調剤", "dispensed";
     interview: "聞き取り", "interview";
+    from_card: "カード", "card";
+    from_card_face: "カード券面", "printed in card";
+    from_phone: "スマホ", "phone";
+    identity_checked: "本人確認済", "identity checked";
+    identity_open: "本人確認 未", "identity NOT checked";
+    by_sight: "（目視）", " (by sight)";
+    by_pin: "（暗証番号）", " (PIN)";
+    by_phone_owner: "（スマホ認証）", " (phone unlocked)";
+    said: "聞き取り", "Interview";
+    said_notice: "救急隊が聞いた内容です。マイナ救急の記録ではありません。", "Told to the crew. Not from the national record.";
+    said_unknown: "不明", "not known";
+    said_allergies: "アレルギー", "Allergies";
+    said_medications: "服薬", "Drugs";
+    said_illnesses: "既往歴", "Illnesses";
+    said_surgeries: "手術歴", "Operations";
+    said_visits: "かかりつけ", "Own doctor";
+    said_dialysis: "透析", "Dialysis";
     link: "連携基盤との通信", "Link to the platform";
     link_lost: "{time} から連携基盤と不通です。新しい照会も更新も届きません。電話で受けてください。", "No link to the platform since {time}. No request and no update arrives. Take calls by telephone.";
     unsent: "未送信", "Unsent";
@@ -109,6 +128,7 @@ webkit::words! {
     mist_signs: "バイタルサイン", "Vital signs";
     mist_treatment: "処置", "Treatment";
     age_and_sex: "年齢・性別", "Age, sex";
+    identity_check: "本人確認", "Identity";
     name: "氏名", "Name";
     birth_date: "生年月日", "Born";
     address: "住所", "Address";
@@ -117,6 +137,7 @@ webkit::words! {
     source_crew: "救急隊", "Crew";
     source_interview: "聞き取り", "Interview";
     source_eligibility: "資格情報", "Eligibility";
+    source_card_face: "カード券面", "Printed in the card";
     source_mobile_document: "スマホ(カード代替電磁的記録)", "Phone (mobile document)";
     last_known_well: "最終健常確認", "Last known well";
     times: "活動時刻", "Times";

@@ -36,7 +36,17 @@ fn contains(engine: &dyn Engine, words: &str) -> bool {
     all(engine).iter().any(|(_, value)| value.windows(words.len()).any(|window| window == words.as_bytes()))
 }
 
-const CLINICAL: [&str; 5] = ["吐血", "試験 花子", "試験町", "ワルファリン", "黒色便"];
+const CLINICAL: [&str; 9] = [
+    "吐血",
+    "試験 花子",
+    "試験町",
+    "ワルファリン",
+    "黒色便",
+    "ペニシリン",
+    "心房細動",
+    "かかりつけ試験医院",
+    "not-found",
+];
 
 #[tokio::test]
 async fn a_release_leaves_nothing_clinical_on_the_disk() {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    consent::ConsentBasis,
+    consent::{ConsentBasis, IdentityCheck},
     disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, Situation, VitalsPart},
     encounter::Fetch,
     ids::{CrewId, EncounterId, InquiryId},
+    interview::{Informant, NoCardReason, SpokenHistory},
     milestone::{Milestone, Milestones},
     observation::{Jcs, Observation},
     patient::{AgeBand, IdentitySource, PatientIdentity, Sex},
@@ -86,8 +87,9 @@ pub fn patient(name: &str) -> PatientView {
         age_years: Some(72),
         age_band: Some(AgeBand::Elderly),
         sex: Sex::Female,
+        source: Some(IdentitySource::Eligibility),
+        confirmed: Some(IdentityCheck::Pin),
         identity: Some(identity),
-        ..PatientView::default()
     }
 }
 
@@ -115,6 +117,22 @@ pub fn record(lines: usize, product: &str) -> RecordView {
         fetches: BTreeMap::from([(Category::Medications, fetch)]),
         record: MedicalRecord { medications: (0..lines).map(line).collect(), ..MedicalRecord::default() },
         findings: Vec::new(),
+        spoken: Some(spoken("ペニシリン")),
+        no_card: Some(NoCardReason::NotFound),
+    }
+}
+
+/// What was said, with an allergy.
+pub fn spoken(allergy: &str) -> SpokenHistory {
+    SpokenHistory {
+        informant: Informant::Family,
+        at: at(95),
+        medications: vec!["血圧の薬".to_owned()],
+        surgeries: Vec::new(),
+        visits: vec!["かかりつけ試験医院".to_owned()],
+        illnesses: vec!["心房細動".to_owned()],
+        allergies: vec![allergy.to_owned()],
+        on_dialysis: Some(true),
     }
 }
 

@@ -8,6 +8,7 @@ use domain::{
     encounter::Fetch,
     ids::HospitalId,
     inference::{Finding, Strength},
+    interview::{Informant, NoCardReason, SpokenHistory},
     record::{Category, DrugRoute, FetchOutcome, Origin, RecordSource},
 };
 use serde::Serialize;
@@ -23,6 +24,21 @@ pub(super) struct RecordDoc {
     dialysis: Vec<LineDoc>,
     checkups: Vec<CheckupDoc>,
     findings: Vec<FindingDoc>,
+    no_card: Option<NoCardReason>,
+    /// Said, not recorded: apart from the lines above.
+    spoken: Option<SpokenDoc>,
+}
+
+#[derive(Serialize)]
+struct SpokenDoc {
+    informant: Informant,
+    at_ms: i64,
+    medications: Vec<String>,
+    illnesses: Vec<String>,
+    allergies: Vec<String>,
+    surgeries: Vec<String>,
+    visits: Vec<String>,
+    on_dialysis: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -153,6 +169,23 @@ impl RecordDoc {
                 })
                 .collect(),
             findings: view.findings.iter().map(FindingDoc::of).collect(),
+            no_card: view.no_card,
+            spoken: view.spoken.as_ref().map(SpokenDoc::of),
+        }
+    }
+}
+
+impl SpokenDoc {
+    fn of(spoken: &SpokenHistory) -> Self {
+        Self {
+            informant: spoken.informant,
+            at_ms: spoken.at.as_millisecond(),
+            medications: spoken.medications.clone(),
+            illnesses: spoken.illnesses.clone(),
+            allergies: spoken.allergies.clone(),
+            surgeries: spoken.surgeries.clone(),
+            visits: spoken.visits.clone(),
+            on_dialysis: spoken.on_dialysis,
         }
     }
 }

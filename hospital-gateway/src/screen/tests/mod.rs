@@ -9,6 +9,7 @@
 mod acts;
 mod alarms;
 mod api;
+mod hearsay;
 mod pages;
 mod reading;
 mod sample;

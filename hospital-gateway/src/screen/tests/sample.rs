@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    consent::ConsentBasis,
+    consent::{ConsentBasis, IdentityCheck},
     disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, Situation, VitalsPart},
     encounter::Fetch,
     ids::{CrewId, EncounterId, InquiryId},
     inference::{Knowledge, infer},
     inquiry::ReleaseReason,
+    interview::{Informant, NoCardReason, SpokenHistory},
     milestone::{Milestone, Milestones},
     observation::{Gcs, Jcs, Observation, Pupil, Sign},
     patient::{IdentitySource, PatientIdentity, Sex, japan_date},
@@ -27,6 +28,8 @@ pub const STROKE: u8 = 2;
 pub const CONFUSED: u8 = 3;
 /// Number of the headache, the fourth.
 pub const HEADACHE: u8 = 4;
+/// Number of the fall: no card, so there is only what the family says.
+pub const FALL: u8 = 5;
 
 /// Case number `n`.
 pub fn encounter(n: u8) -> EncounterId {
@@ -93,10 +96,37 @@ pub fn triage(class: ConditionClass, urgency: Urgency) -> Option<Triage> {
     Some(Triage { class, urgency, flags: Vec::new() })
 }
 
-/// The patient before the decision: no name.
+/// The patient before the decision, from a card that the crew compared with the face: no name.
 pub fn patient(age_years: u8, sex: Sex) -> PatientView {
     let band = if age_years < 65 { domain::patient::AgeBand::Adult } else { domain::patient::AgeBand::Elderly };
-    PatientView { age_years: Some(age_years), age_band: Some(band), sex, ..PatientView::default() }
+    PatientView {
+        age_years: Some(age_years),
+        age_band: Some(band),
+        sex,
+        source: Some(IdentitySource::Eligibility),
+        confirmed: Some(IdentityCheck::Visual),
+        identity: None,
+    }
+}
+
+/// The patient as somebody told the crew.
+pub fn said(age_years: u8, sex: Sex) -> PatientView {
+    PatientView { source: Some(IdentitySource::Interview), confirmed: None, ..patient(age_years, sex) }
+}
+
+/// What the family says, so many seconds ago.
+pub fn spoken(now: Timestamp, seconds: i64) -> SpokenHistory {
+    let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
+    SpokenHistory {
+        informant: Informant::Family,
+        at: ago(now, seconds),
+        medications: lines(&["血圧の薬(白い錠剤、朝1錠)", "血をさらさらにする薬(名前不明)"]),
+        surgeries: lines(&["10年前に左股関節"]),
+        visits: lines(&["霧原整形外科"]),
+        illnesses: lines(&["高血圧", "心房細動", "糖尿病"]),
+        allergies: lines(&["ペニシリン(発疹)", "えび"]),
+        on_dialysis: Some(false),
+    }
 }
 
 /// A reading by hand or by the monitor.
@@ -380,7 +410,7 @@ pub fn headache(now: Timestamp, version: u64) -> CaseDelivery {
             21,
             400,
         )),
-        patient: Some(patient(72, Sex::Female)),
+        patient: Some(said(72, Sex::Female)),
         record: Some(RecordView { consent: Some(ConsentBasis::Refused), ..RecordView::default() }),
         vitals: Some(VitalsPart {
             readings: vec![reading(
@@ -391,5 +421,44 @@ pub fn headache(now: Timestamp, version: u64) -> CaseDelivery {
             observations: vec![observation],
         }),
         ..bare(HEADACHE, version, CaseStanding::Asked(None))
+    }
+}
+
+/// A fall at home; the card was not on her, the daughter tells what she knows.
+pub fn fall(now: Timestamp, version: u64) -> CaseDelivery {
+    let observation = Observation {
+        jcs: Some(Jcs::I1),
+        present: vec![Sign::Headache, Sign::Vomiting],
+        ..Observation::at(ago(now, 300))
+    };
+    let readings = vec![reading(
+        ago(now, 200),
+        VitalSource::Manual,
+        &[
+            (VitalKind::Systolic, 158.0),
+            (VitalKind::Diastolic, 84.0),
+            (VitalKind::Pulse, 96.0),
+            (VitalKind::Spo2, 97.0),
+            (VitalKind::RespiratoryRate, 20.0),
+        ],
+    )];
+    CaseDelivery {
+        situation: Some(situation(
+            now,
+            "白帆救急1",
+            "自宅の階段で転落、頭部打撲。嘔吐1回",
+            triage(ConditionClass::MajorTrauma, Urgency::Red2),
+            &[(Milestone::CallReceived, 1_300), (Milestone::ArrivedOnScene, 620), (Milestone::Loaded, 240)],
+            11,
+            70,
+        )),
+        patient: Some(said(81, Sex::Female)),
+        record: Some(RecordView {
+            spoken: Some(spoken(now, 190)),
+            no_card: Some(NoCardReason::NotCarried),
+            ..RecordView::default()
+        }),
+        vitals: Some(VitalsPart { readings, observations: vec![observation] }),
+        ..bare(FALL, version, CaseStanding::Asked(None))
     }
 }

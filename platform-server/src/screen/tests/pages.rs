@@ -7,6 +7,7 @@ use domain::{
     card::CardFailure,
     consent::ConsentBasis,
     inquiry::{Answer, DeclineReason},
+    interview::NoCardReason,
     record::FetchOutcome,
 };
 use futures_util::future::poll_fn;
@@ -28,6 +29,7 @@ fn three() -> [Played; 3] {
             headquarters: "minato",
             opened_hours_ago: 2,
             card: Some(None),
+            no_card: None,
             consent: Some(ConsentBasis::Patient),
             fetched: Some(FetchOutcome::Empty),
             answers: vec![NO_BED, YES],
@@ -145,6 +147,27 @@ async fn a_share_of_few_is_no_percentage_and_its_reference_is_text() {
     let panel = card.split("hq-card").nth(1).unwrap().split("</section>").next().unwrap();
     assert!(panel.contains("100.0<small>%</small>") && panel.contains("95%信頼区間 72〜100%"));
     assert_eq!(panel.matches("chart-fill").count(), 1, "ours alone is drawn; the reference is of another kind");
+}
+
+#[actix_web::test]
+async fn reasons_for_no_card_are_counted_beside_failures_of_reading() {
+    use NoCardReason::{NotCarried, NotFound, PhoneWithoutOwner};
+    let case = |no_card| Played { headquarters: "minato", no_card, ..Played::default() };
+    let found = Played { card: Some(None), ..case(Some(NotFound)) };
+    let broken = Played { card: Some(Some(CardFailure::Broken)), ..case(None) };
+    let cases = [case(Some(NotCarried)), case(Some(PhoneWithoutOwner)), case(Some(NotCarried)), found, broken];
+    let desk = Desk::with(cases).await;
+    let page = desk.page("/").await;
+    let title = |title: &str| page.split("<section").find(|panel| panel.contains(title)).unwrap();
+    let panel = title("カードがなかった理由（事案の数）");
+    let place = |word: &str| panel.find(word).unwrap_or_else(|| panic!("{word} is missing"));
+    assert!(place("所持なし") < place("スマホのみ(本人が操作できない)"), "the most frequent first");
+    assert!(!panel.contains("見つからない"), "a card that turned up was there");
+    assert!(!panel.contains(CardFailure::Broken.ja()), "a failed reading is another kind of figure");
+    assert!(title("読取できなかった理由").contains(CardFailure::Broken.ja()));
+    let counts = json!([{ "code": "not-carried", "count": 2 }, { "code": "phone-without-owner", "count": 1 }]);
+    assert_eq!(desk.json("/api/statistics").await["by_code"]["no-card"], counts);
+    assert!(desk.page("/?lang=en").await.contains("Why there was no card (cases)"));
 }
 
 #[actix_web::test]

@@ -8,6 +8,7 @@ use domain::{
     event::{Author, AuthorRole, EncounterEvent, RecordedEvent},
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, HospitalId, PersonId},
     inquiry::Answer,
+    interview::NoCardReason,
     milestone::Milestone,
     record::{Category, FetchOutcome, MedicalRecord},
     triage::IncidentKind,
@@ -37,6 +38,8 @@ pub struct Played {
     pub opened_hours_ago: i64,
     /// `None` not tried, `Some(None)` read.
     pub card: Option<Option<CardFailure>>,
+    /// Why there was no card; said before a card is read.
+    pub no_card: Option<NoCardReason>,
     /// Basis of consent.
     pub consent: Option<ConsentBasis>,
     /// Outcome of the pull of the medications.
@@ -109,6 +112,9 @@ pub async fn play_open<'a>(ledger: &'a Ledger, played: &Played) -> Player<'a> {
     let player = Player { ledger, encounter: EncounterId::new(Uuid::now_v7()), crew: crew.clone() };
     let headquarters = HeadquartersId::new(played.headquarters).unwrap();
     player.crew(opened, EncounterEvent::Opened { crew, headquarters, kind: IncidentKind::AcuteIllness }).await;
+    if let Some(reason) = played.no_card {
+        player.crew(opened, EncounterEvent::CardUnavailable { reason }).await;
+    }
     match played.card {
         None => {}
         Some(Some(reason)) => player.crew(opened, EncounterEvent::CardReadFailed { reason, duration_ms: 2_000 }).await,
