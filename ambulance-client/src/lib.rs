@@ -14,6 +14,7 @@
 //! | [`program`] | configuration and start |
 
 pub mod card;
+pub mod card_config;
 pub mod mdoc;
 pub mod photo;
 pub mod program;

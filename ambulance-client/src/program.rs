@@ -16,6 +16,7 @@ use trust::{device::DeviceIdentity, dial::Dialer, seal::PlatformPublicKey};
 
 use crate::{
     card::CardReader,
+    card_config::{CardConfig, CardConfigError},
     records::{RecordClient, http_client_builder},
     screen,
     tablet::{CardTrust, CrewIdentity, Tablet, follow_monitor, watch_reader},
@@ -51,6 +52,9 @@ pub struct Config {
     /// The card reader; without it the crew asks the patient.
     #[serde(default)]
     pub reader: Option<ReaderKind>,
+    /// Whom the tablet believes about cards and phones.
+    #[serde(default)]
+    pub card: CardConfig,
 }
 
 /// How the card reader is reached.
@@ -66,8 +70,6 @@ pub enum ReaderKind {
 pub struct Devices {
     /// Card reader.
     pub reader: Option<Box<dyn CardReader>>,
-    /// Whom the tablet believes.
-    pub trust: CardTrust,
     /// Patient monitor.
     pub monitor: Option<mpsc::Receiver<VitalReading>>,
 }
@@ -80,7 +82,7 @@ impl Devices {
     /// no thread. A reader that is not plugged in is no error: the screen says so until it is.
     pub fn from_config(config: &Config) -> Result<Self, ProgramError> {
         let reader = config.reader.map(open_reader).transpose()?;
-        Ok(Self { reader, trust: CardTrust::default(), monitor: None })
+        Ok(Self { reader, monitor: None })
     }
 }
 
@@ -146,6 +148,9 @@ pub enum ProgramError {
     /// The reader's thread.
     #[error("card reader: {0}")]
     Reader(std::io::Error),
+    /// A pinned certificate.
+    #[error("card: {0}")]
+    Card(#[from] CardConfigError),
 }
 
 /// Runs an ambulance-client until it is told to stop.
@@ -174,7 +179,7 @@ pub async fn run(config: Config, devices: Devices, clock: Clock, mut stop: Stop)
     let store = Store::new(Arc::new(SledEngine::open(&config.data_dir)?));
     let outbox = Outbox::open(store, OUTBOX_NAME)?;
     let channel = dialer.connect();
-    let trust = CardTrust { revocation: Some(Arc::new(PlatformCheck::new(channel.clone()))), ..devices.trust };
+    let trust = CardTrust { revocation: Some(Arc::new(PlatformCheck::new(channel.clone()))), ..config.card.open()? };
     let tablet = Tablet::new(who, clock, outbox, platform_key, records, Knowledge::shipped()?, trust);
 
     let screen = screen::start(&config.screen_listen, Arc::clone(&tablet))?;

@@ -33,7 +33,8 @@ struct Case {
 impl Case {
     fn with(events: impl IntoIterator<Item = E>) -> Self {
         let crew = CrewId::new("c").unwrap();
-        let opened = E::Opened { crew, headquarters: HeadquartersId::new("h").unwrap(), kind: IncidentKind::AcuteIllness };
+        let opened =
+            E::Opened { crew, headquarters: HeadquartersId::new("h").unwrap(), kind: IncidentKind::AcuteIllness };
         let mut case = Self { encounter: Encounter::open(&recorded(0, opened)).unwrap(), taken: 0 };
         events.into_iter().for_each(|event| case.take(event));
         case
@@ -174,7 +175,8 @@ fn what_was_typed_comes_back_when_the_card_is_somebody_elses() {
         assert!(case.encounter.identity_from(CardFace).is_none());
     }
     // A phone is another thing than the card: what is judged about it is about it alone.
-    let mut case = Case::with([known(Interview, "聞いた人"), known(MobileDocument, "別人"), known(Eligibility, "本人")]);
+    let mut case =
+        Case::with([known(Interview, "聞いた人"), known(MobileDocument, "別人"), known(Eligibility, "本人")]);
     case.take(judged(MobileDocument, Differs));
     assert_eq!(case.name(), Some("本人"));
     assert!(case.encounter.identity_from(MobileDocument).is_none());
@@ -191,7 +193,8 @@ fn a_stranger_on_the_card_takes_record_and_findings_along() {
         let now = &case.encounter;
         assert!(now.record.is_empty() && now.findings.is_empty() && now.dismissed.is_empty());
         assert_eq!((case.name(), case.check()), (Some("聞いた人"), None));
-        let outcomes: Vec<_> = now.fetches.iter().map(|(category, fetch)| (*category, fetch.outcome, fetch.at)).collect();
+        let outcomes: Vec<_> =
+            now.fetches.iter().map(|(category, fetch)| (*category, fetch.outcome, fetch.at)).collect();
         assert_eq!(outcomes, [(Category::Eligibility, FetchOutcome::WrongPerson, at(case.taken))]);
         assert_eq!(now.spoken, Some(said(&["えび"])), "what was said is not the card's");
     }
@@ -206,10 +209,7 @@ fn a_stranger_on_the_card_takes_record_and_findings_along() {
 fn a_confirmation_is_of_one_identity_and_of_nobody_after_it() {
     let mut case = Case::with([known(Eligibility, "甲"), judged(Eligibility, Matches)]);
     let confirmed = case.encounter.confirmed.clone().unwrap();
-    assert_eq!(
-        (confirmed.person.as_str(), confirmed.at, confirmed.check),
-        ("p-captain", at(2), IdentityCheck::Visual)
-    );
+    assert_eq!((confirmed.person.as_str(), confirmed.at, confirmed.check), ("p-captain", at(2), IdentityCheck::Visual));
     case.take(known(Eligibility, "甲"));
     assert_eq!(case.encounter.confirmed, Some(confirmed), "the same came again");
     case.take(known(Eligibility, "乙"));
@@ -278,10 +278,7 @@ fn before_the_decision_a_hospital_sees_source_and_check_and_no_name() {
 
 #[test]
 fn whoever_may_see_the_record_sees_what_was_said_and_why_there_is_no_card() {
-    let case = Case::with([
-        E::CardUnavailable { reason: NoCardReason::PaperOnly },
-        E::Interviewed(said(&["えび"])),
-    ]);
+    let case = Case::with([E::CardUnavailable { reason: NoCardReason::PaperOnly }, E::Interviewed(said(&["えび"]))]);
     let view = record_view(&case.encounter);
     assert_eq!((view.spoken, view.no_card), (Some(said(&["えび"])), Some(NoCardReason::PaperOnly)));
     assert!(view.record.is_empty() && view.findings.is_empty(), "said is not recorded");

@@ -63,7 +63,8 @@ pub(super) fn brief(show: Show, spoken: Option<&SpokenHistory>) -> Option<Spoken
 
 fn rows(show: Show, spoken: &SpokenHistory) -> Vec<SpokenRow> {
     let w = show.words();
-    let row = |title, lines: &[String]| SpokenRow { kind: "other", title, lines: lines.to_vec(), unknown: None, more: 0 };
+    let row =
+        |title, lines: &[String]| SpokenRow { kind: "other", title, lines: lines.to_vec(), unknown: None, more: 0 };
     let allergies = SpokenRow {
         kind: "allergies",
         unknown: spoken.allergies.is_empty().then_some(w.said_unknown),

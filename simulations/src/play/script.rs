@@ -1,6 +1,8 @@
 //! The crew's acts of a scenario, in order of time.
 
-use domain::{milestone::Milestone, observation::Observation, triage::Triage, vitals::VitalReading};
+use domain::{
+    consent::IdentityCheck, milestone::Milestone, observation::Observation, triage::Triage, vitals::VitalReading,
+};
 
 use crate::scenario::{Ask, ConsentPlan, Interview, NetworkFault, Scenario};
 
@@ -13,6 +15,7 @@ pub(super) enum Act {
     LayCardAgain,
     Interview(Interview),
     Consent(ConsentPlan),
+    Pin,
     Complaint(String),
     Observe(Observation),
     Measure(VitalReading),
@@ -28,6 +31,9 @@ pub(super) enum Act {
 
 /// Seconds after the first presentation at which a card that slipped is laid down again.
 const LAY_AGAIN_AFTER_S: u32 = 20;
+
+/// Seconds after the card was laid down at which its owner has typed the PIN.
+const PIN_AFTER_S: u32 = 10;
 
 /// All acts with their second, in order; acts of the same second in the order in which a crew would do them.
 pub(super) fn script(scenario: &Scenario) -> Vec<(u32, Act)> {
@@ -62,6 +68,9 @@ pub(super) fn script(scenario: &Scenario) -> Vec<(u32, Act)> {
         }
     }
     acts.extend(scenario.consent.iter().map(|consent| (consent.at_s, Act::Consent(consent.clone()))));
+    if scenario.consent.as_ref().is_some_and(|consent| consent.identity_check == IdentityCheck::Pin) {
+        acts.push((scenario.card.presented_at_s + PIN_AFTER_S, Act::Pin));
+    }
     acts.extend(scenario.dismissals.iter().map(|one| (one.at_s, Act::Dismiss(one.what.clone()))));
     acts.extend(scenario.retries_s.iter().map(|at_s| (*at_s, Act::Retry)));
     acts.extend(scenario.asks.iter().map(|ask| (ask.at_s, Act::Ask(ask.clone()))));

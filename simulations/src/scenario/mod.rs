@@ -39,7 +39,10 @@ mod vitals;
 #[cfg(test)]
 mod tests;
 
-use domain::{ids::HospitalId, observation::Observation, region::Hospital, triage::Triage, vitals::VitalReading};
+use domain::{
+    ids::HospitalId, observation::Observation, patient::IdentityVerdict, region::Hospital, triage::Triage,
+    vitals::VitalReading,
+};
 use jiff::{SignedDuration, Timestamp};
 use platform_server::registry::Registry;
 
@@ -167,6 +170,12 @@ impl Scenario {
     #[must_use]
     pub fn card_holder(&self) -> &Person {
         self.other_person.as_ref().unwrap_or(&self.person)
+    }
+
+    /// What somebody beside the patient says of the person on the card.
+    #[must_use]
+    pub const fn verdict(&self) -> IdentityVerdict {
+        if self.other_person.is_some() { IdentityVerdict::Differs } else { IdentityVerdict::Matches }
     }
 
     /// A hospital of the region.

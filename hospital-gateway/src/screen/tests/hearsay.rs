@@ -49,13 +49,7 @@ fn age_and_sex_say_where_they_come_from_and_whether_that_was_checked() {
     use IdentityCheck::{PhoneOwner, Pin, Visual};
     use IdentitySource::{CardFace, Eligibility, Interview, MobileDocument};
     for (source, confirmed, state, ja, en) in [
-        (
-            Eligibility,
-            Some(Visual),
-            "confirmed",
-            "カード/本人確認済（目視）",
-            "card/identity checked (by sight)",
-        ),
+        (Eligibility, Some(Visual), "confirmed", "カード/本人確認済（目視）", "card/identity checked (by sight)"),
         (Eligibility, None, "open", "カード/本人確認 未", "card/identity NOT checked"),
         (
             CardFace,

@@ -4,7 +4,7 @@ use anyhow::Result;
 use domain::{milestone::Milestone, vitals::VitalReading};
 
 use super::Crew;
-use crate::play::script::Act;
+use crate::{cards::SIMULATED_PIN, play::script::Act};
 
 impl Crew<'_> {
     pub(super) async fn act(&mut self, at_s: u32, act: Act) -> Result<()> {
@@ -35,14 +35,16 @@ impl Crew<'_> {
                 self.tap(at_s, "interview", &path, &fields).await?;
             }
             Act::Consent(consent) => {
-                let mut fields = vec![
-                    ("basis", consent.basis.code().to_owned()),
-                    ("identity_check", consent.identity_check.code().to_owned()),
-                ];
+                let mut fields = vec![("basis", consent.basis.code().to_owned())];
                 fields.extend(consent.categories.iter().map(|category| ("category", category.code().to_owned())));
                 let path = self.path("/consent");
                 self.taps.card_to_record += 1;
                 self.tap(at_s, "consent", &path, &fields).await?;
+            }
+            Act::Pin => {
+                let path = self.path("/card/pin");
+                self.taps.card_to_record += 1;
+                self.tap(at_s, "PIN", &path, &[("pin", String::from_utf8_lossy(SIMULATED_PIN).into_owned())]).await?;
             }
             Act::Complaint(text) => {
                 let path = self.path("/complaint");

@@ -4,6 +4,7 @@ mod acts;
 mod asking;
 mod boards;
 mod card;
+mod looking;
 mod outcome;
 mod surroundings;
 
@@ -17,6 +18,7 @@ use domain::ids::HospitalId;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use self::looking::Looking;
 use super::{
     hospital::{Hospitals, Replies},
     readiness,
@@ -102,6 +104,7 @@ impl Crew<'_> {
             Arc::new(move |hospital: &HospitalId| scenario.reply_of(hospital))
         };
         self.hospitals.expect(&self.encounter, replies);
+        let looking = Looking::start(self.tablet.clone(), &self.encounter, self.scenario.verdict());
         let monitor = self.start_monitor()?;
         for (at_s, act) in script(self.scenario) {
             self.stage.wait_until(self.instant(at_s)).await;
@@ -116,6 +119,9 @@ impl Crew<'_> {
         self.wait_decided().await;
         self.wait_delivered().await?;
         let tablet = self.tablet.get(&self.path("")).await?;
+        self.taps.total += looking.taps();
+        self.taps.card_to_record += looking.taps();
+        drop(looking);
         self.card.take();
         let close_s = self.second_now();
         self.tap(close_s, "close", &self.path("/close"), &[]).await?;
