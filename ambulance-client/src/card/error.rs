@@ -27,6 +27,9 @@ pub enum CardError {
     /// A マイナンバーカード without an authentication certificate (利用者証明用電子証明書). Issuing one is voluntary.
     #[error("the card has no authentication certificate")]
     NoCertificate,
+    /// 住民基本台帳カード: it has no certificate for authentication.
+    #[error("an old resident card")]
+    OldResidentCard,
     /// A phone that wants its owner: the PIN on Android, the face or finger on an iPhone. It cannot be read with the
     /// owner unconscious.
     #[error("the phone must be unlocked by its owner")]
@@ -63,6 +66,7 @@ impl CardError {
             Self::Io(_) => "card-io",
             Self::NotAMynaCard => "card-not-a-myna-card",
             Self::NoCertificate => "card-no-certificate",
+            Self::OldResidentCard => "card-old-resident-card",
             Self::PhoneNeedsOwner => "card-phone-needs-owner",
             Self::Refused(_) => "card-refused",
             Self::Malformed(_) => "card-malformed",
@@ -87,6 +91,7 @@ mod tests {
             (CardError::Io(String::new()), "card-io"),
             (CardError::NotAMynaCard, "card-not-a-myna-card"),
             (CardError::NoCertificate, "card-no-certificate"),
+            (CardError::OldResidentCard, "card-old-resident-card"),
             (CardError::PhoneNeedsOwner, "card-phone-needs-owner"),
             (CardError::Refused(0x6982), "card-refused"),
             (CardError::Malformed(""), "card-malformed"),

@@ -32,6 +32,8 @@ pub enum TokenKind {
     Android,
     /// iPhone; its owner must unlock it by face or finger first.
     IPhone,
+    /// 住民基本台帳カード, the card before this one: it opens no record.
+    OldResidentCard,
     /// A name that we do not know.
     Other,
 }
@@ -45,6 +47,7 @@ impl TokenKind {
             Some(b"JPKIAPICCTOKEN2") => Self::Card,
             Some(b"JPKIAPGPSETOKEN") => Self::Android,
             Some(b"JPKIAPIOSTOKEN") => Self::IPhone,
+            Some(b"JPKIAPICCTOKEN") => Self::OldResidentCard,
             _ => Self::Other,
         }
     }
@@ -62,6 +65,7 @@ impl TokenKind {
             Self::Card => "card",
             Self::Android => "android",
             Self::IPhone => "iphone",
+            Self::OldResidentCard => "old-resident-card",
             Self::Other => "other",
         }
     }
@@ -78,7 +82,7 @@ mod tests {
             (b"JPKIAPICCTOKEN2\0\0\0\0", TokenKind::Card),
             (b"JPKIAPGPSETOKEN                 ", TokenKind::Android),
             (b"JPKIAPIOSTOKEN                  ", TokenKind::IPhone),
-            (b"JPKIAPICCTOKEN                  ", TokenKind::Other), // 住民基本台帳カード, the card before this one
+            (b"JPKIAPICCTOKEN                  ", TokenKind::OldResidentCard),
             (b"JPKIAPICCTOKEN3                 ", TokenKind::Other),
             (b" JPKIAPICCTOKEN2                ", TokenKind::Other),
             (b"                                ", TokenKind::Other),

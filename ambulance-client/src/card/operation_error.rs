@@ -57,6 +57,7 @@ impl CardError {
             Self::NotAMynaCard => Condition::NotMynaCard,
             Self::PhoneNeedsOwner => Condition::PhoneNeedsOwner,
             Self::NoCertificate => Condition::NoCertificate,
+            Self::OldResidentCard => Condition::OldResidentCard,
             Self::Refused(_) => Condition::ReadRefused,
             Self::TooLong { .. } => Condition::CertificateUnreadable,
             Self::Malformed(_) => Condition::Garbage,

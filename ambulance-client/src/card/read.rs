@@ -127,6 +127,7 @@ pub(super) fn read_certificate(session: &mut Session<'_>, files: &CardFiles) -> 
 /// A refusal means something else on a phone than on a card.
 pub(super) fn explain(error: CardError, token: TokenKind) -> CardError {
     match error {
+        CardError::NoCertificate if token == TokenKind::OldResidentCard => CardError::OldResidentCard,
         CardError::Status(status) if NOT_ALLOWED.contains(&status) && token.is_phone() => CardError::PhoneNeedsOwner,
         CardError::Status(status) if NOT_ALLOWED.contains(&status) => CardError::Refused(status),
         other => other,

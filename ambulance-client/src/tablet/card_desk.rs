@@ -230,7 +230,7 @@ fn summary_of(reading: &CardReading, elapsed: Duration, now: Timestamp) -> CardS
             card::TokenKind::Card => TokenKind::Card,
             card::TokenKind::Android => TokenKind::Android,
             card::TokenKind::IPhone => TokenKind::IPhone,
-            card::TokenKind::Other => TokenKind::Other,
+            card::TokenKind::Other | card::TokenKind::OldResidentCard => TokenKind::Other,
         },
         standing: standing_of(reading, now),
         certificate_ends: reading.not_after.to_zoned(japan()).date(),

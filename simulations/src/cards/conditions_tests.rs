@@ -5,7 +5,7 @@ use super::fixture::{InHand, jpki, now, printed, roots};
 use super::*;
 use ambulance_client::card::{
     CertificateStanding, NotAPin, OperationError, PrintedNumber, Proof, Secret, SpendLastTry, TerminalAuthority,
-    TerminalError, TextKey, TokenKind, authenticate, chain, read_attributes, read_card, read_face,
+    TerminalError, TextKey, authenticate, chain, read_attributes, read_card, read_face,
 };
 use domain::card::{Condition, ShownBy};
 use std::time::Duration;
@@ -92,21 +92,7 @@ fn produced(row: Condition) -> Option<Condition> {
             let face = read_face(&mut InHand::of(CardCondition::NoPhoto), &printed(&holder), None).ok().unwrap();
             face.photo.is_none().then_some(row)
         }
-        Condition::OldResidentCard => {
-            let mut card = InHand::of(CardCondition::OldResidentCard);
-            let token = {
-                let mut name =
-                    [[0x00, 0xA4, 0x04, 0x0C, 0x0A].as_slice(), ambulance_client::card::TODAY.authentication.aid]
-                        .concat();
-                assert_eq!(card.card.apdu(&name), [0x90, 0x00]);
-                name = card.card.apdu(&[0x00, 0xA4, 0x02, 0x0C, 0x02, 0x00, 0x06]);
-                assert_eq!(name, [0x90, 0x00]);
-                card.card.apdu(&[0x00, 0xB0, 0x00, 0x00, 0x20])
-            };
-            let is_old =
-                token.starts_with(b"JPKIAPICCTOKEN ") && TokenKind::from_name(&token[..32]) == TokenKind::Other;
-            (is_old && reading(CardCondition::OldResidentCard) == Some(Condition::NoCertificate)).then_some(row)
-        }
+        Condition::OldResidentCard => reading(CardCondition::OldResidentCard),
         Condition::PhonePinBlocked => {
             let blocked = proving(CardCondition::PhonePinBlocked, "1234") == Some(Condition::PinBlocked);
             blocked.then_some(row)
