@@ -22,21 +22,7 @@ const KEY: Field = Field { name: "key", label: Text::new("送信番号", "Form n
 const CHOOSE: Text = Text::new("画面のボタンから選んでください。", "Choose one of the buttons on the screen.");
 
 fn not_read(error: FormError) -> Refusal {
-    let (what, remedy) = match error {
-        FormError::TooLarge => (
-            Text::new("入力が多すぎます。", "There is too much in this form."),
-            Text::new("文章を短くして、もう一度送信してください。", "Shorten the text and send it again."),
-        ),
-        FormError::TooSlow => (
-            Text::new("送信が途中で止まりました。", "The form did not arrive completely."),
-            Text::new("もう一度送信してください。", "Send it again."),
-        ),
-        FormError::Unreadable => (
-            Text::new("送信された内容を読み取れませんでした。", "The form could not be read."),
-            Text::new("画面を再読み込みして、もう一度送信してください。", "Reload the page and send it again."),
-        ),
-    };
-    Refused::new(error.status(), error.code(), what, remedy)
+    Refused::new(error.status(), error.code(), error.what(), error.remedy())
 }
 
 /// The values of one form.

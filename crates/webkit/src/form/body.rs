@@ -7,6 +7,8 @@ use actix_web::error::UrlencodedError;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 
+use crate::lang::Text;
+
 /// The largest form: a full free-text finding in Japanese, percent encoded, is below 20 kB.
 pub const MAX_FORM_BYTES: usize = 64 * 1024;
 
@@ -48,6 +50,30 @@ impl FormError {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Unreadable => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// What happened, for the person who sent the form.
+    #[must_use]
+    pub const fn what(self) -> Text {
+        match self {
+            Self::TooLarge => Text::new("入力が多すぎます。", "There is too much in this form."),
+            Self::TooSlow => Text::new("送信が途中で止まりました。", "The form did not arrive completely."),
+            Self::Unreadable => Text::new("送信された内容を読み取れませんでした。", "The form could not be read."),
+        }
+    }
+
+    /// What that person can do.
+    #[must_use]
+    pub const fn remedy(self) -> Text {
+        match self {
+            Self::TooLarge => {
+                Text::new("文章を短くして、もう一度送信してください。", "Shorten the text and send it again.")
+            }
+            Self::TooSlow => Text::new("もう一度送信してください。", "Send it again."),
+            Self::Unreadable => {
+                Text::new("画面を再読み込みして、もう一度送信してください。", "Reload the page and send it again.")
+            }
         }
     }
 }

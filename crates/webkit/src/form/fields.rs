@@ -154,21 +154,7 @@ impl FromRequest for Fields {
 }
 
 fn not_read(error: FormError) -> Problem {
-    let (what, remedy) = match error {
-        FormError::TooLarge => (
-            Text::new("入力が多すぎます。", "There is too much in this form."),
-            Text::new("自由記述を短くして、もう一度送信してください。", "Shorten the free text and send it again."),
-        ),
-        FormError::TooSlow => (
-            Text::new("送信が途中で止まりました。", "The form did not arrive completely."),
-            Text::new("もう一度送信してください。", "Send it again."),
-        ),
-        FormError::Unreadable => (
-            Text::new("送信された内容を読み取れませんでした。", "The form could not be read."),
-            Text::new("画面を再読み込みして、もう一度送信してください。", "Reload the page and send it again."),
-        ),
-    };
-    Problem::new(error.status(), error.code(), what, remedy)
+    Problem::new(error.status(), error.code(), error.what(), error.remedy())
 }
 
 #[cfg(test)]
