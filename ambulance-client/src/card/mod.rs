@@ -72,7 +72,7 @@ pub use layout::{
 pub use operation_error::OperationError;
 pub use operations::{CardTries, TextKey, read_attributes, read_face, read_tries};
 pub use printed::{PrintedMistake, PrintedNumber};
-pub use read::{CardReading, MAX_CERTIFICATE_BYTES, read_card};
+pub use read::{CardReading, MAX_CERTIFICATE_BYTES, read_card, read_card_and_generation};
 pub use readers::{ReaderLine, ReaderState};
 pub use secret::{NotAPin, Secret, SecretKind, SpendLastTry, TriesLeft};
 pub use session::{CHUNK_BYTES, MAX_APDUS_PER_OPERATION, MAX_APDUS_PER_READ};

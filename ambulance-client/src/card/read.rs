@@ -80,12 +80,24 @@ impl fmt::Debug for CardReading {
 ///
 /// Every variant of [`CardError`]; those of the transport are passed on as they are.
 pub fn read_card(transport: &mut dyn CardTransport) -> Result<CardReading, CardError> {
+    read_card_and_generation(transport).map(|(reading, _)| reading)
+}
+
+/// As [`read_card`], with the generation of the card by the names that it answered to. A phone answers as today's card.
+///
+/// # Errors
+///
+/// As [`read_card`].
+pub fn read_card_and_generation(
+    transport: &mut dyn CardTransport,
+) -> Result<(CardReading, &'static CardGeneration), CardError> {
     let mut session = Session::new(transport);
-    let files = select_generation(&mut session)?.authentication.files;
+    let generation = select_generation(&mut session)?;
+    let files = generation.authentication.files;
     let token = read_token(&mut session, &files)?;
 
     let der = read_certificate(&mut session, &files).map_err(|error| explain(error, token))?;
-    CardReading::new(token, der, session.apdus())
+    Ok((CardReading::new(token, der, session.apdus())?, generation))
 }
 
 /// Selects the authentication application, whichever generation the card is of.

@@ -72,6 +72,18 @@ impl TrustedIssuers {
         Ok(Self { roots, purposes })
     }
 
+    /// How many roots are pinned.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.roots.len()
+    }
+
+    /// Whether none is pinned: then no document is taken.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.roots.is_empty()
+    }
+
     /// Accepts a further extended key usage of document signers, as a dotted number.
     ///
     /// # Errors

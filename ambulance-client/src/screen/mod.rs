@@ -2,12 +2,12 @@
 //!
 //! | room | for |
 //! |---|---|
-//! | `pages` | the start page, the page of a case, the live stream |
+//! | `pages` | the start page, the page of a case, the setup page, the live stream |
 //! | `view` | each live part: what it shows, for page and stream alike |
 //! | `acts` | every form that the crew posts |
 //! | `api` | the same state as JSON, for simulators, tests and other tools |
 //! | `form`, `answer`, `repeats` | reading a form, answering it, and never carrying it out twice |
-//! | `words` | the words of the screen in both languages |
+//! | `words`, `setup_words` | the words of the screen in both languages |
 //!
 //! The page shows everything that must be at hand at once: patient, card, consent and times on the left, vitals across the top, the
 //! record in the middle, the hospitals on the right. Entry forms are sheets over the right part, opened by a plain link (`#vitals`), so they
@@ -19,6 +19,7 @@ mod api;
 mod form;
 mod pages;
 mod repeats;
+mod setup_words;
 mod view;
 mod words;
 
@@ -50,6 +51,7 @@ const FILES: &[Asset] = &[
             include_str!("../../assets/crew-vitals.css"),
             include_str!("../../assets/crew-record.css"),
             include_str!("../../assets/crew-hospitals.css"),
+            include_str!("../../assets/crew-setup.css"),
         )
         .as_bytes(),
     },

@@ -16,6 +16,7 @@ use webkit::{
 use super::{
     App,
     answer::{Refused, respond},
+    setup_words::SetupWords,
     view::View,
     words::CrewWords,
 };
@@ -28,7 +29,7 @@ const PROGRAM: Program =
 /// Adds the routes.
 pub(super) fn routes(app: &mut web::ServiceConfig) {
     app.route("/", web::get().to(front)).route("/start", web::get().to(start)).route("/live", web::get().to(live));
-    app.route("/encounters/{id}", web::get().to(case));
+    app.route("/setup", web::get().to(setup)).route("/encounters/{id}", web::get().to(case));
     app.route("/encounters/{id}/photo", web::get().to(photo));
 }
 
@@ -60,6 +61,18 @@ struct CasePage {
     key: Html,
 }
 
+#[derive(Template)]
+#[template(path = "crew/setup.html")]
+struct SetupPage {
+    page: Shell,
+    w: &'static CrewWords,
+    s: &'static SetupWords,
+    crew: String,
+    link: Html,
+    cases: Html,
+    setup: Html,
+}
+
 /// `GET /`: the active case; without one the newest open one; without any the start page.
 async fn front(req: HttpRequest) -> HttpResponse {
     let app = App::of(&req);
@@ -70,6 +83,22 @@ async fn front(req: HttpRequest) -> HttpResponse {
 /// `GET /start`: the start page, also while a case is open (a second patient, a second call).
 async fn start(req: HttpRequest) -> HttpResponse {
     start_page(&req, &App::of(&req))
+}
+
+/// `GET /setup`: readers, configuration, faults, test reading.
+async fn setup(req: HttpRequest) -> HttpResponse {
+    let app = App::of(&req);
+    let page = Shell::new(&req, &PROGRAM).live(app.tablet.hub(), "/live?page=setup");
+    let view = View::new(&app, None, page.lang());
+    html(&SetupPage {
+        w: view.words(),
+        s: SetupWords::of(view.lang),
+        crew: app.tablet.identity().crew_name.clone(),
+        link: view.part(parts::LINK).unwrap_or_default(),
+        cases: view.part(parts::CASES).unwrap_or_default(),
+        setup: view.part(parts::SETUP).unwrap_or_default(),
+        page,
+    })
 }
 
 /// `GET /encounters/{id}`
@@ -129,15 +158,20 @@ fn case_page(req: &HttpRequest, app: &App, id: EncounterId) -> Option<HttpRespon
 #[derive(Deserialize)]
 struct Watched {
     encounter: Option<String>,
+    page: Option<String>,
 }
 
-/// `GET /live`: `?encounter=` names the case of the page; without it the parts of the start page.
+/// `GET /live`: `?encounter=` names the case of the page, `?page=setup` is the setup page's; without them the parts of the start page.
 async fn live(req: HttpRequest, last: LastEventId, lang: Lang, watched: web::Query<Watched>) -> HttpResponse {
     let app = App::of(&req);
     let id = watched.encounter.as_deref().and_then(|id| id.parse::<EncounterId>().ok());
+    let is_setup = watched.page.as_deref() == Some(parts::SETUP);
     let of_case = id.map(|id| parts::case_part(id, ""));
     let interest = move |part: &str| {
-        part == parts::LINK || part == parts::CASES || of_case.as_deref().is_some_and(|prefix| part.starts_with(prefix))
+        part == parts::LINK
+            || part == parts::CASES
+            || (is_setup && part == parts::SETUP)
+            || of_case.as_deref().is_some_and(|prefix| part.starts_with(prefix))
     };
     let hub = app.tablet.hub().clone();
     hub.stream(last.as_deref(), interest, move |part| View::new(&app, id, lang).part(part).map(Html::into_string))

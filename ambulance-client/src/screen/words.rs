@@ -27,6 +27,7 @@ webkit::words! {
     new_case: "新しい事案", "New case";
     case_gone: "この事案は終了しました。", "This case has ended.";
     to_start: "最初の画面へ", "To the first page";
+    to_setup: "端末の点検", "Tablet check";
     title_case: "事案", "Case";
     // link
     platform: "連携基盤", "Platform";

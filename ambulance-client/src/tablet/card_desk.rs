@@ -13,7 +13,7 @@ use domain::{
     ids::EncounterId,
     patient::{IdentitySource, IdentityVerdict, japan},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use tokio::runtime::Handle;
 
 use super::{ActError, RecordError, Tablet, WorkingCase, case::OwnerProof, parts, proof::proves_its_owner};
@@ -123,6 +123,7 @@ impl Tablet {
             inner.active
         };
         self.hub.publish(parts::LINK);
+        self.hub.publish(parts::SETUP);
         if let Some(encounter) = active {
             self.hub.publish(parts::case_part(encounter, parts::CARD));
         }
@@ -226,19 +227,29 @@ impl Tablet {
 
 fn summary_of(reading: &CardReading, elapsed: Duration, now: Timestamp) -> CardSummary {
     CardSummary {
-        token: match reading.token {
-            card::TokenKind::Card => TokenKind::Card,
-            card::TokenKind::Android => TokenKind::Android,
-            card::TokenKind::IPhone => TokenKind::IPhone,
-            card::TokenKind::Other | card::TokenKind::OldResidentCard => TokenKind::Other,
-        },
+        token: token_of(reading.token),
         standing: standing_of(reading, now),
-        certificate_ends: reading.not_after.to_zoned(japan()).date(),
+        certificate_ends: last_day(reading),
         duration_ms: whole_ms(elapsed),
     }
 }
 
-fn whole_ms(elapsed: Duration) -> u32 {
+/// The kind of token in the domain's words.
+pub(super) const fn token_of(token: card::TokenKind) -> TokenKind {
+    match token {
+        card::TokenKind::Card => TokenKind::Card,
+        card::TokenKind::Android => TokenKind::Android,
+        card::TokenKind::IPhone => TokenKind::IPhone,
+        card::TokenKind::Other | card::TokenKind::OldResidentCard => TokenKind::Other,
+    }
+}
+
+/// The last day of the certificate, in Japan.
+pub(super) fn last_day(reading: &CardReading) -> Date {
+    reading.not_after.to_zoned(japan()).date()
+}
+
+pub(super) fn whole_ms(elapsed: Duration) -> u32 {
     u32::try_from(elapsed.as_millis()).unwrap_or(u32::MAX)
 }
 

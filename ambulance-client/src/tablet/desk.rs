@@ -32,6 +32,11 @@ impl Desk {
         orders
     }
 
+    /// Whether there is a reader to send orders to.
+    pub(super) fn is_open(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
     fn send(&self, order: Order) -> Result<(), CardError> {
         let sender = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         sender.ok_or(CardError::ReaderGone)?.try_send(order).map_err(|_full_or_closed| CardError::NoAnswer)

@@ -18,6 +18,7 @@ mod reader_report;
 mod record;
 mod revocation;
 mod spoken;
+mod test_read;
 mod trust;
 mod wishes;
 
@@ -51,6 +52,7 @@ pub use monitor::follow_monitor;
 pub use proof::ProofError;
 pub use reader_report::{FAULTS_MAX, ReaderFault, ReaderReport};
 pub use spoken::{InterviewEntry, SpokenEntry};
+pub use test_read::{IssuerCheck, NoReader, TestRead, TestedCard};
 pub use trust::CardTrust;
 pub use wishes::{Wish, Wishes};
 
@@ -137,6 +139,8 @@ struct Inner {
     /// Tries that are left on the card that lies there.
     tries: Option<CardTries>,
     reader: ReaderReport,
+    /// The last reading that belongs to no case.
+    test_read: Option<TestRead>,
     link: LinkState,
     rejected: Vec<Rejected>,
 }
@@ -243,12 +247,20 @@ impl Tablet {
         };
         match result {
             Ok(true) => {
-                self.hub.publish(parts::part_of(recorded.encounter, &recorded.event));
+                self.publish_event(recorded);
             }
             Ok(false) => {}
             Err(error) => {
                 tracing::error!(encounter = %recorded.encounter, %error, "event from the platform does not fit; skipped")
             }
+        }
+    }
+
+    /// Tells the screens of an event. Whether a case is open is on the setup page too.
+    fn publish_event(&self, recorded: &RecordedEvent) {
+        self.hub.publish(parts::part_of(recorded.encounter, &recorded.event));
+        if matches!(recorded.event, EncounterEvent::Opened { .. } | EncounterEvent::Closed) {
+            self.hub.publish(parts::SETUP);
         }
     }
 
@@ -313,6 +325,7 @@ impl Inner {
                     self.cases.get(&active).is_none_or(|case| case.encounter.inquiries.is_closed())
                 });
                 self.cases.insert(recorded.encounter, case);
+                self.test_read = None;
                 // A case opened here becomes the active one; one that comes back from the platform only when there is none.
                 if seq.is_none() || closed_before {
                     self.active = Some(recorded.encounter);

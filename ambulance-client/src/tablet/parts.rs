@@ -4,6 +4,8 @@ use domain::{event::EncounterEvent, ids::EncounterId};
 
 /// The state of the way to the platform, and what waits for it.
 pub(crate) const LINK: &str = "link";
+/// Readers, what is configured, the last faults and the test reading: the page of whoever sets the tablet up.
+pub(crate) const SETUP: &str = "setup";
 /// The list of cases.
 pub(crate) const CASES: &str = "cases";
 /// Card, consent, identity.

@@ -34,6 +34,12 @@ impl Tablet {
         self.inner().reader.clone()
     }
 
+    /// Whether this tablet was started with a reader. It may be unplugged all the same.
+    #[must_use]
+    pub fn has_reader(&self) -> bool {
+        self.desk.is_open()
+    }
+
     pub(super) fn note_readers(&self, readers: Vec<ReaderLine>) {
         let changed = {
             let mut inner = self.inner();
@@ -45,6 +51,7 @@ impl Tablet {
         };
         if changed {
             self.hub.publish(parts::LINK);
+            self.hub.publish(parts::SETUP);
         }
     }
 

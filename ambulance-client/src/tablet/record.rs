@@ -61,7 +61,7 @@ impl Tablet {
         };
         // The screens are told once it is safe.
         stored.await?;
-        self.hub.publish(parts::part_of(encounter, &recorded.event));
+        self.publish_event(&recorded);
         self.hub.publish(parts::LINK);
         Ok(true)
     }

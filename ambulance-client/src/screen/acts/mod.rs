@@ -6,6 +6,7 @@ mod moment;
 mod observe;
 mod patient;
 mod route;
+mod setup;
 
 use std::{convert::Infallible, future::Future, pin::Pin};
 
@@ -22,6 +23,7 @@ use crate::tablet::{ActError, Acts};
 /// Adds the routes.
 pub(super) fn routes(app: &mut web::ServiceConfig) {
     app.route("/encounters", web::post().to(case::open));
+    app.route("/setup/test-read", web::post().to(setup::test_read));
     let posts: [(&str, actix_web::Route); 21] = [
         ("activate", web::post().to(case::activate)),
         ("close", web::post().to(case::close)),

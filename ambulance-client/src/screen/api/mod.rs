@@ -3,6 +3,7 @@
 mod encounter;
 mod inquiries;
 mod record;
+mod setup;
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -21,6 +22,7 @@ use crate::{
 /// Adds the routes.
 pub(super) fn routes(app: &mut web::ServiceConfig) {
     app.route("/api/state", web::get().to(state)).route("/api/encounters/{id}", web::get().to(one));
+    app.route("/api/setup", web::get().to(setup::setup));
 }
 
 /// `GET /api/state`

@@ -11,6 +11,7 @@ mod refusals;
 mod repeated;
 mod sample;
 mod served;
+mod setup;
 mod views;
 
 use crate::{records, tablet};

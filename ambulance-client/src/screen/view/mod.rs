@@ -10,6 +10,7 @@ mod hospitals;
 mod link;
 mod observed;
 mod record;
+mod setup;
 mod situation;
 mod times;
 mod vitals;
@@ -46,6 +47,7 @@ impl<'a> View<'a> {
         match name {
             parts::LINK => return Some(link::part(self)),
             parts::CASES => return Some(cases::part(self)),
+            parts::SETUP => return Some(setup::part(self)),
             _ => {}
         }
         let id = self.id?;
