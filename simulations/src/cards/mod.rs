@@ -60,3 +60,5 @@ mod foreign_tests;
 mod history_tests;
 #[cfg(test)]
 mod operations_tests;
+#[cfg(test)]
+mod setup_tests;
