@@ -267,9 +267,9 @@ async fn each_state_of_a_reader_has_its_words_and_its_mark() {
         bench.reader.change(|lying| lying.lines = vec![ReaderLine { name: name.clone(), state }]);
         until(|| bench.tablet.reader_report().readers.first().is_some_and(|line| line.state == state)).await;
         let part = bench.part(Lang::Ja);
-        let line = part.split("<li class=\"state\"").nth(1).unwrap();
+        let line = part.split("<li class=\"state\"").find(|line| line.contains(&name)).unwrap();
         assert!(line.starts_with(&format!(" data-tone=\"{tone}\"")) && line.contains(words), "{line}");
-        assert!(line.contains(&name) && bench.part(Lang::En).contains(&name));
+        assert!(bench.part(Lang::En).contains(&name));
     }
     bench.reader.change(|lying| *lying = Lying { gone: true, ..Lying::default() });
     until(|| bench.tablet.card() == CardMoment::ReaderGone).await;
