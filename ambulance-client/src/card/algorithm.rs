@@ -115,7 +115,8 @@ fn holds(
     message: &[u8],
     signature: &[u8],
 ) -> bool {
-    UnparsedPublicKey::new(algorithm, key.subject_public_key.raw_bytes()).verify(message, signature).is_ok()
+    let key = key.subject_public_key.as_bytes();
+    key.is_some_and(|key| UnparsedPublicKey::new(algorithm, key).verify(message, signature).is_ok())
 }
 
 #[cfg(test)]

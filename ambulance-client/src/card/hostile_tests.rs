@@ -60,7 +60,8 @@ proptest! {
         }
     }
 
-    /// A length is never less than what was looked at says, and what is no beginning of an object is refused.
+    /// A length holds at least its own header, what is no beginning of an object is refused, and where both readers of
+    /// lengths take one (the face applications have lengths of three bytes at most) they agree.
     #[test]
     fn a_length_is_announced_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..12), sequence in any::<bool>()) {
         let mut bytes = bytes;
@@ -69,7 +70,7 @@ proptest! {
         }
         if let Ok(total) = tlv::sequence_length(&bytes) {
             prop_assert!(bytes.first() == Some(&0x30) && total >= 2);
-            prop_assert_eq!(ber::announced(&bytes).ok(), Some(total), "both readers of lengths agree");
+            prop_assert!(ber::announced(&bytes).is_ok_and(|other| other == total) || bytes.get(1) > Some(&0x82));
         }
         if let Ok(total) = ber::announced(&bytes) {
             prop_assert!(total >= 2);
@@ -111,8 +112,10 @@ proptest! {
     /// Nothing but the authority's own bytes is taken, whatever the moment.
     #[test]
     fn a_changed_certificate_has_nobody_behind_it(damage in damage(), now in 0_i64..4_000_000_000) {
-        let certificate = damage.of(CERTIFICATE);
-        prop_assume!(certificate != CERTIFICATE);
+        let mut certificate = damage.of(CERTIFICATE);
+        if certificate == CERTIFICATE {
+            certificate[usize::try_from(now).unwrap() % CERTIFICATE.len()] ^= 0x01;
+        }
         let roots = Roots::pin([AUTHORITY]).unwrap();
         let now = Timestamp::from_second(now).unwrap();
         prop_assert!(chain::check(&certificate, &roots, now).is_err());

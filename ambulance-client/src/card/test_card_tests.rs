@@ -45,6 +45,21 @@ fn its_authority_is_found_among_two_of_one_name() {
     assert_eq!(Roots::pin([CERTIFICATE]).err(), Some(ChainError::NotAnAuthority));
 }
 
+/// Found by the properties of `hostile_tests.rs`: the count of unused bits before the signature was not looked at.
+#[test]
+fn no_byte_of_its_certificate_can_be_another_one() {
+    let (roots, now) = (Roots::pin([AUTHORITY]).unwrap(), at("2026-07-15T03:00:00Z"));
+    let mut certificate = CERTIFICATE.to_vec();
+    for place in 0..certificate.len() {
+        for change in [0x01, 0x80] {
+            certificate[place] ^= change;
+            assert!(chain::check(&certificate, &roots, now).is_err(), "byte {place}");
+            certificate[place] ^= change;
+        }
+    }
+    assert!(chain::check(&certificate, &roots, now).is_ok());
+}
+
 #[test]
 fn its_text_is_read() {
     let attributes = BasicAttributes::parse(TEXT).unwrap();

@@ -123,9 +123,11 @@ pub fn check(leaf: &[u8], roots: &Roots, now: Timestamp) -> Result<Checked, Chai
     if tbs.signature != leaf.signature_algorithm {
         return Err(ChainError::NotSigned);
     }
+    // a signature is whole bytes: a count of unused bits would be a second spelling of the same certificate
+    let signature = leaf.signature.as_bytes().ok_or(ChainError::NotSigned)?;
     let mut candidates = named(roots, &leaf).ok_or(ChainError::UnknownIssuer)?.filter(|(_, root)| {
         let key = &root.tbs_certificate.subject_public_key_info;
-        x509_holds(leaf.signature_algorithm.oid, key, &signed, leaf.signature.raw_bytes())
+        x509_holds(leaf.signature_algorithm.oid, key, &signed, signature)
     });
     let (at, root) = candidates.next().ok_or(ChainError::NotSigned)?;
     extensions::authentication(&leaf)?;
