@@ -332,7 +332,10 @@ fn pkcs11_library() -> Option<String> {
 fn opensc_signs_with_the_pin_and_our_check_takes_it() {
     in_own_process("opensc_signs_with_the_pin_and_our_check_takes_it", 1, |daemon| {
         let card = insert(daemon.slot(0), issue(CardCondition::Ok).unwrap()).unwrap();
-        let Some(library) = pkcs11_library().filter(|_| seen_by_opensc()) else { return };
+        let Some(library) = pkcs11_library().filter(|_| seen_by_opensc()) else {
+            say("real_reader: SKIPPED, opensc-pkcs11.so is not installed (package opensc-pkcs11)");
+            return;
+        };
         let mut reader = PcscReader::new().unwrap();
         let deadline = Instant::now() + PATIENCE;
         while reader.card_present() != Ok(true) {

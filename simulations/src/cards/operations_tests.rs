@@ -54,7 +54,7 @@ fn a_proof_after_a_reading_reads_nothing_again() {
     // a card that took the place of the one that was read
     let wrong = Err(OperationError::SignatureWrong);
     assert_eq!(after_reading(&mut InHand::of(CardCondition::Copied), &reading, &by_pin), wrong);
-    assert_eq!(after_reading(&mut InHand::of(CardCondition::Ok), &its_reading, &by_pin).is_err(), true);
+    assert!(after_reading(&mut InHand::of(CardCondition::Ok), &its_reading, &by_pin).is_err());
     assert_eq!(after_reading(&mut InHand::of(CardCondition::NextGeneration), &reading, &by_pin), wrong);
 }
 
