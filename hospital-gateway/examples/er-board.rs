@@ -113,6 +113,7 @@ fn deliveries(scene: &str, now: Timestamp) -> Vec<CaseDelivery> {
                 sample::stroke(now, 2),
                 sample::confused(now, 3),
                 sample::headache(now, 4),
+                sample::fall(now, 5),
             ];
             for (n, urgency, complaint) in [
                 (21, Urgency::Red2, "胸痛30分、冷汗"),

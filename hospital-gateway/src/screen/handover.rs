@@ -56,16 +56,15 @@ fn item(label: &'static str, text: impl Into<String>) -> Item {
 
 fn person(show: Show, case: &HospitalCase) -> Vec<Item> {
     let w = show.words();
-    let whence = Whence::of(show, case.patient.as_ref());
-    let source = whence.map(|whence| whence.source);
+    let source = case.patient.as_ref().and_then(|patient| patient.source).map(|source| source_word(w, source));
     let mut items = vec![Item { source, ..item(w.age_and_sex, show.age_and_sex(case.patient.as_ref())) }];
-    let checked = whence.filter(|whence| !whence.checked.is_empty());
-    items.extend(checked.map(|whence| item(w.identity_check, whence.verdict())));
+    let verdict = Whence::of(show, case.patient.as_ref()).and_then(|whence| whence.verdict(w));
+    items.extend(verdict.map(|verdict| item(w.identity_check, verdict)));
     let Some(identity) = case.patient.as_ref().and_then(|patient| patient.identity.as_ref()) else {
         items.push(item(w.name, w.name_after_decision));
         return items;
     };
-    let source = Some(source_word(w, identity));
+    let source = Some(source_word(w, identity.source));
     let shown = |text: &str| if text.is_empty() { w.not_stated.to_owned() } else { text.to_owned() };
     let name = if identity.name_kana.is_empty() {
         shown(&identity.name)

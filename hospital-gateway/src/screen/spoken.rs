@@ -21,7 +21,7 @@ pub(super) struct Spoken {
 /// One heading with what was said under it.
 #[derive(Debug)]
 pub(super) struct SpokenRow {
-    /// `allergies` or `other`: decides how much it stands out.
+    /// `allergies`, `drugs` or `other`: decides how much it stands out, and what stays where there is little room.
     pub kind: &'static str,
     pub title: &'static str,
     pub lines: Vec<String>,
@@ -29,6 +29,14 @@ pub(super) struct SpokenRow {
     pub unknown: Option<&'static str>,
     /// Lines for which there is no room.
     pub more: usize,
+}
+
+impl Spoken {
+    /// 「ほか3項目」 where only allergies and drugs are shown; `None` when there is no more.
+    pub(super) fn more_word(&self, w: &BoardWords) -> Option<String> {
+        let more = self.rows.iter().filter(|row| row.kind == "other").count();
+        (more > 0).then(|| w.said_more.replace("{n}", &more.to_string()))
+    }
 }
 
 impl SpokenRow {
@@ -72,7 +80,7 @@ fn rows(show: Show, spoken: &SpokenHistory) -> Vec<SpokenRow> {
     };
     let dialysis = spoken.on_dialysis.map(|on| if on { w.present } else { w.absent });
     let others = [
-        row(w.said_medications, &spoken.medications),
+        SpokenRow { kind: "drugs", ..row(w.said_medications, &spoken.medications) },
         row(w.said_illnesses, &spoken.illnesses),
         row(w.said_surgeries, &spoken.surgeries),
         row(w.said_visits, &spoken.visits),

@@ -1,10 +1,6 @@
 //! Where age and sex come from, and whether the crew found that they are the patient's: in a few words beside them.
 
-use domain::{
-    consent::IdentityCheck,
-    disclosure::PatientView,
-    patient::{IdentitySource, PatientIdentity},
-};
+use domain::{consent::IdentityCheck, disclosure::PatientView, patient::IdentitySource};
 
 use super::{show::Show, words::BoardWords};
 
@@ -34,9 +30,13 @@ impl Whence {
         Some(Self { state, source: short(w, source), checked, how })
     }
 
-    /// 「本人確認済（目視）」.
-    pub(super) fn verdict(&self) -> String {
-        format!("{}{}", self.checked, self.how)
+    /// 「済（目視）」 under a heading of its own; `None` for what was only said.
+    pub(super) fn verdict(&self, w: &BoardWords) -> Option<String> {
+        match self.state {
+            "confirmed" => Some(format!("{}{}", w.check_done, self.how)),
+            "open" => Some(w.check_open.to_owned()),
+            _ => None,
+        }
     }
 }
 
@@ -57,9 +57,9 @@ const fn how(w: &BoardWords, check: IdentityCheck) -> &'static str {
     }
 }
 
-/// Where name, birth date and address come from, as the handover sheet says it.
-pub(super) const fn source_word(w: &BoardWords, identity: &PatientIdentity) -> &'static str {
-    match identity.source {
+/// Where an identity comes from, as the handover sheet says it of each datum.
+pub(super) const fn source_word(w: &BoardWords, source: IdentitySource) -> &'static str {
+    match source {
         IdentitySource::Interview => w.source_interview,
         IdentitySource::Eligibility => w.source_eligibility,
         IdentitySource::CardFace => w.source_card_face,

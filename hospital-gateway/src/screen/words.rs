@@ -103,6 +103,7 @@ webkit::words! {
     by_phone_owner: "（スマホ認証）", " (phone unlocked)";
     said: "聞き取り", "Interview";
     said_notice: "救急隊が聞いた内容です。マイナ救急の記録ではありません。", "Told to the crew. Not from the national record.";
+    said_more: "ほか{n}項目", "{n} more topics";
     said_unknown: "不明", "not known";
     said_allergies: "アレルギー", "Allergies";
     said_medications: "服薬", "Drugs";
@@ -128,7 +129,9 @@ webkit::words! {
     mist_signs: "バイタルサイン", "Vital signs";
     mist_treatment: "処置", "Treatment";
     age_and_sex: "年齢・性別", "Age, sex";
-    identity_check: "本人確認", "Identity";
+    identity_check: "本人確認", "Identity check";
+    check_done: "済", "done";
+    check_open: "未", "NOT done";
     name: "氏名", "Name";
     birth_date: "生年月日", "Born";
     address: "住所", "Address";

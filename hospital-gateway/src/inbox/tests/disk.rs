@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use domain::{
-    disclosure::{CaseDelivery, CaseStanding},
+    consent::IdentityCheck,
+    disclosure::{CaseDelivery, CaseStanding, RecordView},
     inquiry::{Answer, ReleaseReason},
+    interview::NoCardReason,
+    patient::IdentitySource,
     readiness::{ReadinessLevel, ReadinessMark},
     triage::ConditionClass,
 };
@@ -12,7 +15,7 @@ use journal::{Engine, MemoryEngine, Op, Store};
 
 use super::{
     super::Inbox,
-    words::{asked, at, bare, encounter, inquiry, record, vitals},
+    words::{asked, at, bare, encounter, inquiry, record, spoken, vitals},
 };
 use crate::inbox::{HospitalCase, InboxError};
 
@@ -88,6 +91,25 @@ async fn a_section_that_comes_again_replaces_the_old_one_on_the_disk() {
     let change = CaseDelivery { record: Some(record(1, "アスピリン")), ..bare(1, 6, CaseStanding::Asked(None)) };
     inbox.take_in(&change, at(101)).await.unwrap();
     assert!(contains(&*engine, "アスピリン") && !contains(&*engine, "ワルファリン"));
+}
+
+/// Who confirmed whom, what was said and why there is no card come back after a restart, and go when the next section says otherwise.
+#[tokio::test]
+async fn what_was_said_survives_a_restart_and_goes_when_it_is_taken_back() {
+    let engine = Arc::new(MemoryEngine::new());
+    open(&engine).take_in(&asked(1, 5), at(100)).await.unwrap();
+    let inbox = open(&engine);
+    let case = inbox.with_case(encounter(1), HospitalCase::clone).unwrap();
+    let (patient, view) = (case.patient.unwrap(), case.record.unwrap());
+    assert_eq!((patient.source, patient.confirmed), (Some(IdentitySource::Eligibility), Some(IdentityCheck::Pin)));
+    assert_eq!((view.spoken.clone(), view.no_card), (Some(spoken("ペニシリン")), Some(NoCardReason::NotFound)));
+    let read = RecordView { spoken: None, no_card: None, ..view };
+    inbox
+        .take_in(&CaseDelivery { record: Some(read.clone()), ..bare(1, 6, CaseStanding::Asked(None)) }, at(101))
+        .await
+        .unwrap();
+    assert!(!contains(&*engine, "ペニシリン") && !contains(&*engine, NoCardReason::NotFound.code()));
+    assert_eq!(open(&engine).with_case(encounter(1), |case| case.record.clone()).unwrap(), Some(read));
 }
 
 #[tokio::test]

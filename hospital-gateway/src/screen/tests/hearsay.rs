@@ -70,7 +70,10 @@ fn age_and_sex_say_where_they_come_from_and_whether_that_was_checked() {
         let patient = PatientView { source: Some(source), confirmed, ..PatientView::default() };
         for (lang, expected) in [(Lang::Ja, ja), (Lang::En, en)] {
             let whence = Whence::of(at(lang), Some(&patient)).unwrap();
-            assert_eq!((whence.state, format!("{}/{}", whence.source, whence.verdict()).as_str()), (state, expected));
+            let text = format!("{}/{}{}", whence.source, whence.checked, whence.how);
+            assert_eq!((whence.state, text.as_str()), (state, expected));
+            let words = at(lang).words();
+            assert_eq!(whence.verdict(words).is_some(), state != "said", "what was only said has no line for a check");
         }
     }
     let unknown = PatientView { sex: Sex::Female, ..PatientView::default() };
@@ -130,6 +133,7 @@ fn a_card_shortens_long_lists_and_says_so_but_no_allergy_is_left_out() {
     assert_eq!(row(&brief, "アレルギー"), Some(many.as_slice()));
     let drugs = brief.rows.iter().find(|row| row.title == "服薬").unwrap();
     assert_eq!(drugs.text(show.words()), "1番、2番、3番、4番、5番、6番、ほか3件");
+    assert_eq!(brief.more_word(show.words()).as_deref(), Some("ほか4項目"), "all but allergies and drugs");
     assert_eq!(row(&spoken::full(show, Some(&said)).unwrap(), "服薬"), Some(many.as_slice()));
 }
 
@@ -197,13 +201,18 @@ async fn the_sheet_names_source_and_check() {
     let now = Timestamp::now();
     let board = Board::with([sample::stroke(now, 1)]).await;
     let page = board.page(&case_uri(STROKE, "")).await;
-    let sheet = &page[page.find("er-sheet").unwrap()..];
-    assert!(sheet.contains(r#"<span class="er-datum-label">本人確認</span>"#) && sheet.contains("本人確認済（目視）"));
+    assert!(page.contains("・本人確認済<"), "at the top");
+    let line = |verdict: &str| {
+        format!(
+            r#"<span class="er-datum-label">本人確認</span><span class="er-datum-rest"><span class="er-datum-text">{verdict}</span>"#
+        )
+    };
+    assert!(page.contains(&line("済（目視）")), "and on the sheet");
     let mut open = sample::stroke(now, 2);
     open.patient.as_mut().unwrap().confirmed = None;
     board.deliver(&open).await;
     let page = board.page(&case_uri(STROKE, "")).await;
-    assert!(page.contains("本人確認 未") && !page.contains("本人確認済"));
+    assert!(page.contains("本人確認 未") && page.contains(&line("未")) && !page.contains("本人確認済"));
 }
 
 #[actix_web::test]

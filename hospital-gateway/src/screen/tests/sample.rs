@@ -442,16 +442,17 @@ pub fn fall(now: Timestamp, version: u64) -> CaseDelivery {
             (VitalKind::RespiratoryRate, 20.0),
         ],
     )];
+    let situation = situation(
+        now,
+        "白帆救急1",
+        "自宅の階段で転落、頭部打撲。嘔吐1回",
+        triage(ConditionClass::MajorTrauma, Urgency::Red2),
+        &[(Milestone::CallReceived, 1_300), (Milestone::ArrivedOnScene, 620), (Milestone::Loaded, 240)],
+        11,
+        70,
+    );
     CaseDelivery {
-        situation: Some(situation(
-            now,
-            "白帆救急1",
-            "自宅の階段で転落、頭部打撲。嘔吐1回",
-            triage(ConditionClass::MajorTrauma, Urgency::Red2),
-            &[(Milestone::CallReceived, 1_300), (Milestone::ArrivedOnScene, 620), (Milestone::Loaded, 240)],
-            11,
-            70,
-        )),
+        situation: Some(Situation { kind: IncidentKind::GeneralInjury, ..situation }),
         patient: Some(said(81, Sex::Female)),
         record: Some(RecordView {
             spoken: Some(spoken(now, 190)),
