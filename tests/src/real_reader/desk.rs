@@ -9,8 +9,7 @@ use std::{
 use ambulance_client::{
     card::{CardReader, pcsc::PcscReader},
     records::{RecordClient, http_client_builder},
-    revocation::NoPlatform,
-    tablet::{CardMoment, CrewIdentity, Tablet, watch_reader},
+    tablet::{CardMoment, CardTrust, CrewIdentity, Tablet, watch_reader},
 };
 use anyhow::{Context as _, Result};
 use domain::{
@@ -62,8 +61,8 @@ impl Desk {
         let key = SealingKey::generate()?.public().clone();
         // Nothing answers there, and nothing is asked: there is no case.
         let records = RecordClient::new("http://127.0.0.1:9", http_client_builder().build()?)?;
-        let (knowledge, certificates) = (Knowledge::shipped()?, Arc::new(NoPlatform));
-        let tablet = Tablet::new(identity, Clock::system(), outbox, key, records, knowledge, certificates);
+        let (knowledge, trust) = (Knowledge::shipped()?, CardTrust::default());
+        let tablet = Tablet::new(identity, Clock::system(), outbox, key, records, knowledge, trust);
         watch_reader(Arc::clone(&tablet), reader, runtime.handle().clone())?;
         Ok(Self { tablet, _runtime: runtime })
     }
