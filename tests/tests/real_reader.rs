@@ -72,7 +72,7 @@ fn a_card_lifted_while_it_is_read_is_read_when_it_comes_again() {
             desk.until("lifted", nothing);
         }
         let faults = desk.tablet.reader_report().faults;
-        assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["card-removed"; 4]);
+        assert_eq!(faults.iter().map(|fault| fault.reason.code()).collect::<Vec<_>>(), ["card-removed"; 4]);
     });
 }
 
