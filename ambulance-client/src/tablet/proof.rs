@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    card::Condition,
+    card::{CardFailure, Condition},
     consent::{Consent, ConsentBasis, IdentityCheck},
     event::EncounterEvent,
     ids::EncounterId,
@@ -158,13 +158,15 @@ impl Tablet {
     ) -> Result<(CardReading, AuthEvidence), ProofError> {
         let lying = self.card();
         let is_phone = matches!(&lying, CardMoment::Read(reading, _) if reading.token.is_phone())
-            || lying == CardMoment::Failed(domain::card::CardFailure::PhoneNeedsOwner);
-        let mut card = match (known, &lying) {
-            (Some(known), CardMoment::Read(reading, _)) if reading.certificate_serial != known.certificate_serial => {
-                return Err(ProofError::OtherCard);
-            }
-            _ => reader.connect()?,
-        };
+            || lying == CardMoment::Failed(CardFailure::PhoneNeedsOwner);
+        // Never to a card that was not read, or not to the end.
+        match (known, &lying) {
+            (Some(known), CardMoment::Read(reading, _)) if reading.certificate_serial == known.certificate_serial => {}
+            (Some(_), CardMoment::Read(..)) => return Err(ProofError::OtherCard),
+            (None, CardMoment::Failed(CardFailure::PhoneNeedsOwner)) => {}
+            _ => return Err(CardError::Removed.into()),
+        }
+        let mut card = reader.connect()?;
         match known {
             Some(known) => authenticate_as(card.as_mut(), known, host::fresh::nonce(), proof)
                 .map(|evidence| (known.clone(), evidence)),

@@ -53,6 +53,8 @@ pub use terminal::SimulatedTerminal;
 #[cfg(test)]
 mod conditions_tests;
 #[cfg(test)]
+mod desk_tests;
+#[cfg(test)]
 pub(crate) mod fixture;
 #[cfg(test)]
 mod foreign_tests;

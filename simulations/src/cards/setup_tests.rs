@@ -45,7 +45,7 @@ impl CardTransport for Opened {
     }
 }
 
-fn tablet(trust: CardTrust) -> Arc<Tablet> {
+pub(super) fn tablet(trust: CardTrust) -> Arc<Tablet> {
     let crew = CrewId::new("minato-1").unwrap();
     let author = Author {
         role: AuthorRole::Crew,
