@@ -145,6 +145,15 @@ pub mod own {
     /// Value of [`IDENTITY_CHECK`]: the owner unlocked the phone.
     pub const IDENTITY_PHONE_OWNER: &str = "3";
 
+    /// Eligibility request, when the card or phone has signed a challenge: its certificate (DER), in base64. All four are there, or none.
+    pub const PROOF_CERTIFICATE: &str = "AuthenticationCertificate";
+    /// The challenge that was signed, base64.
+    pub const PROOF_CHALLENGE: &str = "AuthenticationChallenge";
+    /// The signature as the card gave it, base64.
+    pub const PROOF_SIGNATURE: &str = "AuthenticationSignature";
+    /// How it was signed: a code of [`SignatureAlgorithm`](crate::card::SignatureAlgorithm).
+    pub const PROOF_ALGORITHM: &str = "AuthenticationAlgorithm";
+
     /// First part of the names of the consent triplet (`…ConsFlg`, `…ConsTime`, `…AvailableTime`) of a category.
     /// Medications, treatments, surgery and check-ups are public; visits and dialysis are ours. Eligibility has none.
     #[must_use]

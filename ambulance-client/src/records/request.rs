@@ -1,5 +1,6 @@
 //! The question: whose record, on which basis, how checked. It is written as UTF-8 XML and sent in the body.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
     card::CertificateStanding,
     consent::{Consent, ConsentBasis, FETCH_WINDOW, IdentityCheck},
@@ -10,8 +11,9 @@ use jiff::Timestamp;
 use quick_xml::escape::escape;
 
 use super::own;
+use crate::card::AuthEvidence;
 
-/// Everything that entitles us to ask. `Debug` prints neither the serial nor the consent.
+/// Everything that entitles us to ask. `Debug` prints neither the serial, nor the consent, nor the proof.
 #[derive(Clone)]
 pub struct PullRequest {
     /// Serial number of the authentication certificate, lower-case hexadecimal: the handle of the person.
@@ -22,6 +24,8 @@ pub struct PullRequest {
     pub identity_check: IdentityCheck,
     /// On what basis, by whom, when, and for which categories.
     pub consent: Consent,
+    /// The challenge that the card or phone has signed, where it could be asked to. It travels with the eligibility question only.
+    pub evidence: Option<AuthEvidence>,
 }
 
 impl std::fmt::Debug for PullRequest {
@@ -43,6 +47,7 @@ impl PullRequest {
         leaf(&mut body, own::IDENTITY_CHECK, identity_check);
         match category {
             Category::Eligibility => {
+                self.proof(&mut body);
                 for consented in Category::ALL {
                     self.consent_triplet(&mut body, *consented);
                 }
@@ -59,6 +64,14 @@ impl PullRequest {
              <XmlMsg><MessageHeader><CharacterCodeIdentifier>0</CharacterCodeIdentifier></MessageHeader>\
              <MessageBody>{body}</MessageBody></XmlMsg>"
         )
+    }
+
+    fn proof(&self, body: &mut String) {
+        let Some(evidence) = &self.evidence else { return };
+        leaf(body, own::PROOF_CERTIFICATE, &STANDARD.encode(&evidence.certificate_der));
+        leaf(body, own::PROOF_CHALLENGE, &STANDARD.encode(evidence.nonce));
+        leaf(body, own::PROOF_SIGNATURE, &STANDARD.encode(&evidence.signature));
+        leaf(body, own::PROOF_ALGORITHM, evidence.algorithm.code());
     }
 
     fn consent_triplet(&self, body: &mut String, category: Category) {

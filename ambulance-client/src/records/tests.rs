@@ -44,6 +44,7 @@ fn request() -> PullRequest {
         standing: CertificateStanding::Valid,
         identity_check: IdentityCheck::Visual,
         consent: consent(),
+        evidence: None,
     }
 }
 

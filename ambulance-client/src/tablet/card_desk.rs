@@ -166,7 +166,10 @@ impl Tablet {
 
     /// Takes the card on the reader up into a case: the first one becomes the case's own. Another one raises a question, and so does one that
     /// belongs to another patient's case and still lies there.
+    ///
+    /// The case's own card once more lets a pull go on that waited for it.
     pub(super) async fn take_up_card(self: &Arc<Self>, encounter: EncounterId) -> Result<(), ActError> {
+        let mut waited = false;
         let summary = {
             let mut inner = self.inner();
             let CardMoment::Read(reading, elapsed) = inner.card.clone() else { return Ok(()) };
@@ -175,8 +178,14 @@ impl Tablet {
             let elsewhere = inner.cases.iter().any(|(id, case)| *id != encounter && has_it(case));
             let case = inner.cases.get_mut(&encounter).ok_or(RecordError::UnknownCase)?;
             case.other_card = !has_it(case) && (case.has_card() || elsewhere);
+            if has_it(case) {
+                waited = case.forget_what_waited_for_the_card();
+            }
             if case.other_card || case.has_card() { None } else { Some(self.take(case, reading, elapsed)) }
         };
+        if waited {
+            self.start_pull(encounter);
+        }
         self.settle_card(encounter, summary).await
     }
 

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Instant};
 
 use domain::{
+    card::Condition,
     consent::{Consent, ConsentBasis, IdentityCheck},
     encounter::{Encounter, FoldError},
     event::{EncounterEvent, RecordedEvent},
@@ -34,6 +35,10 @@ pub struct WorkingCase {
     pub(super) card: Option<CardReading>,
     /// How the owner of this card proved to be there; none while only somebody's eyes can tell.
     pub(super) proof: Option<OwnerProof>,
+    /// What the card has signed without its owner, by a terminal that vouches for the look at the photo.
+    pub(super) vouched: Option<AuthEvidence>,
+    /// What has to be said of the card since it was asked to sign; see [`card_notice`](Self::card_notice).
+    pub(super) card_notice: Option<Condition>,
     /// The card has no photo: it cannot be checked by sight.
     pub photoless: bool,
     /// The photo of the card or document, when it was read.
@@ -98,6 +103,8 @@ impl WorkingCase {
             ranked_class: None,
             card: None,
             proof: None,
+            vouched: None,
+            card_notice: None,
             photoless: false,
             photo: None,
             photos: 0,
@@ -144,7 +151,7 @@ impl WorkingCase {
         let consent = self.encounter.consent.as_ref().filter(|consent| consent.basis != ConsentBasis::Refused)?;
         let certificate_serial = self.card.as_ref()?.certificate_serial.clone();
         let identity_check = self.identity_check();
-        if self.is_revoked() || self.photoless && identity_check == IdentityCheck::Visual {
+        if self.is_revoked() || self.is_refused() || self.photoless && identity_check == IdentityCheck::Visual {
             return None;
         }
         Some(PullBasis { certificate_serial, identity_check, consent: consent.clone() })
@@ -160,6 +167,8 @@ impl WorkingCase {
     pub(super) fn give_card_back(&mut self) {
         self.card = None;
         self.proof = None;
+        self.vouched = None;
+        self.card_notice = None;
         self.photoless = false;
         self.photo = None;
         self.proposal = None;

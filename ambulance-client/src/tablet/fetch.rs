@@ -1,4 +1,4 @@
-//! Pulling the record: eligibility first, then every category at once, each shown as it arrives. The crew never waits for it.
+//! Pulling the record: the card signs where it can be asked to, then eligibility, then every category at once, each shown as it arrives. The crew never waits for it.
 
 use std::{sync::Arc, time::Instant};
 
@@ -28,9 +28,9 @@ pub(super) const RETRIES_MAX: u32 = 120;
 const PART_MAX_BYTES: usize = 960 * 1024;
 
 /// One pull of one case.
-struct Pull {
-    encounter: EncounterId,
-    number: u64,
+pub(super) struct Pull {
+    pub encounter: EncounterId,
+    pub number: u64,
     request: PullRequest,
 }
 
@@ -58,6 +58,7 @@ impl Tablet {
                     standing: standing_of(card, self.clock.now()),
                     identity_check: basis.identity_check,
                     consent: basis.consent.clone(),
+                    evidence: None,
                 };
                 case.pulling = true;
                 case.pull.1 = Some(basis);
@@ -78,7 +79,7 @@ impl Tablet {
         });
     }
 
-    async fn pull(&self, pull: &Pull) -> Result<(), ActError> {
+    async fn pull(self: &Arc<Self>, pull: &Pull) -> Result<(), ActError> {
         let confirmed = self.with_case(pull.encounter, WorkingCase::confirmed_by_card).flatten();
         let identity = match confirmed {
             Some(identity) => identity,
@@ -118,9 +119,14 @@ impl Tablet {
 
     /// Who it is; `None` when the pull ends here (refused, not registered, the case was closed), also because somebody has to compare first:
     /// of a stranger nothing more is fetched.
-    async fn pull_identity(&self, pull: &Pull) -> Result<Option<PatientIdentity>, ActError> {
+    async fn pull_identity(self: &Arc<Self>, pull: &Pull) -> Result<Option<PatientIdentity>, ActError> {
+        if !self.let_card_sign(pull).await {
+            return Ok(None);
+        }
+        let evidence = self.with_case(pull.encounter, WorkingCase::evidence).flatten();
+        let request = PullRequest { evidence, ..pull.request.clone() };
         for attempt in 0..=RETRIES_MAX {
-            let answer = self.records.eligibility(&pull.request, self.clock.now()).await;
+            let answer = self.records.eligibility(&request, self.clock.now()).await;
             let outcome = match (answer.outcome, answer.qualification) {
                 (outcome, Qualification::Invalid) if outcome.is_success() => FetchOutcome::InvalidQualification,
                 (outcome, _) => outcome,

@@ -20,6 +20,7 @@ mod revocation;
 mod spoken;
 mod test_read;
 mod trust;
+mod vouching;
 mod wishes;
 
 #[cfg(test)]

@@ -150,7 +150,7 @@ impl Tablet {
     }
 
     /// On the reader's thread: the card that lies there signs, if it is the one that is meant.
-    fn sign(
+    pub(super) fn sign(
         &self,
         reader: &mut dyn CardReader,
         known: Option<&CardReading>,
@@ -176,9 +176,15 @@ impl Tablet {
     }
 
     /// The case's own card; what lies there when it has none. `None` when nothing could be read of it yet (a phone).
-    fn card_of_case(&self, encounter: EncounterId) -> Result<Option<CardReading>, RecordError> {
+    ///
+    /// # Errors
+    /// [`OperationError::SignatureWrong`] when that card has failed to sign: no secret is given to it.
+    fn card_of_case(&self, encounter: EncounterId) -> Result<Option<CardReading>, ProofError> {
         let inner = self.inner();
         let case = inner.cases.get(&encounter).ok_or(RecordError::UnknownCase)?;
+        if case.is_refused() {
+            return Err(OperationError::SignatureWrong.into());
+        }
         Ok(case.card.clone().or_else(|| match &inner.card {
             CardMoment::Read(reading, _) => Some(reading.clone()),
             _ => None,
@@ -201,6 +207,7 @@ impl Tablet {
                 return Err(ProofError::OtherCard);
             }
             case.proof = Some(proof);
+            case.card_notice = None;
             case.encounter.consent.clone()
         };
         self.renew_consent(encounter, consent, check).await?;

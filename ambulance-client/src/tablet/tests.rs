@@ -12,3 +12,5 @@ mod pull_changes;
 mod reader;
 mod record;
 mod service;
+mod vouching;
+mod vouching_card;

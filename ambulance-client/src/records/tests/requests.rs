@@ -7,6 +7,8 @@ use domain::{
 };
 use jiff::SignedDuration;
 
+use crate::card::{AuthEvidence, KeyKind, ProofKind, SignatureAlgorithm, TokenKind};
+
 use super::{
     super::{MessageKind, PullRequest, RecordClient, http_client_builder},
     SERIAL, consent, expected, now, request,
@@ -55,6 +57,30 @@ fn a_strange_serial_cannot_leave_its_element() {
 fn debug_says_nothing_about_the_person() {
     let shown = format!("{:?}", request());
     assert!(!shown.contains(SERIAL) && !shown.contains("captain-1"), "{shown}");
+}
+
+#[test]
+fn a_proof_travels_with_the_eligibility_question_only() {
+    let evidence = AuthEvidence {
+        token: TokenKind::Card,
+        certificate_der: vec![0x30, 0x00],
+        key: KeyKind::EcP256,
+        algorithm: SignatureAlgorithm::EcdsaP256Sha256,
+        signature: vec![0xFB, 0xFF],
+        nonce: [0; 32],
+        proof: ProofKind::CardPin,
+    };
+    let request = PullRequest { evidence: Some(evidence), ..request() };
+    let challenge = format!("{}=", "A".repeat(43));
+    assert!(request.xml(Category::Eligibility).contains(&format!(
+        "<AuthenticationCertificate>MAA=</AuthenticationCertificate>\
+         <AuthenticationChallenge>{challenge}</AuthenticationChallenge>\
+         <AuthenticationSignature>+/8=</AuthenticationSignature>\
+         <AuthenticationAlgorithm>ecdsa-p256-sha256</AuthenticationAlgorithm>"
+    )));
+    let others = Category::ALL.iter().filter(|category| **category != Category::Eligibility);
+    assert!(others.into_iter().all(|category| !request.xml(*category).contains("Authentication")));
+    assert!(!super::request().xml(Category::Eligibility).contains("Authentication"));
 }
 
 /// A client of an address where nobody is: an outcome of ours shows that it was not asked.

@@ -16,7 +16,11 @@ use crate::tablet::{Tablet, WorkingCase};
 /// Everything of the working copy; `None` for a case that the tablet does not hold.
 pub(super) fn json_of(tablet: &Tablet, id: EncounterId) -> Option<Value> {
     let now = tablet.clock().now();
-    let mut body = tablet.with_case(id, |case| body(case, now))?;
+    let mut body = tablet.with_case(id, |case| {
+        let mut body = body(case, now);
+        body["card_notice"] = case.card_notice().map(|row| row.code()).into();
+        body
+    })?;
     // The directory of hospitals lies under the same lock as the case.
     inquiries::name_hospitals(&mut body, tablet);
     Some(body)

@@ -260,7 +260,11 @@ fn line(case: &CaseView<'_>, moment: &CardMoment, working: &WorkingCase) -> Line
             condition(case, "bad", Condition::Revoked)
         }
         (_, Some(CardState::Read(_))) if working.needs_pin() => condition(case, "warn", Condition::NoPhoto),
-        (_, Some(CardState::Read(summary))) => read(case, summary, needs_card(working)),
+        (_, Some(CardState::Read(summary))) => match working.card_notice() {
+            Some(Condition::SignatureWrong) => condition(case, "bad", Condition::SignatureWrong),
+            Some(row) => condition(case, "warn", row),
+            None => read(case, summary, needs_card(working)),
+        },
         (CardMoment::ReaderGone, _) => condition(case, "bad", Condition::ReaderGone),
         (_, Some(CardState::Failed(reason))) => condition(case, "bad", reason.condition()),
         (_, None) => match working.encounter.no_card {

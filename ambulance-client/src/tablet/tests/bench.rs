@@ -42,23 +42,21 @@ impl Bench {
 
     /// With a record service, and a clock by which it waits.
     pub fn with_service(url: &str, clock: Clock) -> Self {
-        Self::on(Arc::default(), Arc::new(SealingKey::generate().unwrap()), url, clock)
+        Self::with_trust(url, clock, CardTrust::default())
     }
 
-    fn on(engine: Arc<MemoryEngine>, key: Arc<SealingKey>, url: &str, clock: Clock) -> Self {
+    /// With people whom the tablet believes.
+    pub fn with_trust(url: &str, clock: Clock, trust: CardTrust) -> Self {
+        Self::on(Arc::default(), Arc::new(SealingKey::generate().unwrap()), url, clock, trust)
+    }
+
+    fn on(engine: Arc<MemoryEngine>, key: Arc<SealingKey>, url: &str, clock: Clock, trust: CardTrust) -> Self {
         // Refused when another test has set it already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let outbox = Outbox::open(Store::new(Arc::clone(&engine) as Arc<dyn Engine>), "to-platform").unwrap();
         let records = RecordClient::new(url, http_client_builder().build().unwrap()).unwrap();
-        let tablet = Tablet::new(
-            who(),
-            clock,
-            outbox,
-            key.public().clone(),
-            records,
-            Knowledge::shipped().unwrap(),
-            CardTrust::default(),
-        );
+        let tablet =
+            Tablet::new(who(), clock, outbox, key.public().clone(), records, Knowledge::shipped().unwrap(), trust);
         Self { tablet, engine, key, url: url.to_owned(), clock }
     }
 
@@ -66,7 +64,7 @@ impl Bench {
     pub fn restarted(self) -> Self {
         let Self { tablet, engine, key, url, clock } = self;
         drop(tablet);
-        Self::on(engine, key, &url, clock)
+        Self::on(engine, key, &url, clock, CardTrust::default())
     }
 
     pub async fn open(&self) -> EncounterId {
