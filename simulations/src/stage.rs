@@ -17,8 +17,9 @@ use platform_server::registry::Registry;
 use tokio::sync::Mutex;
 
 use crate::{
-    cards::SimulatedJpki,
+    cards::{SimulatedJpki, SimulatedTerminalSoftware},
     line::Line,
+    phone::{Curve, SimulatedIssuer},
     ports,
     process::Process,
     record_service::{RecordService, RecordServiceHandle, ServiceBehaviour},
@@ -92,6 +93,10 @@ pub struct Stage {
     pub jpki: Arc<SimulatedJpki>,
     /// Knows which of them were revoked; the platform asks it.
     pub responder: Arc<ResponderHandle>,
+    /// Issues the documents of simulated phones.
+    pub issuer: Arc<SimulatedIssuer>,
+    /// The terminal software beside every tablet: one program for all of them.
+    pub terminal: SimulatedTerminalSoftware,
     /// Where crews and hospitals connect.
     pub platform: SocketAddr,
     /// The headquarters' page.
@@ -125,7 +130,12 @@ impl Stage {
         let tls = trust::http::https_server_config(&world.identity("record-service")?)?;
         let service = Arc::new(RecordService::start(HashMap::new(), ServiceBehaviour::default(), Some(tls))?);
         let responder = Arc::new(Responder::start(Arc::clone(&jpki))?);
-        world.use_responder(responder.url(), &jpki.authority_certificates())?;
+        let authorities = jpki.authority_certificates();
+        world.use_responder(responder.url(), &authorities)?;
+        service.know_authorities(&authorities)?;
+        let issuer = Arc::new(SimulatedIssuer::new("stage", Curve::P384, Curve::P256, plan.start)?);
+        let terminal = SimulatedTerminalSoftware::start(Arc::clone(&jpki))?;
+        world.trust_cards(&authorities, &issuer.root_certificate()?, terminal.address())?;
         let taking_part: BTreeSet<HospitalId> = if plan.all_hospitals {
             registry.region.hospitals.keys().cloned().collect()
         } else {
@@ -151,6 +161,8 @@ impl Stage {
             registry,
             clock: shared_clock,
             jpki,
+            issuer,
+            terminal,
             platform,
             platform_screen,
             hospitals: BTreeMap::new(),

@@ -31,6 +31,7 @@ pub struct World {
     folder: PathBuf,
     authority: RegionalCa,
     revocation: Option<RevocationFile>,
+    card: Option<CardFile>,
 }
 
 impl World {
@@ -46,7 +47,7 @@ impl World {
         sealing.public().save(folder.join("sealing-public.pem"))?;
         TokenSigner::generate(Self::realm())?.save(folder.join("token-key.pem"))?;
         fs::write(folder.join("registry.toml"), registry_text)?;
-        let world = Self { folder: folder.to_owned(), authority, revocation: None };
+        let world = Self { folder: folder.to_owned(), authority, revocation: None, card: None };
         world.issue(
             "platform-1",
             CertificateUse::Server {
@@ -116,14 +117,32 @@ impl World {
     /// # Errors
     /// When files cannot be written.
     pub fn use_responder(&mut self, url: &str, issuers: &[&[u8]]) -> Result<()> {
-        let mut paths = Vec::new();
-        for (number, issuer) in issuers.iter().enumerate() {
-            let path = self.folder.join(format!("card-authority-{}.der", number + 1));
-            fs::write(&path, issuer)?;
-            paths.push(path);
-        }
+        let paths = self.certificates("card-authority", issuers)?;
         self.revocation = Some(RevocationFile { responder: url.to_owned(), issuers: paths });
         Ok(())
+    }
+
+    /// Lets tablets that are configured from now on believe these authorities behind cards and this issuer of phones' documents
+    /// (DER), and use this terminal software.
+    ///
+    /// # Errors
+    /// When files cannot be written.
+    pub fn trust_cards(&mut self, authorities: &[&[u8]], document_issuer: &[u8], terminal: SocketAddr) -> Result<()> {
+        self.card = Some(CardFile {
+            authorities: self.certificates("card-authority", authorities)?,
+            document_issuers: self.certificates("document-issuer", &[document_issuer])?,
+            terminal,
+        });
+        Ok(())
+    }
+
+    fn certificates(&self, name: &str, ders: &[&[u8]]) -> Result<Vec<PathBuf>> {
+        let numbered = ders.iter().enumerate().map(|(number, der)| {
+            let path = self.folder.join(format!("{name}-{}.der", number + 1));
+            fs::write(&path, der)?;
+            Ok(path)
+        });
+        numbered.collect()
     }
 
     /// Configuration of the platform.
@@ -208,6 +227,7 @@ impl World {
                 crew_name: &known.name,
                 headquarters_id: known.headquarters.as_str(),
                 person_id: person.as_str(),
+                card: self.card.as_ref(),
             },
         )
     }
@@ -231,6 +251,13 @@ struct PlatformFile<'a> {
 struct RevocationFile {
     responder: String,
     issuers: Vec<PathBuf>,
+}
+
+#[derive(Debug, Serialize)]
+struct CardFile {
+    authorities: Vec<PathBuf>,
+    document_issuers: Vec<PathBuf>,
+    terminal: SocketAddr,
 }
 
 #[derive(Serialize)]
@@ -264,4 +291,6 @@ struct CrewFile<'a> {
     crew_name: &'a str,
     headquarters_id: &'a str,
     person_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    card: Option<&'a CardFile>,
 }

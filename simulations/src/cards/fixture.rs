@@ -21,8 +21,15 @@ pub(super) fn now() -> Timestamp {
     "2026-07-15T03:00:00Z".parse().unwrap()
 }
 
+/// What a card with this serial has signed after its terminal opened it.
+pub(crate) fn vouched(serial: u64, nonce: [u8; 32]) -> ambulance_client::card::AuthEvidence {
+    let card = super::SimulatedCard::issue(jpki(), serial, super::CardCondition::Ok, now()).unwrap();
+    let proof = ambulance_client::card::Proof::Photo(jpki().terminal());
+    ambulance_client::card::authenticate(&mut InHand::holding(card), nonce, &proof).ok().unwrap()
+}
+
 /// A card in the hand: the reader's transport without a wire. It can be lifted, and garbled on its way.
-pub(super) struct InHand {
+pub(crate) struct InHand {
     pub card: super::SimulatedCard,
     pub lifted: bool,
     /// Mixed into every byte of the next answers; 0 leaves them as they are.
@@ -31,11 +38,11 @@ pub(super) struct InHand {
 }
 
 impl InHand {
-    pub(super) fn of(condition: super::CardCondition) -> Self {
+    pub(crate) fn of(condition: super::CardCondition) -> Self {
         Self::holding(super::SimulatedCard::issue(jpki(), 4711, condition, now()).unwrap())
     }
 
-    pub(super) fn holding(card: super::SimulatedCard) -> Self {
+    pub(crate) fn holding(card: super::SimulatedCard) -> Self {
         Self { card, lifted: false, garble: 0, answered: 0 }
     }
 

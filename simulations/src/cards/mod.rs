@@ -16,6 +16,7 @@
 //! | `file`, `pin`, `chip`, `sign` | files, secrets with counters, and the commands |
 //! | `tagged` | writing tagged objects |
 //! | `terminal` | a stand-in for the approved terminal, by a made-up exchange |
+//! | `terminal_software` | the program in which a tablet finds it |
 //! | `command` | a short APDU as the chip sees it |
 //! | `socket` | a card and a reader, joined by TCP |
 
@@ -39,6 +40,7 @@ mod sign;
 pub mod socket;
 mod tagged;
 mod terminal;
+mod terminal_software;
 
 pub(crate) use answers::Charge;
 pub use card::{PACE, SIGNATURE_PACE, SimulatedCard};
@@ -49,6 +51,7 @@ pub use jpki_application::{SIMULATED_PASSWORD, SIMULATED_PIN};
 pub use photo::Drawing;
 pub use pin::{CardMemory, Counter};
 pub use terminal::SimulatedTerminal;
+pub use terminal_software::SimulatedTerminalSoftware;
 
 #[cfg(test)]
 mod conditions_tests;
@@ -64,3 +67,5 @@ mod history_tests;
 mod operations_tests;
 #[cfg(test)]
 mod setup_tests;
+#[cfg(test)]
+mod terminal_software_tests;

@@ -10,6 +10,7 @@
 //! | `behaviour` | how it answers: latency, encoding, faults, per category |
 //! | `question` | what a request asks |
 //! | `decision` | whether it is answered, or refused and why |
+//! | `proof` | whether what a card has signed proves what it should |
 //! | `window` | how far back and how soon each item is shown |
 //! | `xml` | writing XML |
 //! | `eligibility`, `drugs`, `other` | the bodies of the messages |
@@ -20,6 +21,7 @@ mod decision;
 mod drugs;
 mod eligibility;
 mod other;
+mod proof;
 mod question;
 mod reply;
 mod server;

@@ -41,6 +41,11 @@ impl Question {
         Some(Self { category, serial: leaves.get(own::CERTIFICATE_SERIAL)?.clone(), identity_check, leaves })
     }
 
+    /// A leaf by its name.
+    pub fn leaf(&self, name: &str) -> Option<&str> {
+        self.leaves.get(name).map(String::as_str)
+    }
+
     /// Consent flag and times as they were sent, for a category.
     pub fn consent_triplet(&self, category: Category) -> Option<[(String, &str); 3]> {
         let prefix = own::consent_prefix(category)?;

@@ -9,13 +9,16 @@ use std::{
 };
 
 use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, http::header::CACHE_CONTROL, web};
-use ambulance_client::records::MessageKind;
+use ambulance_client::{
+    card::chain::{ChainError, Roots},
+    records::MessageKind,
+};
 use domain::record::{Category, FetchOutcome};
 use jiff::{Timestamp, civil::Date};
 
 use super::{
     behaviour::{Fault, ServiceBehaviour},
-    decision,
+    decision, proof,
     question::Question,
     reply,
 };
@@ -50,6 +53,7 @@ struct State {
     certificate_ends: Mutex<HashMap<String, Date>>,
     behaviour: Mutex<ServiceBehaviour>,
     now: Mutex<Option<Timestamp>>,
+    authorities: Mutex<Option<Roots>>,
     log: Mutex<Vec<ServedRequest>>,
 }
 
@@ -111,6 +115,15 @@ impl RecordServiceHandle {
         lock(&self.state.certificate_ends).insert(serial.into(), end);
     }
 
+    /// Tells the service whose certificates it believes when a card has signed. Without any it believes no signature.
+    ///
+    /// # Errors
+    /// When one is no authority's.
+    pub fn know_authorities(&self, certificates: &[&[u8]]) -> Result<(), ChainError> {
+        *lock(&self.state.authorities) = Some(Roots::pin(certificates.iter().copied())?);
+        Ok(())
+    }
+
     /// Sets the service's clock to a fixed time, or back to the system's.
     pub fn set_now(&self, now: Option<Timestamp>) {
         *lock(&self.state.now) = now;
@@ -138,7 +151,8 @@ async fn answer(state: web::Data<State>, message: web::Path<String>, body: web::
     let fault = behaviour.fault(question.category);
     let person = lock(&state.people).get(&question.serial).cloned();
     let certificate_end = lock(&state.certificate_ends).get(&question.serial).copied();
-    let decision = decision::decide(&question, person.as_ref(), certificate_end, now);
+    let proof = proof::check(&question, lock(&state.authorities).as_ref(), now);
+    let decision = proof.and_then(|()| decision::decide(&question, person.as_ref(), certificate_end, now));
     let outcome = decision.err().unwrap_or(FetchOutcome::Fetched);
     lock(&state.log).push(ServedRequest { kind, category: question.category, outcome: seen(fault, outcome), at: now });
     let bytes = match (decision, person) {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod faults;
+mod proofs;
 mod refusals;
 mod round_trip;
 mod secured;
@@ -145,6 +146,7 @@ fn request() -> PullRequest {
             categories: Category::ALL.to_vec(),
             identity_check: IdentityCheck::Visual,
         },
+        evidence: None,
     }
 }
 
