@@ -198,6 +198,10 @@ impl Tablet {
         proof: OwnerProof,
     ) -> Result<(), ProofError> {
         let check = proof.check;
+        if let Some(case) = self.inner().cases.get_mut(&encounter) {
+            // It has signed; and the pull that waited for it begins below, with the proof.
+            case.card_notice = None;
+        }
         self.note_card(reading);
         self.take_up_card(encounter).await?;
         let consent = {
@@ -207,7 +211,6 @@ impl Tablet {
                 return Err(ProofError::OtherCard);
             }
             case.proof = Some(proof);
-            case.card_notice = None;
             case.encounter.consent.clone()
         };
         self.renew_consent(encounter, consent, check).await?;
