@@ -4,7 +4,7 @@
 //! the serial number of its authentication certificate (利用者証明用電子証明書) and from when to when that certificate
 //! holds. The serial number is the handle under which the record service knows the person. Nothing here knows a name.
 //!
-//! The room does no I/O of its own. A reader, real or simulated, is a [`CardReader`]; the card in it is a
+//! The room does no I/O of its own, but for `pcsc` and `terminal_software`. A reader, real or simulated, is a [`CardReader`]; the card in it is a
 //! [`CardTransport`]. The plain reading ([`read_card`]) sends no PIN: everything in it is free to read on a card. What needs a
 //! secret is an operation of its own, asks for the tries that are left first and never spends the last one silently.
 //!
@@ -26,6 +26,7 @@
 //! | `operations` | tries, text and face |
 //! | `algorithm`, `authenticate`, `evidence` | a challenge signed by the card, and what proves it later |
 //! | `terminal` | the port for the way without a PIN |
+//! | [`terminal_software`] | the approved software behind it, on this machine |
 //! | [`chain`] | who stands behind a certificate, and when it ends |
 
 mod algorithm;
@@ -51,6 +52,7 @@ mod readers;
 mod secret;
 mod session;
 mod terminal;
+pub mod terminal_software;
 mod tlv;
 mod transport;
 mod tries;

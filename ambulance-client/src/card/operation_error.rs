@@ -82,7 +82,7 @@ impl OperationError {
             Self::NotOnThisCard => Condition::NotOnThisCard,
             Self::UnknownKey => Condition::UnknownKey,
             Self::SignatureWrong => Condition::SignatureWrong,
-            Self::Terminal(TerminalError::NotAvailable) => Condition::NoTerminal,
+            Self::Terminal(TerminalError::NotAvailable | TerminalError::Misbehaved(_)) => Condition::NoTerminal,
             Self::Terminal(TerminalError::Refused(_)) => Condition::TerminalRefused,
         }
     }

@@ -9,15 +9,31 @@ use super::{CardError, CardTransport};
 /// Why the card was not opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TerminalError {
-    /// This tablet has no approved terminal software.
+    /// This tablet has no approved terminal software, or it does not answer.
     #[error("no terminal authority on this device")]
     NotAvailable,
+    /// The approved software broke the rules under which it may speak to a card. The text says which rule.
+    #[error("the terminal software broke a rule: {0}")]
+    Misbehaved(&'static str),
     /// The card did not accept the terminal.
     #[error("the card did not accept the terminal (status {0:04X})")]
     Refused(u16),
     /// The card could not be reached.
     #[error(transparent)]
     Card(#[from] CardError),
+}
+
+impl TerminalError {
+    /// The stable kebab-case code, for logs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotAvailable => "terminal-not-available",
+            Self::Misbehaved(_) => "terminal-misbehaved",
+            Self::Refused(_) => "terminal-refused",
+            Self::Card(error) => error.code(),
+        }
+    }
 }
 
 /// Software that lets a card sign without its PIN, once, after a person compared the face with the photo.

@@ -23,6 +23,7 @@ pub const REFUSALS: &[Refusal] = &[
     refusal("EMG-NOT-REGISTERED", FetchOutcome::NotRegistered),
     refusal("EMG-REVOKED", FetchOutcome::Revoked),
     refusal("EMG-PIN-NEEDED", FetchOutcome::PhotolessNeedsPin),
+    refusal("EMG-PROOF", FetchOutcome::ProofRefused),
     refusal("EMG-SCHEME", FetchOutcome::NotRetrievable),
     refusal("EMG-NO-ELIGIBILITY", FetchOutcome::NoEligibility),
     refusal("EMG-CERTIFICATE-GRACE", FetchOutcome::EligibilityOnly),

@@ -33,6 +33,8 @@ coded! {
         NotRegistered = "not-registered", "保険証利用登録なし", "Not registered as insurance card";
         Revoked = "card-revoked", "カード停止・失効", "Card suspended or revoked";
         PhotolessNeedsPin = "photoless-needs-pin", "顔写真なしカード(暗証番号が必要)", "Card without photo needs the PIN";
+        /// The signature of the card does not prove what it should.
+        ProofRefused = "proof-refused", "カードの証明が認められません", "The card's proof was refused";
         NotRetrievable = "scheme-not-retrievable", "対象外の制度", "Scheme not retrievable";
         NoEligibility = "no-eligibility", "資格情報なし", "No eligibility information";
         NotConsented = "not-consented", "同意なし", "Not consented";

@@ -19,6 +19,7 @@ fn every_result_means_one_thing() {
         ("9", "EMG-NOT-REGISTERED", Err(FetchOutcome::NotRegistered)),
         ("9", "EMG-REVOKED", Err(FetchOutcome::Revoked)),
         ("9", "EMG-PIN-NEEDED", Err(FetchOutcome::PhotolessNeedsPin)),
+        ("9", "EMG-PROOF", Err(FetchOutcome::ProofRefused)),
         ("9", "EMG-SCHEME", Err(FetchOutcome::NotRetrievable)),
         ("9", "EMG-NO-ELIGIBILITY", Err(FetchOutcome::NoEligibility)),
         ("9", "EMG-CERTIFICATE-GRACE", Err(FetchOutcome::EligibilityOnly)),
