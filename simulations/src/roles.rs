@@ -57,6 +57,9 @@ pub enum Role {
         /// Port of the simulated reader (a card connects to it).
         #[arg(long)]
         reader_port: u16,
+        /// Port of the reader's cable (whoever connects to it pulls it).
+        #[arg(long)]
+        reader_cable: u16,
         /// Address of the simulated monitor (readings come in as lines).
         #[arg(long)]
         monitor: SocketAddr,
@@ -110,11 +113,9 @@ pub async fn run(role: Role) -> Result<()> {
         std::process::exit(0);
     });
     match role {
-        Role::Ambulance { config, reader_port, monitor, clock } => {
-            let devices = Devices {
-                reader: Some(Box::new(SocketReader::listen(reader_port)?)),
-                monitor: Some(listen_to_monitor(monitor).await?),
-            };
+        Role::Ambulance { config, reader_port, reader_cable, monitor, clock } => {
+            let reader = SocketReader::listen(reader_port)?.on_two_readers().with_cable(reader_cable)?;
+            let devices = Devices { reader: Some(Box::new(reader)), monitor: Some(listen_to_monitor(monitor).await?) };
             ambulance_client::program::run(host::config::load(&config)?, devices, clock.clock()?, stopping).await?;
         }
         Role::Platform { config, clock } => {

@@ -69,6 +69,8 @@ pub struct CrewSeat {
     pub screen: SocketAddr,
     /// Port of its card reader.
     pub reader: SocketAddr,
+    /// Its cable: while somebody is connected here, the reader is unplugged.
+    pub cable: SocketAddr,
     /// Its monitor's line.
     pub monitor: SocketAddr,
     /// Its line to the platform, when it can be cut.
@@ -198,6 +200,7 @@ impl Stage {
             record_line = Some(Line::open(ports::take()?, service).await?);
         }
         let (screen, reader, monitor) = (ports::take()?, ports::take()?, ports::take()?);
+        let cable = ports::take()?;
         let platform = platform_line.as_ref().map_or(self.platform, Line::address);
         let records = format!("https://{}", record_line.as_ref().map_or(service, Line::address));
         let config = self.world.crew_config(&self.registry, crew, platform, &records, screen)?;
@@ -206,9 +209,11 @@ impl Stage {
             ["--reader-port".to_owned(), reader.port().to_string(), "--monitor".to_owned(), monitor.to_string()]
                 .map(OsString::from),
         );
+        arguments.extend(["--reader-cable".to_owned(), cable.port().to_string()].map(OsString::from));
         let name = crew_device(crew.as_str());
         let process = Process::start(&name, arguments, &self.world.log(&name), screen).await?;
-        self.crews.insert(crew.clone(), CrewSeat { screen, reader, monitor, platform_line, record_line, process });
+        self.crews
+            .insert(crew.clone(), CrewSeat { screen, reader, cable, monitor, platform_line, record_line, process });
         Ok(())
     }
 

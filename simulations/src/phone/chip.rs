@@ -20,11 +20,22 @@ pub(super) struct State {
 
 impl CardTransport for SimulatedPhone {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError> {
-        Ok(self.run(command).unwrap_or_else(|status: u16| status.to_be_bytes().to_vec()))
+        Ok(self.answer_apdu(command))
     }
 }
 
 impl SimulatedPhone {
+    /// One command APDU in, one answer out.
+    pub(crate) fn answer_apdu(&mut self, command: &[u8]) -> Vec<u8> {
+        self.run(command).unwrap_or_else(|status: u16| status.to_be_bytes().to_vec())
+    }
+
+    /// The phone leaves the field, or the field goes: nothing stays selected, and no engagement over NFC stands.
+    pub(crate) fn leave_field(&mut self) {
+        self.chip = State::default();
+        self.handover = None;
+    }
+
     fn run(&mut self, command: &[u8]) -> Result<Vec<u8>, u16> {
         match command {
             [0x00, 0xA4, 0x04, 0x00, _, aid @ .., 0x00] => {

@@ -1,7 +1,10 @@
 //! What can be wrong, one thing at a time.
 
+use serde::Deserialize;
+
 /// A fault of the phone, of its document or of the issuer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Fault {
     /// Another name than the one that was signed.
     TamperedElement,

@@ -55,6 +55,7 @@ struct State {
     now: Mutex<Option<Timestamp>>,
     authorities: Mutex<Option<Roots>>,
     log: Mutex<Vec<ServedRequest>>,
+    asked_of: Mutex<HashMap<String, Vec<Category>>>,
 }
 
 /// Nothing here can be left half-changed, so a panic elsewhere does not matter.
@@ -135,6 +136,12 @@ impl RecordServiceHandle {
         lock(&self.state.log).clone()
     }
 
+    /// What was asked about one certificate so far, in order.
+    #[must_use]
+    pub fn asked_of(&self, serial: &str) -> Vec<Category> {
+        lock(&self.state.asked_of).get(serial).cloned().unwrap_or_default()
+    }
+
     /// Stops at once, also what is in the middle of an answer.
     pub async fn stop(self) {
         self.server.stop(false).await;
@@ -155,6 +162,7 @@ async fn answer(state: web::Data<State>, message: web::Path<String>, body: web::
     let decision = proof.and_then(|()| decision::decide(&question, person.as_ref(), certificate_end, now));
     let outcome = decision.err().unwrap_or(FetchOutcome::Fetched);
     lock(&state.log).push(ServedRequest { kind, category: question.category, outcome: seen(fault, outcome), at: now });
+    lock(&state.asked_of).entry(question.serial.clone()).or_default().push(question.category);
     let bytes = match (decision, person) {
         (Ok(()), Some(person)) => reply::data(&question, &person, now, behaviour.encoding, fault),
         _ => reply::refusal(question.category, outcome, now, behaviour.encoding, fault),

@@ -1,6 +1,6 @@
-//! The hand that holds a card: lays it on a reader, takes it away again.
+//! The hand that holds a card or a phone: lays it on a reader, takes it away again.
 
-use super::{GET_ATR, POWER_OFF, POWER_ON, RESET, write_message};
+use super::{GET_ATR, POWER_OFF, POWER_ON, RESET, Token, write_message};
 use crate::cards::SimulatedCard;
 use std::io::{self, Read};
 use std::net::{Shutdown, TcpStream, ToSocketAddrs};
@@ -13,7 +13,7 @@ use std::time::Duration;
 /// # Errors
 ///
 /// When nothing listens there.
-pub fn insert(reader: impl ToSocketAddrs, card: SimulatedCard) -> io::Result<InsertedCard> {
+pub fn insert<T: Token>(reader: impl ToSocketAddrs, card: T) -> io::Result<InsertedCard<T>> {
     let stream = TcpStream::connect(reader)?;
     let hand = stream.try_clone()?;
     let (let_go, pulled) = channel();
@@ -23,15 +23,15 @@ pub fn insert(reader: impl ToSocketAddrs, card: SimulatedCard) -> io::Result<Ins
 }
 
 /// A card that lies on a reader. Dropping it removes the card.
-pub struct InsertedCard {
+pub struct InsertedCard<T = SimulatedCard> {
     hand: TcpStream,
     let_go: Option<Sender<()>>,
-    player: Option<JoinHandle<SimulatedCard>>,
+    player: Option<JoinHandle<T>>,
 }
 
-impl InsertedCard {
+impl<T> InsertedCard<T> {
     /// Takes the card off the reader, whatever it is doing, and gives it back. `None` only if the card's thread died.
-    pub fn remove(mut self) -> Option<SimulatedCard> {
+    pub fn remove(mut self) -> Option<T> {
         self.pull()
     }
 
@@ -41,7 +41,7 @@ impl InsertedCard {
         self.player.as_ref().is_some_and(|player| !player.is_finished())
     }
 
-    fn pull(&mut self) -> Option<SimulatedCard> {
+    fn pull(&mut self) -> Option<T> {
         // ends the wait of a slow card
         self.let_go = None;
         // fails only if the reader closed first, which is what we want
@@ -50,33 +50,33 @@ impl InsertedCard {
     }
 }
 
-impl Drop for InsertedCard {
+impl<T> Drop for InsertedCard<T> {
     fn drop(&mut self) {
         self.pull();
     }
 }
 
 /// Plays one card into one reader port.
-pub struct CardSocket {
+pub struct CardSocket<T = SimulatedCard> {
     stream: TcpStream,
-    card: SimulatedCard,
+    card: T,
     pulled: Receiver<()>,
 }
 
-impl CardSocket {
+impl<T: Token> CardSocket<T> {
     /// A card on a connection to a reader. It ends any wait when the other half of `pulled` is dropped.
     ///
     /// # Errors
     ///
     /// When the connection is closed already.
-    pub fn new(stream: TcpStream, card: SimulatedCard, pulled: Receiver<()>) -> io::Result<Self> {
+    pub fn new(stream: TcpStream, card: T, pulled: Receiver<()>) -> io::Result<Self> {
         stream.set_nodelay(true)?;
         Ok(Self { stream, card, pulled })
     }
 
     /// Plays until the connection ends or the card slips off. Gives the card back, without power.
     #[must_use]
-    pub fn play(mut self) -> SimulatedCard {
+    pub fn play(mut self) -> T {
         // An error here is the end of the connection: the card was removed or the reader went away.
         let _ = self.answer_until_removed();
         let _ = self.stream.shutdown(Shutdown::Both);

@@ -16,9 +16,11 @@
 mod card_side;
 mod link;
 mod reader_side;
+mod token;
 
 pub use card_side::{CardSocket, InsertedCard, insert};
 pub use reader_side::{ANSWER_TIMEOUT_MS, SocketReader};
+pub use token::Token;
 
 use std::io::{self, Write};
 
@@ -35,6 +37,8 @@ fn write_message(stream: &mut impl Write, payload: &[u8]) -> io::Result<()> {
     stream.write_all(&message)
 }
 
+#[cfg(test)]
+mod cable_tests;
 #[cfg(test)]
 mod conditions_tests;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::link::Link;
 use super::{GET_ATR, POWER_OFF, POWER_ON};
 use ambulance_client::card::{CardError, CardReader, CardTransport};
 use std::io::{self, ErrorKind};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, TryLockError};
 use std::time::Duration;
 
@@ -20,6 +20,12 @@ pub struct SocketReader {
     listener: TcpListener,
     answer_timeout: Duration,
     card: Option<Arc<Mutex<Link>>>,
+    /// A card beside the first, where both are on a reader ([`on_two_readers`](Self::on_two_readers)).
+    second: Option<Link>,
+    two_readers: bool,
+    cable: Option<TcpListener>,
+    /// The hand that has pulled the cable.
+    pulled: Option<TcpStream>,
 }
 
 impl SocketReader {
@@ -40,7 +46,26 @@ impl SocketReader {
     pub fn listen_with_timeout(port: u16, answer_timeout: Duration) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         listener.set_nonblocking(true)?;
-        Ok(Self { listener, answer_timeout, card: None })
+        Ok(Self { listener, answer_timeout, card: None, second: None, two_readers: false, cable: None, pulled: None })
+    }
+
+    /// Two readers behind one port: a second card does not wait for the first to go, it lies beside it.
+    #[must_use]
+    pub fn on_two_readers(mut self) -> Self {
+        self.two_readers = true;
+        self
+    }
+
+    /// Gives it a cable: while somebody is connected to this port of 127.0.0.1, the reader is unplugged.
+    ///
+    /// # Errors
+    ///
+    /// When the port is taken.
+    pub fn with_cable(mut self, port: u16) -> io::Result<Self> {
+        let cable = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        cable.set_nonblocking(true)?;
+        self.cable = Some(cable);
+        Ok(self)
     }
 
     /// Where cards are laid.
@@ -72,12 +97,46 @@ impl SocketReader {
     }
 }
 
+impl SocketReader {
+    /// Refuses while the cable is pulled or two cards lie there.
+    fn usable(&mut self) -> Result<(), CardError> {
+        if self.is_unplugged() {
+            (self.card, self.second) = (None, None);
+            return Err(CardError::ReaderGone);
+        }
+        if self.card()?.is_some() && self.has_second() { Err(CardError::TwoCards) } else { Ok(()) }
+    }
+
+    fn is_unplugged(&mut self) -> bool {
+        let holds = |hand: &TcpStream| {
+            let waits = hand.set_nonblocking(true).and_then(|()| hand.peek(&mut [0]));
+            matches!(waits, Err(error) if error.kind() == ErrorKind::WouldBlock)
+        };
+        if self.pulled.is_none() {
+            self.pulled = self.cable.as_ref().and_then(|cable| cable.accept().ok()).map(|(hand, _)| hand);
+        }
+        self.pulled = self.pulled.take().filter(holds);
+        self.pulled.is_some()
+    }
+
+    fn has_second(&mut self) -> bool {
+        if self.second.is_none() && self.two_readers {
+            let accepted = self.listener.accept().ok();
+            self.second = accepted.and_then(|(stream, _)| Link::new(stream, self.answer_timeout).ok());
+        }
+        self.second = self.second.take().and_then(|mut link| link.is_open().then_some(link));
+        self.second.is_some()
+    }
+}
+
 impl CardReader for SocketReader {
     fn card_present(&mut self) -> Result<bool, CardError> {
+        self.usable()?;
         Ok(self.card()?.is_some())
     }
 
     fn connect(&mut self) -> Result<Box<dyn CardTransport>, CardError> {
+        self.usable()?;
         let card = Arc::clone(self.card()?.ok_or(CardError::Removed)?);
         if Arc::strong_count(&card) > 2 {
             // one for the reader, one for us: somebody else reads this card
