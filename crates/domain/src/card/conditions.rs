@@ -199,9 +199,9 @@ conditions! {
             "新しい方式の電子証明書です", "The certificate has a kind of key that is not known here", "端末の更新を依頼し、聞き取りで続けてください", "Ask for an update. Go on by interview";
         SignatureWrong = "card-signature-wrong", SimulatedCard, "The signature does not fit the certificate",
             "カードの署名が正しくありません。複製の疑いがあります", "The card's signature is wrong. It may be a copy", "このカードの記録は使わないでください", "Do not use this card";
-        Revoked = "card-revoked", RecordService, "The service knows it as lost, suspended or revoked; the chip shows nothing",
+        Revoked = "card-revoked", Tablet, "Those who keep the list know it as lost, suspended or revoked; the chip shows nothing",
             "カードが停止または失効しています", "The card is suspended or revoked", "聞き取りで続けてください", "Go on by interview";
-        RevocationUnknown = "revocation-not-checked", RecordService, "The responder cannot be reached or does not know the certificate",
+        RevocationUnknown = "revocation-not-checked", Tablet, "The responder cannot be reached or does not know the certificate",
             "失効を確認できませんでした", "Revocation could not be checked", "通信が戻ったら確認します。診療を止めないでください", "It is checked when the network is back. Do not wait";
     }
     Identity {
