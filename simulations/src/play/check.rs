@@ -4,7 +4,7 @@ use domain::{ids::HospitalId, record::Category};
 use serde_json::Value;
 
 use super::report::Report;
-use crate::scenario::{ExpectedDestination, Scenario};
+use crate::scenario::{ExpectedCard, ExpectedDestination, Scenario};
 
 /// Checks every expectation of the scenario and writes what was not met into the report.
 pub(super) fn check(report: &mut Report, scenario: &Scenario) {
@@ -43,6 +43,7 @@ pub(super) fn check(report: &mut Report, scenario: &Scenario) {
             checks.that(!stands(tablet, code), || format!("finding {code} stands"));
         }
         check_asking(&mut checks, report, expect);
+        check_card(&mut checks, report, &expect.card);
         if let Some(most) = expect.max_taps_to_record {
             let taps = report.taps.card_to_record;
             checks.that(taps <= most, || format!("{taps} taps from card to record, at most {most} expected"));
@@ -51,6 +52,43 @@ pub(super) fn check(report: &mut Report, scenario: &Scenario) {
     report.ok = checks.failed.is_empty();
     report.checked = checks.checked;
     report.failed = checks.failed;
+}
+
+fn check_card(checks: &mut Checks, report: &Report, expect: &ExpectedCard) {
+    let tablet = &report.tablet;
+    checks.that(!report.asked_before_look, || "the record was asked for before somebody had looked".to_owned());
+    for act in &report.card_acts {
+        checks.that(act.told == act.expected, || {
+            format!("second {}, {}: {}, expected {}", act.at_s, act.deed, act.told, act.expected)
+        });
+    }
+    for row in &expect.conditions {
+        checks.that(report.conditions_seen.iter().any(|code| code == row.code()), || {
+            format!("{} was not shown, but {:?}", row.code(), report.conditions_seen)
+        });
+    }
+    let mut equal = |what: &str, found: &Value, expected: Option<&str>| {
+        checks.that(found.as_str() == expected, || format!("{what}: {found}, expected {expected:?}"));
+    };
+    if let Some(check) = expect.confirmed {
+        equal("confirmed", &tablet["confirmed"]["check"], check.map(|check| check.code()));
+    }
+    if let Some(source) = expect.identity {
+        equal("identity", &tablet["patient"]["source"], source.map(|source| source.code()));
+    }
+    if let Some(reason) = expect.no_card {
+        equal("no card", &tablet["no_card"], Some(reason.code()));
+    }
+    let spoken = tablet["spoken"].to_string();
+    for part in &expect.spoken {
+        checks.that(spoken.contains(part), || format!("what was said does not hold 「{part}」"));
+    }
+    for part in &expect.shows {
+        checks.that(report.page.contains(part), || format!("the page does not show 「{part}」"));
+    }
+    if expect.contradiction {
+        checks.that(report.contradiction, || "the tablet saw no contradiction".to_owned());
+    }
 }
 
 fn check_asking(checks: &mut Checks, report: &Report, expect: &crate::scenario::Expect) {

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `screens` | posting forms and reading state, as a browser would |
 //! | `script` | the crew's acts of a scenario in order of time |
+//! | `together` | many short scenarios on one stage |
 //! | `crew` | plays the script on the tablet |
 //! | `hospital` | shows the board, sees and answers |
 //! | `readiness` | marks set before the play |
@@ -20,6 +21,7 @@ mod readiness;
 mod report;
 mod screens;
 mod script;
+mod together;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -28,8 +30,9 @@ use anyhow::Result;
 pub use crew::play_case;
 pub use hospital::{Hospitals, Replies};
 pub use print::print;
-pub use report::Report;
-pub use screens::Screen;
+pub use report::{CardActReport, Report};
+pub use screens::{Answer, Screen};
+pub use together::play_together;
 
 use crate::{
     scenario::Scenario,

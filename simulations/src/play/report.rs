@@ -43,6 +43,30 @@ pub struct Report {
     pub record_service_requests: Vec<String>,
     /// Monitor readings that were sent to the tablet.
     pub monitor_readings_sent: u32,
+    /// Rows of the table of card conditions that the tablet showed at some time (codes).
+    pub conditions_seen: Vec<String>,
+    /// The tablet asked about an identity that contradicts what was said.
+    pub contradiction: bool,
+    /// The service was asked for the record of somebody whom nobody had compared with the patient yet.
+    pub asked_before_look: bool,
+    /// What was done at the reader, and what the tablet said.
+    pub card_acts: Vec<CardActReport>,
+    /// The page of the case before it was closed.
+    #[serde(skip)]
+    pub page: String,
+}
+
+/// Something done at the reader.
+#[derive(Debug, Clone, Serialize)]
+pub struct CardActReport {
+    /// Scenario second.
+    pub at_s: u32,
+    /// What.
+    pub deed: String,
+    /// What the tablet had to say: a row's code, or `accepted`.
+    pub expected: String,
+    /// What it said.
+    pub told: String,
 }
 
 /// One question.

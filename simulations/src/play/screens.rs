@@ -21,6 +21,15 @@ pub struct Screen {
     http: reqwest::Client,
 }
 
+/// What becomes of a form.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// Carried out.
+    Done(Value),
+    /// Refused, with the body that says why.
+    Refused(reqwest::StatusCode, String),
+}
+
 /// One message of the live stream.
 #[derive(Debug, Clone)]
 pub struct Patch {
@@ -47,11 +56,22 @@ impl Screen {
         &self.base
     }
 
-    /// Posts a form; the same form with the same key until it is answered.
+    /// Posts a form that must be accepted; the same form with the same key until it is answered.
     ///
     /// # Errors
     /// When the program refuses it or stays away.
     pub async fn post(&self, path: &str, fields: &[(&str, String)]) -> Result<Value> {
+        match self.submit(path, fields).await? {
+            Answer::Done(answer) => Ok(answer),
+            Answer::Refused(status, body) => bail!("{path} refused with {status}: {body}"),
+        }
+    }
+
+    /// Posts a form that may be refused; the same form with the same key until it is answered.
+    ///
+    /// # Errors
+    /// When the program stays away.
+    pub async fn submit(&self, path: &str, fields: &[(&str, String)]) -> Result<Answer> {
         let mut form: Vec<(&str, String)> = fields.to_vec();
         form.push(("key", Uuid::now_v7().to_string()));
         let limit = Instant::now() + POST_LIMIT;
@@ -65,10 +85,12 @@ impl Screen {
                 .send()
                 .await;
             match answer {
-                Ok(answer) if answer.status().is_success() => return Ok(answer.json().await.unwrap_or(Value::Null)),
+                Ok(answer) if answer.status().is_success() => {
+                    return Ok(Answer::Done(answer.json().await.unwrap_or(Value::Null)));
+                }
                 Ok(answer) if answer.status().is_client_error() => {
                     let status = answer.status();
-                    bail!("{path} refused with {status}: {}", answer.text().await.unwrap_or_default());
+                    return Ok(Answer::Refused(status, answer.text().await.unwrap_or_default()));
                 }
                 Ok(_) | Err(_) if Instant::now() < limit => tokio::time::sleep(POST_AGAIN_AFTER).await,
                 Ok(answer) => bail!("{path} answered {}", answer.status()),
@@ -92,6 +114,14 @@ impl Screen {
                 Err(error) => return Err(error).with_context(|| format!("GET {path}")),
             }
         }
+    }
+
+    /// A page as text.
+    ///
+    /// # Errors
+    /// When the program is away or does not know the address.
+    pub async fn text(&self, path: &str) -> Result<String> {
+        Ok(self.http.get(format!("{}{path}", self.base)).send().await?.error_for_status()?.text().await?)
     }
 
     /// Reads state once; `None` when the program is away or does not know the address.

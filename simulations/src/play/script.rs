@@ -4,7 +4,7 @@ use domain::{
     consent::IdentityCheck, milestone::Milestone, observation::Observation, triage::Triage, vitals::VitalReading,
 };
 
-use crate::scenario::{Ask, ConsentPlan, Interview, NetworkFault, Scenario};
+use crate::scenario::{Ask, CardAct, ConsentPlan, Interview, NetworkFault, Scenario};
 
 /// One thing that happens.
 #[derive(Debug, Clone)]
@@ -16,6 +16,7 @@ pub(super) enum Act {
     Interview(Interview),
     Consent(ConsentPlan),
     Pin,
+    Card(CardAct),
     Complaint(String),
     Observe(Observation),
     Measure(VitalReading),
@@ -71,6 +72,7 @@ pub(super) fn script(scenario: &Scenario) -> Vec<(u32, Act)> {
     if scenario.consent.as_ref().is_some_and(|consent| consent.identity_check == IdentityCheck::Pin) {
         acts.push((scenario.card.presented_at_s + PIN_AFTER_S, Act::Pin));
     }
+    acts.extend(scenario.card_acts.iter().map(|act| (act.at_s, Act::Card(act.clone()))));
     acts.extend(scenario.dismissals.iter().map(|one| (one.at_s, Act::Dismiss(one.what.clone()))));
     acts.extend(scenario.retries_s.iter().map(|at_s| (*at_s, Act::Retry)));
     acts.extend(scenario.asks.iter().map(|ask| (ask.at_s, Act::Ask(ask.clone()))));

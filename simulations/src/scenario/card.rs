@@ -51,6 +51,30 @@ pub enum Condition {
     LockedIphone,
     /// An iPhone that its owner has unlocked; it is read like a card.
     UnlockedIphone,
+    /// A phone whose PIN is blocked.
+    PhonePinBlocked,
+    /// One try is left to the PIN.
+    LastTry,
+    /// No try is left to the PIN.
+    PinBlocked,
+    /// No try is left to the number printed on it.
+    PrintedNumberBlocked,
+    /// Signed by the authority's generation before the current one.
+    OlderAuthority,
+    /// Signed by somebody with the authority's name, whom nobody pins.
+    UnknownAuthority,
+    /// A certificate for signatures where that for authentication should be.
+    WrongUse,
+    /// A kind of key that no reader knows.
+    UnknownKey,
+    /// The files of a card on another chip.
+    Copied,
+    /// It refuses to be read, which no real card does.
+    Refusing,
+    /// The certificate announces 28 KB.
+    OversizedCertificate,
+    /// It does not know any terminal.
+    StrangeTerminal,
     /// A card without authentication certificate.
     NoCertificate,
     /// The certificate ends in 23 days.
@@ -117,6 +141,18 @@ impl Card {
             Condition::LockedPhone => CardCondition::LockedPhone,
             Condition::LockedIphone => CardCondition::LockedIphone,
             Condition::UnlockedIphone => CardCondition::UnlockedIphone,
+            Condition::PhonePinBlocked => CardCondition::PhonePinBlocked,
+            Condition::LastTry => CardCondition::LastTry,
+            Condition::PinBlocked => CardCondition::PinBlocked,
+            Condition::PrintedNumberBlocked => CardCondition::PrintedNumberBlocked,
+            Condition::OlderAuthority => CardCondition::OlderAuthority,
+            Condition::UnknownAuthority => CardCondition::UnknownAuthority,
+            Condition::WrongUse => CardCondition::WrongUse,
+            Condition::UnknownKey => CardCondition::UnknownKey,
+            Condition::Copied => CardCondition::Copied,
+            Condition::Refusing => CardCondition::Refusing,
+            Condition::OversizedCertificate => CardCondition::OversizedCertificate,
+            Condition::StrangeTerminal => CardCondition::StrangeTerminal,
             Condition::NoCertificate => CardCondition::NoCertificate,
             Condition::ExpiresSoon => CardCondition::ExpiresSoon,
             Condition::NotYetValid => CardCondition::NotYetValid,

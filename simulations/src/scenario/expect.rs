@@ -12,7 +12,11 @@ use platform_server::registry::Mistake;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{asking::finding, reader::Reader};
+use super::{
+    asking::finding,
+    expect_card::{ExpectCardFile, ExpectedCard},
+    reader::Reader,
+};
 use crate::people::UpstreamRecord;
 
 /// Where the patient goes.
@@ -64,6 +68,8 @@ pub struct Expect {
     pub cannot_read: Vec<HospitalId>,
     /// Most taps on the tablet from taking up the card to the record on the screen.
     pub max_taps_to_record: Option<u32>,
+    /// What the tablet must have said of card, phone and identity.
+    pub card: ExpectedCard,
 }
 
 #[derive(Debug, Deserialize)]
@@ -86,6 +92,8 @@ pub(super) struct ExpectFile {
     hospital_saw: Option<Spanned<HospitalSawFile>>,
     cannot_read: Option<Spanned<Vec<Spanned<String>>>>,
     max_taps_to_record: Option<u32>,
+    #[serde(default)]
+    card: ExpectCardFile,
 }
 
 #[derive(Debug, Deserialize)]
@@ -143,6 +151,7 @@ impl ExpectFile {
             hospital_saw: self.hospital_saw.as_ref().map(|saw| saw.get_ref().read(reader)).transpose()?,
             cannot_read,
             max_taps_to_record: self.max_taps_to_record,
+            card: self.card.read(reader)?,
         })
     }
 

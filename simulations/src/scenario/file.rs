@@ -1,6 +1,6 @@
 //! The form of a scenario file as a whole, and the order in which its parts are read.
 
-use domain::region::Hospital;
+use domain::{patient::IdentityVerdict, region::Hospital};
 use jiff::Timestamp;
 use platform_server::registry::{Mistake, Registry, Source};
 use serde::Deserialize;
@@ -10,6 +10,7 @@ use super::{
     At, SCENARIO_MAX_BYTES, SPEED_MAX, SPEED_MIN, Scenario, ScenarioError,
     asking::{AskFile, ChooseFile, DismissFile, RetryFile},
     card::Condition,
+    card_act::{CardActFile, LookFile},
     consent::ConsentFile,
     crew::CrewFile,
     day,
@@ -45,6 +46,9 @@ struct ScenarioFile {
     seed: Option<u64>,
     person: PersonFile,
     other_person: Option<Spanned<PersonFile>>,
+    #[serde(default)]
+    card_act: Vec<CardActFile>,
+    look: Option<LookFile>,
     #[serde(default)]
     service: ServiceFile,
     consent: Option<ConsentFile>,
@@ -140,6 +144,12 @@ fn fill(
         start: reader.start,
         speed,
         seed: file.seed.unwrap_or(1),
+        card_acts: read_all(&file.card_act, |entry| entry.read(timeline, reader))?,
+        verdict: match file.look {
+            Some(look) => look.verdict(),
+            None if other_person.is_some() => Some(IdentityVerdict::Differs),
+            None => Some(IdentityVerdict::Matches),
+        },
         card,
         service: file.service.read(reader)?,
         consent: file.consent.as_ref().map(|consent| consent.read(&card, timeline, reader)).transpose()?.flatten(),
@@ -166,6 +176,7 @@ fn fill(
         registry,
         registry_text,
     };
+    scenario.card_acts.sort_by_key(|act| act.at_s);
     scenario.complaints.sort_by_key(|entry| entry.at_s);
     scenario.observations.sort_by_key(|entry| entry.at_s);
     scenario.vitals.sort_by_key(|entry| entry.at_s);

@@ -11,18 +11,21 @@
 //! | `reader` | what every part needs to be read: places in the text, hospitals, times |
 //! | `person`, `record`, `drug`, `day` | who it is and what the national record holds |
 //! | `card`, `service`, `consent` | the card, the record service, the consent |
+//! | `card_act` | what is done at the reader, and what the tablet must say to it |
 //! | `crew`, `timeline`, `situation`, `vitals`, `monitor` | where and when the crew does and sees what |
 //! | `asking`, `hospital`, `network` | who is asked, how hospitals answer, which line fails |
-//! | `expect` | what must have happened in the end |
+//! | `expect`, `expect_card` | what must have happened in the end |
 
 mod asking;
 mod card;
+mod card_act;
 mod consent;
 mod crew;
 mod day;
 mod drug;
 mod error;
 mod expect;
+mod expect_card;
 mod file;
 mod hospital;
 mod monitor;
@@ -49,10 +52,12 @@ use platform_server::registry::Registry;
 pub use self::{
     asking::{Ask, Choice, ChoiceRule, Whom},
     card::{Card, Condition},
+    card_act::{CardAct, Deed, Listing},
     consent::ConsentPlan,
     crew::CrewPlan,
     error::ScenarioError,
     expect::{Expect, ExpectedDestination, HospitalSaw},
+    expect_card::ExpectedCard,
     hospital::{HospitalPlan, ReadinessPlan, Reply},
     monitor::Monitor,
     network::{NetworkFault, NetworkFaultKind, Party},
@@ -103,6 +108,10 @@ pub struct Scenario {
     pub person: Person,
     /// The card that is held to the reader.
     pub card: Card,
+    /// What is done at the reader, in the order of time.
+    pub card_acts: Vec<CardAct>,
+    /// What somebody says of the identity that the tablet shows; `None` when nobody looks.
+    pub verdict: Option<IdentityVerdict>,
     /// Whose card it is, when it is not the patient's ([`Condition::OtherPerson`]).
     pub other_person: Option<Person>,
     /// The national record service.
@@ -170,12 +179,6 @@ impl Scenario {
     #[must_use]
     pub fn card_holder(&self) -> &Person {
         self.other_person.as_ref().unwrap_or(&self.person)
-    }
-
-    /// What somebody beside the patient says of the person on the card.
-    #[must_use]
-    pub const fn verdict(&self) -> IdentityVerdict {
-        if self.other_person.is_some() { IdentityVerdict::Differs } else { IdentityVerdict::Matches }
     }
 
     /// A hospital of the region.

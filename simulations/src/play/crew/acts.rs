@@ -46,6 +46,7 @@ impl Crew<'_> {
                 self.taps.card_to_record += 1;
                 self.tap(at_s, "PIN", &path, &[("pin", String::from_utf8_lossy(SIMULATED_PIN).into_owned())]).await?;
             }
+            Act::Card(act) => self.deal(at_s, &act).await?,
             Act::Complaint(text) => {
                 let path = self.path("/complaint");
                 self.tap(at_s, "complaint", &path, &[("complaint", text)]).await?;

@@ -4,8 +4,10 @@ mod acts;
 mod asking;
 mod boards;
 mod card;
+mod deeds;
 mod looking;
 mod outcome;
+mod seen;
 mod surroundings;
 
 use std::{
@@ -18,16 +20,20 @@ use domain::ids::HospitalId;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use self::looking::Looking;
+use self::{
+    card::SEEN_GONE,
+    looking::{Eyes, Looking},
+};
 use super::{
     hospital::{Hospitals, Replies},
     readiness,
-    report::{Report, Taps},
+    report::{CardActReport, Report, Taps},
     screens::Screen,
     script::{Act, script},
 };
 use crate::{
     cards::{SimulatedCard, socket::InsertedCard},
+    phone::SimulatedPhone,
     scenario::Scenario,
     stage::Stage,
 };
@@ -63,8 +69,15 @@ pub async fn play_case(
         pushes: Vec::new(),
         candidates: Value::Null,
         hospital_saw: Value::Null,
+        serial: uuid::Uuid::new_v4().as_u64_pair().0 >> 1 | 1,
         card: None,
+        second: None,
+        phone: None,
+        cable: None,
         slipped: None,
+        looking: None,
+        card_acts: Vec::new(),
+        page: String::new(),
         chosen: None,
         deciding: None,
     };
@@ -85,8 +98,20 @@ struct Crew<'a> {
     pushes: Vec<(tokio::time::Instant, i64, i64)>,
     candidates: Value,
     hospital_saw: Value,
+    /// Of the certificate of the patient's card.
+    serial: u64,
     card: Option<InsertedCard>,
+    /// A card beside the first.
+    second: Option<InsertedCard>,
+    /// A phone in the card's place.
+    phone: Option<InsertedCard<SimulatedPhone>>,
+    /// The hand that has pulled the reader's cable.
+    cable: Option<tokio::net::TcpStream>,
     slipped: Option<SimulatedCard>,
+    looking: Option<Looking>,
+    card_acts: Vec<CardActReport>,
+    /// The page of the case before it was closed.
+    page: String,
     /// Milliseconds from the tap to the decision.
     chosen: Option<f64>,
     deciding: Option<tokio::task::JoinHandle<Option<f64>>>,
@@ -104,7 +129,14 @@ impl Crew<'_> {
             Arc::new(move |hospital: &HospitalId| scenario.reply_of(hospital))
         };
         self.hospitals.expect(&self.encounter, replies);
-        let looking = Looking::start(self.tablet.clone(), &self.encounter, self.scenario.verdict());
+        self.looking = Some(Looking::start(Eyes {
+            tablet: self.tablet.clone(),
+            encounter: self.encounter.clone(),
+            verdict: self.scenario.verdict,
+            service: Arc::clone(&self.stage.service),
+            handle: self.certificate(),
+            clock: self.stage.clock,
+        }));
         let monitor = self.start_monitor()?;
         for (at_s, act) in script(self.scenario) {
             self.stage.wait_until(self.instant(at_s)).await;
@@ -119,16 +151,17 @@ impl Crew<'_> {
         self.wait_decided().await;
         self.wait_delivered().await?;
         let tablet = self.tablet.get(&self.path("")).await?;
-        self.taps.total += looking.taps();
-        self.taps.card_to_record += looking.taps();
-        drop(looking);
-        self.card.take();
+        self.page = self.tablet.text(&format!("/encounters/{}?lang=ja", self.encounter)).await?;
+        let found = self.looking.take().map(|looking| looking.found()).unwrap_or_default();
+        self.taps.total += found.taps;
+        self.taps.card_to_record += found.taps;
+        self.clear_reader().await;
         let close_s = self.second_now();
         self.tap(close_s, "close", &self.path("/close"), &[]).await?;
         self.wait_delivered().await?;
         let hospitals_at_end = self.look_at_end(&tablet).await;
         let sent = monitor.map_or(0, |(_, sent)| sent.load(Ordering::Relaxed));
-        Ok(self.report(tablet, hospitals_at_end, served_before, sent))
+        Ok(self.report(tablet, found, hospitals_at_end, served_before, sent))
     }
 
     fn instant(&self, at_s: u32) -> Timestamp {

@@ -3,7 +3,7 @@
 use domain::ids::HospitalId;
 use serde_json::Value;
 
-use super::Crew;
+use super::{Crew, looking::Found};
 use crate::play::{
     check,
     report::{HospitalAtEnd, HospitalReport, InquiryReport, Report, TimingsMs},
@@ -13,6 +13,7 @@ impl Crew<'_> {
     pub(super) fn report(
         &self,
         tablet: Value,
+        found: Found,
         hospitals_at_end: Vec<HospitalAtEnd>,
         served_before: usize,
         monitor_readings_sent: u32,
@@ -74,6 +75,11 @@ impl Crew<'_> {
                 .map(|one| format!("{} {}", one.category.code(), one.outcome.code()))
                 .collect(),
             monitor_readings_sent,
+            conditions_seen: found.conditions.iter().map(|row| row.code().to_owned()).collect(),
+            contradiction: found.contradiction,
+            asked_before_look: found.asked_before_look,
+            card_acts: self.card_acts.clone(),
+            page: self.page.clone(),
         };
         check::check(&mut report, self.scenario);
         report

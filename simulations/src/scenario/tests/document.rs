@@ -4,9 +4,10 @@ use domain::{
     card::CardFailure,
     consent::{ConsentBasis, IdentityCheck},
     inquiry::{DeclineReason, InquiryRefusal},
+    interview::NoCardReason,
     milestone::Milestone,
     observation::{Jcs, Sign},
-    patient::Sex,
+    patient::{IdentitySource, Sex},
     readiness::ReadinessLevel,
     record::{Category, DrugRoute, FetchOutcome},
     region::HospitalLevel,
@@ -85,6 +86,8 @@ fn every_code_is_listed() {
     codes.extend(DeclineReason::ALL.iter().map(|one| one.code()));
     codes.extend(HospitalLevel::ALL.iter().map(|one| one.code()));
     codes.extend(FetchOutcome::ALL.iter().map(|one| one.code()));
+    codes.extend(NoCardReason::ALL.iter().map(|one| one.code()));
+    codes.extend(IdentitySource::ALL.iter().map(|one| one.code()));
     codes.extend(CardFailure::ALL.iter().map(|one| one.code()));
     codes.extend(InquiryRefusal::ALL.iter().map(|one| one.code()));
     for code in codes {

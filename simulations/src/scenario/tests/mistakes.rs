@@ -85,6 +85,15 @@ cannot_read = ["青凪病院"]
 findings = ["anticoagulated"]
 record.medications = ["ワルファリン"]
 outcomes = { medications = "fetched" }
+[[card_act]]
+at_s = 1310
+do = "pin"
+expect = "pin-wrong"
+[look]
+verdict = "matches"
+[expect.card]
+conditions = ["pin-wrong"]
+confirmed = "nobody"
 "#;
 
 /// What to replace in [`RIGHT`] (the first place), with what, and the error after the name of the file.
@@ -187,6 +196,16 @@ pub(super) const WRONG: &[(&str, &str, &str)] = &[
     ("outcomes = { medications = \"fetched\" }", "outcomes = { medications = \"fetchd\" }", "line 82, expect.outcomes.medications: \"fetchd\" is not a code of this field. Did you mean \"fetched\"?"),
     ("outcomes = { medications = \"fetched\" }", "record_is_empty = true", "line 82, expect.record_is_empty: the record is expected to be empty and not to be. Remove one of the two"),
     ("destination = \"青凪記念病院\"", "hospital_saw = { drugs = [] }", "line 78, expect.hospital_saw: no destination is expected that could have seen it. Add `destination = \"…\"` to [expect]"),
+    // What is done at the reader.
+    ("at_s = 1310", "at_s = 5000", "line 84, card_act#1.at_s: second 5000 lies after the end of the case (second 3942). Give an earlier second, or a later `returned_s` in [crew]"),
+    ("do = \"pin\"", "do = \"pinn\"", "line 85, card_act#1.do: \"pinn\" is not a word of this field. Did you mean \"pin\"?"),
+    ("do = \"pin\"", "do = \"none\"", "line 85, card_act#1.do: it is not said why there is no card. Add a line `reason = \"not-found\"` below this one"),
+    ("do = \"pin\"", "do = \"lift\"\nentry = \"1\"", "line 86, card_act#1.entry: this field is only of \"pin\" and \"printed\". Remove it, or change `do`"),
+    ("do = \"pin\"", "do = \"pin\"\ncondition = \"ok\"", "line 86, card_act#1.condition: this field is only of \"lay\". Remove it, or change `do`"),
+    ("expect = \"pin-wrong\"", "expect = \"pin-wron\"", "line 86, card_act#1.expect: no card condition has the code \"pin-wron\". Did you mean \"pin-wrong\"?"),
+    ("verdict = \"matches\"", "verdict = \"maybe\"", "line 88, look.verdict: \"maybe\" is not a word of this field. Use one of: matches, differs, nobody"),
+    ("conditions = [\"pin-wrong\"]", "conditions = [\"pin-wron\"]", "line 90, expect.card.conditions#1: no card condition has the code \"pin-wron\". Did you mean \"pin-wrong\"?"),
+    ("confirmed = \"nobody\"", "confirmed = \"noone\"", "line 91, expect.card.confirmed: \"noone\" is not a code of this field. Use one of: visual, pin, phone-owner"),
 ];
 
 #[test]
