@@ -100,6 +100,7 @@ fn is_right(moment: &CardMoment, lies: &[(u64, CardCondition)]) -> bool {
     match lies {
         [] => *moment == CardMoment::None,
         [(serial, condition)] => match condition {
+            CardCondition::Broken { defect: Defect::Garbage } => *moment == CardMoment::Failed(CardFailure::Garbage),
             CardCondition::Broken { .. } => *moment == CardMoment::Failed(CardFailure::Broken),
             CardCondition::NotAMynaCard => *moment == CardMoment::Failed(CardFailure::NotMynaCard),
             CardCondition::Slow { ms_per_apdu: 1_000.. } => *moment == CardMoment::Failed(CardFailure::TimedOut),

@@ -149,6 +149,12 @@ impl From<ActError> for Refusal {
                     "Enter or choose at least one thing, then record.",
                 ),
             ),
+            ActError::NoPhoto => Refused::new(
+                StatusCode::CONFLICT,
+                Condition::NoPhoto.code(),
+                Text::new(Condition::NoPhoto.sentence(Ja), Condition::NoPhoto.sentence(En)),
+                Text::new(Condition::NoPhoto.next(Ja), Condition::NoPhoto.next(En)),
+            ),
             ActError::Lines => Refused::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "too-many-lines",

@@ -34,6 +34,9 @@ pub enum ActError {
     /// A stated age above 150 years.
     #[error("age must be 0 to 150")]
     Age,
+    /// A card without a photo cannot be checked by sight.
+    #[error("no photo to compare")]
+    NoPhoto,
     /// More lines of one kind than [`SPOKEN_LINES_MAX`](domain::interview::SPOKEN_LINES_MAX).
     #[error("too many lines")]
     Lines,

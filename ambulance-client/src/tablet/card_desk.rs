@@ -71,14 +71,17 @@ impl Tablet {
             Ok(true) if !seen => {
                 self.show_card(CardMoment::Reading);
                 let began = Instant::now();
-                let result = reader.connect().and_then(|mut transport| read_card(transport.as_mut()));
+                let mut card = reader.connect();
+                let result = card.as_mut().map_err(|error| error.clone()).and_then(|card| read_card(card.as_mut()));
                 let elapsed = began.elapsed();
                 let has_tries = matches!(result, Ok(_) | Err(CardError::PhoneNeedsOwner));
                 if let Err(error) = runtime.block_on(self.take_reading(result, elapsed)) {
                     tracing::error!(%error, "a card was read but not recorded");
                 }
-                if has_tries {
-                    self.note_tries(reader);
+                // While the card still has power: to power it up once more would cost time, and gives the system's card service one more
+                // chance to lose a card that is exchanged at that moment (docs/adr/0007-real-reader.md).
+                if let (true, Ok(card)) = (has_tries, card.as_mut()) {
+                    self.note_tries(card.as_mut());
                 }
                 true
             }

@@ -60,7 +60,7 @@ impl Tablet {
             let case = inner.cases.get_mut(&encounter).ok_or(RecordError::UnknownCase)?;
             let said = case.encounter.identity_from(IdentitySource::Interview);
             let contradicts_said = said.is_some_and(|said| contradicts(said, &identity, japan_date(now)));
-            let of_card = identity.source == IdentitySource::Eligibility;
+            let of_card = matches!(identity.source, IdentitySource::Eligibility | IdentitySource::CardFace);
             let proven = case.proof.as_ref().map(|proof| proof.check).filter(|_| of_card && !contradicts_said);
             let known = proven.or_else(|| case.was_confirmed_as(&identity));
             case.proposal = known.is_none().then(|| Proposal {
@@ -86,12 +86,16 @@ impl Acts {
     /// the case here and at every hospital, with everything that came with it, and the card has to be placed anew.
     ///
     /// # Errors
-    /// [`ActError::Empty`] when there is no identity of a card or a phone to judge.
+    /// [`ActError::Empty`] when there is no identity of a card or a phone to judge, [`ActError::NoPhoto`] for a match by sight of a card
+    /// without a photo.
     pub async fn judge_identity(&self, encounter: EncounterId, verdict: IdentityVerdict) -> Result<(), ActError> {
         let judged = |source, check| EncounterEvent::IdentityJudged { source, verdict, check };
         let (proposal, standing) = {
             let mut inner = self.inner();
             let case = inner.cases.get_mut(&encounter).ok_or(RecordError::UnknownCase)?;
+            if verdict == IdentityVerdict::Matches && case.needs_pin() {
+                return Err(ActError::NoPhoto);
+            }
             let standing = case.encounter.patient.as_ref().map(|patient| patient.source);
             (case.proposal.take(), standing.filter(|source| *source != IdentitySource::Interview))
         };

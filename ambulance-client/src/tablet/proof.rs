@@ -13,9 +13,9 @@ use domain::{
 use super::{ActError, CardMoment, RecordError, Tablet, case::OwnerProof, parts};
 use crate::{
     card::{
-        AuthEvidence, BasicAttributes, CardError, CardFace, CardReader, CardReading, CardTries, OperationError,
-        PrintedMistake, PrintedNumber, Proof, Secret, SpendLastTry, TextKey, TokenKind, authenticate_as,
-        read_and_authenticate, read_attributes, read_face, read_tries,
+        AuthEvidence, BasicAttributes, CardError, CardFace, CardReader, CardReading, CardTransport, CardTries,
+        OperationError, PrintedMistake, PrintedNumber, Proof, Secret, SpendLastTry, TextKey, TokenKind,
+        authenticate_as, read_and_authenticate, read_attributes, read_face, read_tries,
     },
     mdoc::{MdocError, MobileIdentity, MobileReader},
     photo::ScreenPhoto,
@@ -105,14 +105,21 @@ struct Printed {
 
 impl Tablet {
     /// Asks the card on the reader for the tries that are left, so that they are shown before anybody types. Spends none.
-    pub(super) fn note_tries(&self, reader: &mut dyn CardReader) {
-        let tries = reader.connect().and_then(|mut card| read_tries(card.as_mut())).ok();
+    pub(super) fn note_tries(&self, card: &mut dyn CardTransport) {
+        let tries = read_tries(card).ok();
         let mut inner = self.inner();
         inner.tries = tries;
         let active = inner.active;
         drop(inner);
         if let Some(encounter) = active {
             self.hub.publish(parts::case_part(encounter, parts::CARD));
+        }
+    }
+
+    /// After a secret was sent.
+    fn note_tries_again(&self, reader: &mut dyn CardReader) {
+        if let Ok(mut card) = reader.connect() {
+            self.note_tries(card.as_mut());
         }
     }
 
@@ -140,7 +147,7 @@ impl Tablet {
             .with_reader(move |reader| {
                 let proof = Proof::Pin { pin: &pin, last_try };
                 let result = tablet.sign(reader, known.as_ref(), &proof);
-                tablet.note_tries(reader);
+                tablet.note_tries_again(reader);
                 result
             })
             .await?;
@@ -257,7 +264,7 @@ impl Tablet {
         let printed = self
             .with_reader(move |reader| {
                 let printed = read_printed(reader, &number, last_try);
-                tablet.note_tries(reader);
+                tablet.note_tries_again(reader);
                 printed
             })
             .await?

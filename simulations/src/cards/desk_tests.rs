@@ -222,10 +222,16 @@ async fn a_card_without_a_photo_refuses_the_check_by_sight_and_takes_the_pin() {
     assert!(!needs_pin(&desk), "nobody knows yet");
     assert_eq!(desk.printed(&Holder::sample().printed_number()).await, Ok(()));
     assert!(needs_pin(&desk) && desk.tablet.photo(desk.case).is_none());
+    assert!(matches!(
+        desk.tablet.acts().judge_identity(desk.case, IdentityVerdict::Matches).await,
+        Err(ambulance_client::tablet::ActError::NoPhoto)
+    ));
     desk.consent().await;
     assert!(!desk.tablet.with_case(desk.case, |case| case.pulling).unwrap(), "nothing is asked");
     assert_eq!(desk.pin("1234", None).await, Ok(()));
     assert!(!needs_pin(&desk));
+    let confirmed = desk.tablet.with_case(desk.case, |case| case.encounter.confirmed.clone()).unwrap();
+    assert_eq!(confirmed.unwrap().check, IdentityCheck::Pin, "the PIN stands for the look");
     assert!(desk.tablet.with_case(desk.case, |case| case.pulling).unwrap());
 }
 

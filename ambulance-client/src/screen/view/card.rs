@@ -44,6 +44,8 @@ struct Question {
     source: &'static str,
     photo: Option<String>,
     odd: bool,
+    /// The record is fetched as soon as it matches.
+    record_follows: bool,
 }
 
 /// Whether somebody has compared the patient with the identity that the case has.
@@ -119,7 +121,11 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
             who: who(case, working),
             card: line(case, &moment, working),
             other_card: working.other_card,
-            question: working.proposal.as_ref().map(|proposal| question(case, working, proposal)),
+            question: working
+                .proposal
+                .as_ref()
+                .filter(|_| !working.needs_pin())
+                .map(|proposal| question(case, working, proposal)),
             checked: checked(case, encounter),
             revocation: working
                 .revocation_notice()
@@ -186,6 +192,7 @@ fn question(case: &CaseView<'_>, working: &WorkingCase, proposal: &Proposal) -> 
         source: identity.source.word(case.view.language()),
         photo: working.photo_version().map(|version| photo_url(case, version)),
         odd: proposal.contradicts_said,
+        record_follows: working.has_card() && working.encounter.consent.is_some(),
     }
 }
 

@@ -183,7 +183,7 @@ fn build(case: &CaseView<'_>, working: &WorkingCase) -> RecordPart {
 fn waiting(case: &CaseView<'_>, working: &WorkingCase) -> &'static str {
     let (encounter, w) = (&working.encounter, case.view.words());
     match (&encounter.consent, &encounter.card) {
-        _ if working.proposal.is_some() => w.record_after,
+        (Some(_), _) if working.proposal.is_some() && working.has_card() => w.record_after,
         _ if !encounter.fetches.is_empty() => "",
         (Some(consent), _) if consent.basis == ConsentBasis::Refused => w.record_refused,
         (None, _) => w.record_wait_consent,
