@@ -5,6 +5,8 @@ const KEYS = ["7", "8", "9", "4", "5", "6", "1", "2", "3", ".", "0"];
 // The field of each form that the keys write into: the one that was touched last, at first the first.
 const chosen = new WeakMap();
 
+// What a pad writes into: the fields beside it, of one form or of several.
+const scopeOf = (element) => element.closest(".with-pad");
 const fieldsOf = (form) => [...form.querySelectorAll("input[data-pad]")];
 
 function fieldOf(form) {
@@ -15,6 +17,11 @@ function fieldOf(form) {
 function choose(form, field) {
   chosen.set(form, field);
   for (const other of fieldsOf(form)) other.toggleAttribute("data-js-chosen", other === field);
+}
+
+function touch(field) {
+  const scope = scopeOf(field);
+  if (scope) choose(scope, field);
 }
 
 function press(form, key) {
@@ -44,7 +51,8 @@ function keyButton(form, label, key, className) {
 function fillPads() {
   for (const pad of document.querySelectorAll(".pad")) {
     if (pad.firstElementChild) continue;
-    const form = pad.closest("form");
+    const form = scopeOf(pad);
+    if (!form) continue;
     const keys = document.createElement("div");
     keys.className = "pad-keys";
     keys.setAttribute("data-js-slot", "keys");
@@ -61,15 +69,15 @@ document.addEventListener("pointerdown", (event) => {
   const field = event.target.closest?.("input[data-pad]");
   if (!field) return;
   field.inputMode = "none";
-  choose(field.form, field);
+  touch(field);
 }, true);
 document.addEventListener("focusin", (event) => {
-  if (event.target.matches?.("input[data-pad]")) choose(event.target.form, event.target);
+  if (event.target.matches?.("input[data-pad]")) touch(event.target);
 });
 // After a reset the first field comes again.
 document.addEventListener("reset", (event) => {
   const [first] = fieldsOf(event.target);
-  if (first) choose(event.target, first);
+  if (first) touch(first);
 });
 document.addEventListener("live:patched", fillPads);
 fillPads();

@@ -22,6 +22,10 @@ use crate::card::{self, CardError, CardReader, CardReading, read_card};
 /// How often the reader is looked at, and longest wait of an order before it begins. A person does not notice a twentieth of a second.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
+/// A card is asked for the tries that are left once it has lain so long: nobody types before. At once after the reading it would be powered up
+/// a second time just when a hasty hand exchanges it, and the system's card service can lose a card then (docs/adr/0007-real-reader.md).
+const TRIES_AFTER: Duration = Duration::from_secs(1);
+
 /// What lies on the reader.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum CardMoment {
@@ -50,9 +54,17 @@ pub fn watch_reader(
     let orders = tablet.desk.open();
     let tablet = Arc::downgrade(&tablet);
     thread::Builder::new().name("card-reader".to_owned()).spawn(move || {
-        let mut seen = false;
+        let (mut seen, mut since, mut has_tries) = (false, Instant::now(), false);
         while let Some(tablet) = tablet.upgrade() {
+            let was_seen = seen;
             seen = tablet.look_at(reader.as_mut(), seen, &runtime);
+            if !was_seen {
+                (since, has_tries) = (Instant::now(), false);
+            }
+            if seen && !has_tries && since.elapsed() >= TRIES_AFTER {
+                has_tries = true;
+                tablet.note_tries_of_lying(reader.as_mut());
+            }
             tablet.note_readers(reader.readers());
             // After the look: an order finds the card that was seen, or none.
             if let Ok(order) = orders.try_recv() {
@@ -71,17 +83,10 @@ impl Tablet {
             Ok(true) if !seen => {
                 self.show_card(CardMoment::Reading);
                 let began = Instant::now();
-                let mut card = reader.connect();
-                let result = card.as_mut().map_err(|error| error.clone()).and_then(|card| read_card(card.as_mut()));
+                let result = reader.connect().and_then(|mut transport| read_card(transport.as_mut()));
                 let elapsed = began.elapsed();
-                let has_tries = matches!(result, Ok(_) | Err(CardError::PhoneNeedsOwner));
                 if let Err(error) = runtime.block_on(self.take_reading(result, elapsed)) {
                     tracing::error!(%error, "a card was read but not recorded");
-                }
-                // While the card still has power: to power it up once more would cost time, and gives the system's card service one more
-                // chance to lose a card that is exchanged at that moment (docs/adr/0007-real-reader.md).
-                if let (true, Ok(card)) = (has_tries, card.as_mut()) {
-                    self.note_tries(card.as_mut());
                 }
                 true
             }

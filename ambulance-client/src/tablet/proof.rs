@@ -116,6 +116,13 @@ impl Tablet {
         }
     }
 
+    /// For a card that was read, and for a phone that waits for its owner.
+    pub(super) fn note_tries_of_lying(&self, reader: &mut dyn CardReader) {
+        if matches!(self.card(), CardMoment::Read(..) | CardMoment::Failed(CardFailure::PhoneNeedsOwner)) {
+            self.note_tries_again(reader);
+        }
+    }
+
     /// After a secret was sent.
     fn note_tries_again(&self, reader: &mut dyn CardReader) {
         if let Ok(mut card) = reader.connect() {
