@@ -69,7 +69,8 @@ impl Scene {
     /// The identity came, somebody looked, and the rest came.
     async fn until_the_record(&self) {
         self.bench.matches(self.case).await;
-        until("the record", || self.bench.case(self.case, |case| case.encounter.record.len()) == 2).await;
+        until("the record", || self.bench.case(self.case, |case| case.encounter.record.len() == 2 && !case.pulling))
+            .await;
     }
 
     /// The pull waits for the card: nobody was asked, and nothing is under way.
