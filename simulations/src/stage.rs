@@ -63,7 +63,6 @@ pub struct HospitalSeat {
 }
 
 /// One crew on the stage.
-#[derive(Debug)]
 pub struct CrewSeat {
     /// Its tablet's screen.
     pub screen: SocketAddr,
@@ -71,6 +70,8 @@ pub struct CrewSeat {
     pub reader: SocketAddr,
     /// Its cable: while somebody is connected here, the reader is unplugged.
     pub cable: SocketAddr,
+    /// The terminal software beside its tablet.
+    pub terminal: SimulatedTerminalSoftware,
     /// Its monitor's line.
     pub monitor: SocketAddr,
     /// Its line to the platform, when it can be cut.
@@ -97,8 +98,6 @@ pub struct Stage {
     pub responder: Arc<ResponderHandle>,
     /// Issues the documents of simulated phones.
     pub issuer: Arc<SimulatedIssuer>,
-    /// The terminal software beside every tablet: one program for all of them.
-    pub terminal: SimulatedTerminalSoftware,
     /// Where crews and hospitals connect.
     pub platform: SocketAddr,
     /// The headquarters' page.
@@ -136,8 +135,7 @@ impl Stage {
         world.use_responder(responder.url(), &authorities)?;
         service.know_authorities(&authorities)?;
         let issuer = Arc::new(SimulatedIssuer::new("stage", Curve::P384, Curve::P256, plan.start)?);
-        let terminal = SimulatedTerminalSoftware::start(Arc::clone(&jpki))?;
-        world.trust_cards(&authorities, &issuer.root_certificate()?, terminal.address())?;
+        world.trust_cards(&authorities, &issuer.root_certificate()?)?;
         let taking_part: BTreeSet<HospitalId> = if plan.all_hospitals {
             registry.region.hospitals.keys().cloned().collect()
         } else {
@@ -164,7 +162,6 @@ impl Stage {
             clock: shared_clock,
             jpki,
             issuer,
-            terminal,
             platform,
             platform_screen,
             hospitals: BTreeMap::new(),
@@ -201,9 +198,11 @@ impl Stage {
         }
         let (screen, reader, monitor) = (ports::take()?, ports::take()?, ports::take()?);
         let cable = ports::take()?;
+        let terminal = SimulatedTerminalSoftware::start(Arc::clone(&self.jpki))?;
         let platform = platform_line.as_ref().map_or(self.platform, Line::address);
         let records = format!("https://{}", record_line.as_ref().map_or(service, Line::address));
-        let config = self.world.crew_config(&self.registry, crew, platform, &records, screen)?;
+        let beside = Some(terminal.address());
+        let config = self.world.crew_config(&self.registry, crew, platform, &records, screen, beside)?;
         let mut arguments = role("ambulance", &[&config], clock);
         arguments.extend(
             ["--reader-port".to_owned(), reader.port().to_string(), "--monitor".to_owned(), monitor.to_string()]
@@ -212,8 +211,8 @@ impl Stage {
         arguments.extend(["--reader-cable".to_owned(), cable.port().to_string()].map(OsString::from));
         let name = crew_device(crew.as_str());
         let process = Process::start(&name, arguments, &self.world.log(&name), screen).await?;
-        self.crews
-            .insert(crew.clone(), CrewSeat { screen, reader, cable, monitor, platform_line, record_line, process });
+        let seat = CrewSeat { screen, reader, cable, terminal, monitor, platform_line, record_line, process };
+        self.crews.insert(crew.clone(), seat);
         Ok(())
     }
 

@@ -122,16 +122,15 @@ impl World {
         Ok(())
     }
 
-    /// Lets tablets that are configured from now on believe these authorities behind cards and this issuer of phones' documents
-    /// (DER), and use this terminal software.
+    /// Lets tablets that are configured from now on believe these authorities behind cards and this issuer of phones' documents (DER).
     ///
     /// # Errors
     /// When files cannot be written.
-    pub fn trust_cards(&mut self, authorities: &[&[u8]], document_issuer: &[u8], terminal: SocketAddr) -> Result<()> {
+    pub fn trust_cards(&mut self, authorities: &[&[u8]], document_issuer: &[u8]) -> Result<()> {
         self.card = Some(CardFile {
             authorities: self.certificates("card-authority", authorities)?,
             document_issuers: self.certificates("document-issuer", &[document_issuer])?,
-            terminal,
+            terminal: None,
         });
         Ok(())
     }
@@ -197,7 +196,7 @@ impl World {
         )
     }
 
-    /// Configuration of a crew's tablet, with its device.
+    /// Configuration of a crew's tablet, with its device. `terminal` is the software beside it, for cards that it can believe.
     ///
     /// # Errors
     /// When the crew is not registered or files cannot be written.
@@ -208,6 +207,7 @@ impl World {
         platform: SocketAddr,
         records: &str,
         screen: SocketAddr,
+        terminal: Option<SocketAddr>,
     ) -> Result<PathBuf> {
         let known = registry.region.crews.get(crew).context("crew not in the region")?;
         let person = registry.crew_persons(crew).first().context("crew without persons")?;
@@ -227,7 +227,7 @@ impl World {
                 crew_name: &known.name,
                 headquarters_id: known.headquarters.as_str(),
                 person_id: person.as_str(),
-                card: self.card.as_ref(),
+                card: self.card.clone().map(|card| CardFile { terminal, ..card }),
             },
         )
     }
@@ -253,11 +253,12 @@ struct RevocationFile {
     issuers: Vec<PathBuf>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 struct CardFile {
     authorities: Vec<PathBuf>,
     document_issuers: Vec<PathBuf>,
-    terminal: SocketAddr,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    terminal: Option<SocketAddr>,
 }
 
 #[derive(Serialize)]
@@ -292,5 +293,5 @@ struct CrewFile<'a> {
     headquarters_id: &'a str,
     person_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    card: Option<&'a CardFile>,
+    card: Option<CardFile>,
 }

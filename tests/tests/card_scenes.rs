@@ -10,7 +10,7 @@ use domain::card::Condition;
 use simulations::{play::play_together, process::use_binary, scenario::Scenario};
 
 /// Rows that no scenario can produce, and who shows them instead.
-const NOT_PLAYED: [(Condition, &str); 5] = [
+const NOT_PLAYED: [(Condition, &str); 3] = [
     (
         Condition::SeveralCards,
         "PC/SC tells two chips in one field as a card that does not answer: no program can tell them apart",
@@ -19,14 +19,6 @@ const NOT_PLAYED: [(Condition, &str); 5] = [
     (
         Condition::ReaderServiceStopped,
         "the system's card service: real_reader.rs, a_service_that_was_killed_is_found_again",
-    ),
-    (
-        Condition::NoTerminal,
-        "no way of the tablet asks for terminal software yet: simulations/src/cards/conditions_tests.rs",
-    ),
-    (
-        Condition::TerminalRefused,
-        "no way of the tablet asks for terminal software yet: simulations/src/cards/conditions_tests.rs",
     ),
 ];
 

@@ -21,6 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct SimulatedTerminalSoftware {
     address: SocketAddr,
     openings: Arc<AtomicUsize>,
+    failing: Arc<AtomicBool>,
     stopped: Arc<AtomicBool>,
 }
 
@@ -33,12 +34,16 @@ impl SimulatedTerminalSoftware {
     pub fn start(jpki: Arc<SimulatedJpki>) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let address = listener.local_addr()?;
-        let (openings, stopped) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
-        let (count, stop) = (Arc::clone(&openings), Arc::clone(&stopped));
+        let openings = Arc::new(AtomicUsize::new(0));
+        let [failing, stopped] = [false, false].map(|flag| Arc::new(AtomicBool::new(flag)));
+        let (count, fails, stop) = (Arc::clone(&openings), Arc::clone(&failing), Arc::clone(&stopped));
         thread::Builder::new().name("terminal".into()).spawn(move || {
             for stream in listener.incoming() {
                 if stop.load(Ordering::SeqCst) {
                     return;
+                }
+                if fails.load(Ordering::SeqCst) {
+                    continue;
                 }
                 let (jpki, count) = (Arc::clone(&jpki), Arc::clone(&count));
                 if let Ok(stream) = stream {
@@ -49,13 +54,18 @@ impl SimulatedTerminalSoftware {
                 }
             }
         })?;
-        Ok(Self { address, openings, stopped })
+        Ok(Self { address, openings, failing, stopped })
     }
 
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Whether it fails from now on: it closes every connection at once, as software that crashes when it is asked.
+    pub fn set_failing(&self, failing: bool) {
+        self.failing.store(failing, Ordering::SeqCst);
     }
 
     /// Keys that it has opened.

@@ -65,6 +65,8 @@ pub enum Deed {
     Unplug,
     /// The cable is plugged in again.
     Plug,
+    /// The terminal software beside the tablet fails from now on, or works again.
+    TerminalFails(bool),
     /// The setup page's reading of whatever lies there.
     TestRead,
     /// What those who keep the list of revoked certificates know of the card from now on.
@@ -98,6 +100,8 @@ enum Word {
     TakeSecond,
     Unplug,
     Plug,
+    StopTerminal,
+    StartTerminal,
     TestRead,
     Revoke,
     Suspend,
@@ -168,6 +172,8 @@ impl CardActFile {
             Word::TakeSecond => Deed::TakeSecond,
             Word::Unplug => Deed::Unplug,
             Word::Plug => Deed::Plug,
+            Word::StopTerminal => Deed::TerminalFails(true),
+            Word::StartTerminal => Deed::TerminalFails(false),
             Word::TestRead => Deed::TestRead,
             Word::Revoke => Deed::Listed(Listing::Revoked),
             Word::Suspend => Deed::Listed(Listing::Suspended),

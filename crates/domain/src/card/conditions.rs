@@ -209,7 +209,7 @@ conditions! {
             "別人の情報の疑いがあります", "This may be another person's record", "カードの持ち主を確かめてください", "Check whose card it is";
         FaceDiffers = "face-differs", Person, "Face and photo are not the same person",
             "写真と顔が一致しません", "Face and photo differ", "このカードを使わず、聞き取りで続けてください", "Do not use this card. Go on by interview";
-        NoTerminal = "no-terminal", SimulatedCard, "No approved terminal software on the tablet",
+        NoTerminal = "no-terminal", SimulatedCard, "The terminal software that is configured does not answer or breaks a rule. Without any, the setup page says so",
             "この端末では写真による署名ができません", "This tablet cannot vouch for the photo", "暗証番号を使うか、目視の確認を記録してください", "Use the PIN, or record the check by sight";
         TerminalRefused = "terminal-refused", SimulatedCard, "The card does not accept the terminal",
             "カードが端末を認めませんでした", "The card did not accept this terminal", "一度だけ置き直し、だめなら暗証番号を使ってください", "Place it again once, then use the PIN";

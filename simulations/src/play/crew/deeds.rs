@@ -118,6 +118,7 @@ impl Crew<'_> {
                 self.cable = None;
                 self.lay_card_again().await?;
             }
+            Deed::TerminalFails(fails) => self.seat()?.terminal.set_failing(*fails),
             Deed::Listed(listing) => self.list(*listing),
             _ => {}
         }
@@ -153,10 +154,12 @@ impl Crew<'_> {
         self.wait_reader(|state| state != "none" && state != "reading").await;
     }
 
-    /// Everything is taken off the reader and the tablet has noticed: what lies there belongs to the next case.
-    pub(super) async fn clear_reader(&mut self) {
+    /// Everything is taken off the reader and the tablet has noticed: what lies there belongs to the next case. Its terminal software works.
+    pub(super) async fn clear_reader(&mut self) -> Result<()> {
         (self.card, self.second, self.phone, self.cable) = (None, None, None, None);
+        self.seat()?.terminal.set_failing(false);
         self.wait_reader(|state| state == "none").await;
+        Ok(())
     }
 
     async fn wait_reader(&self, is_so: impl Fn(&Value) -> bool) {

@@ -155,7 +155,7 @@ impl Crew<'_> {
         let found = self.looking.take().map(|looking| looking.found()).unwrap_or_default();
         self.taps.total += found.taps;
         self.taps.card_to_record += found.taps;
-        self.clear_reader().await;
+        self.clear_reader().await?;
         let close_s = self.second_now();
         self.tap(close_s, "close", &self.path("/close"), &[]).await?;
         self.wait_delivered().await?;
