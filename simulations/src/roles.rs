@@ -57,7 +57,7 @@ pub enum Role {
         /// Port of the simulated reader (a card connects to it).
         #[arg(long)]
         reader_port: u16,
-        /// Port of the reader's cable (whoever connects to it pulls it).
+        /// Port of the reader's cable (whoever connects to it says what is the matter with the reader).
         #[arg(long)]
         reader_cable: u16,
         /// Address of the simulated monitor (readings come in as lines).

@@ -68,7 +68,7 @@ pub struct CrewSeat {
     pub screen: SocketAddr,
     /// Port of its card reader.
     pub reader: SocketAddr,
-    /// Its cable: while somebody is connected here, the reader is unplugged.
+    /// Its cable: a hand connected here makes trouble.
     pub cable: SocketAddr,
     /// The terminal software beside its tablet.
     pub terminal: SimulatedTerminalSoftware,

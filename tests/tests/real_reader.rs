@@ -162,7 +162,7 @@ fn a_service_that_was_killed_is_found_again() {
         desk.until_read(1);
         for serial in 2..=4 {
             daemon.kill().unwrap();
-            let gone = desk.until("no reader", |moment| *moment == CardMoment::ReaderGone);
+            let gone = desk.until("service stopped", failed(CardFailure::ReaderServiceStopped));
             // The virtual card hangs on the service's connection: it fell off as well.
             card.remove();
             daemon.start_again(1).unwrap();
@@ -171,13 +171,16 @@ fn a_service_that_was_killed_is_found_again() {
             card = insert(daemon.slot(0), issue_serial(serial, CardCondition::Ok).unwrap()).unwrap();
             desk.until_read(serial);
         }
+        let faults = desk.tablet.reader_report().faults;
+        let stopped = faults.iter().filter(|fault| fault.reason == CardFailure::ReaderServiceStopped).count();
+        assert!(stopped >= 3, "each time it was told: {faults:?}");
         // In the middle of a reading.
         card.remove();
         desk.until("lifted", nothing);
         let slow = insert(daemon.slot(0), issue(CardCondition::Slow { ms_per_apdu: 500 }).unwrap()).unwrap();
         desk.until("reading", |moment| *moment == CardMoment::Reading);
         daemon.kill().unwrap();
-        desk.until("no reader", |moment| *moment == CardMoment::ReaderGone);
+        desk.until("service stopped", failed(CardFailure::ReaderServiceStopped));
         drop(slow);
         // It comes back without any reader: as if the cable had been pulled.
         daemon.start_again(0).unwrap();
@@ -192,16 +195,16 @@ fn a_service_that_was_killed_is_found_again() {
 }
 
 #[test]
-fn a_service_that_hangs_is_said_to_be_gone_and_found_again() {
-    in_own_process("a_service_that_hangs_is_said_to_be_gone_and_found_again", 1, |daemon| {
+fn a_service_that_hangs_is_said_to_have_stopped_and_found_again() {
+    in_own_process("a_service_that_hangs_is_said_to_have_stopped_and_found_again", 1, |daemon| {
         let desk = Desk::start().unwrap();
         let card = insert(daemon.slot(0), issue_serial(1, CardCondition::Ok).unwrap()).unwrap();
         desk.until_read(1);
         daemon.freeze().unwrap();
-        let said = desk.until("no reader", |moment| *moment == CardMoment::ReaderGone);
+        let said = desk.until("service stopped", failed(CardFailure::ReaderServiceStopped));
         say(&format!("real_reader: service hangs → said after {} ms", said.as_millis()));
         sleep(Duration::from_secs(7)); // another watcher is tried, and hangs too
-        assert_eq!(desk.tablet.card(), CardMoment::ReaderGone);
+        assert_eq!(desk.tablet.card(), CardMoment::Failed(CardFailure::ReaderServiceStopped));
         daemon.thaw().unwrap();
         desk.until_read(1);
         card.remove();

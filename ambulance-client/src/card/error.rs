@@ -12,6 +12,9 @@ pub enum CardError {
     /// The reader is unplugged or its driver has stopped.
     #[error("the card reader is not available")]
     ReaderGone,
+    /// The system's card service does not run, or does not answer. It is looked for again all the time.
+    #[error("the system's card service has stopped")]
+    ServiceStopped,
     /// More than one card lies on the readers. Nobody can say whose record would be read: one has to go first.
     #[error("two cards lie on the readers: take one away")]
     TwoCards,
@@ -61,6 +64,7 @@ impl CardError {
         match self {
             Self::Removed => "card-removed",
             Self::ReaderGone => "card-reader-gone",
+            Self::ServiceStopped => "card-service-stopped",
             Self::TwoCards => "card-two-cards",
             Self::NoAnswer => "card-no-answer",
             Self::Io(_) => "card-io",
@@ -86,6 +90,7 @@ mod tests {
         let codes = [
             (CardError::Removed, "card-removed"),
             (CardError::ReaderGone, "card-reader-gone"),
+            (CardError::ServiceStopped, "card-service-stopped"),
             (CardError::TwoCards, "card-two-cards"),
             (CardError::NoAnswer, "card-no-answer"),
             (CardError::Io(String::new()), "card-io"),

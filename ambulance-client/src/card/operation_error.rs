@@ -52,6 +52,7 @@ impl CardError {
         match self {
             Self::Removed => Condition::Removed,
             Self::ReaderGone => Condition::ReaderGone,
+            Self::ServiceStopped => Condition::ReaderServiceStopped,
             Self::TwoCards => Condition::TwoCards,
             Self::NoAnswer => Condition::TimedOut,
             Self::NotAMynaCard => Condition::NotMynaCard,

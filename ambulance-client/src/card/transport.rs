@@ -16,7 +16,8 @@ pub trait CardTransport: Send {
     /// # Errors
     ///
     /// [`CardError::Removed`] when the card left the reader, [`CardError::NoAnswer`] when it stays silent,
-    /// [`CardError::ReaderGone`] when the reader itself is no longer there, [`CardError::Io`] for the rest.
+    /// [`CardError::ReaderGone`] when the reader itself is no longer there, [`CardError::ServiceStopped`] when nobody
+    /// serves it, [`CardError::Io`] for the rest.
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, CardError>;
 }
 
@@ -27,7 +28,8 @@ pub trait CardReader: Send {
     ///
     /// # Errors
     ///
-    /// [`CardError::ReaderGone`] when the reader is unplugged, [`CardError::TwoCards`] while more than one card lies there.
+    /// [`CardError::ReaderGone`] when the reader is unplugged, [`CardError::ServiceStopped`] when the system's service does not
+    /// run, [`CardError::TwoCards`] while more than one card lies there.
     fn card_present(&mut self) -> Result<bool, CardError>;
 
     /// Powers the card up and opens it for one reading.

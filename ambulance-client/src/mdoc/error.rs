@@ -142,7 +142,7 @@ impl MdocError {
     fn facts(&self) -> (&'static str, &'static str, &'static str, NextStep) {
         use NextStep::{Again, Card, Distrust, Owner};
         match self {
-            Self::Transport(CardError::ReaderGone) => ("mdoc-reader-gone", "カードリーダーが使えません。", "The reader is not available.", Card),
+            Self::Transport(CardError::ReaderGone | CardError::ServiceStopped) => ("mdoc-reader-gone", "カードリーダーが使えません。", "The reader is not available.", Card),
             Self::Transport(CardError::Removed) => ("mdoc-phone-removed", "読み取り中にスマホが離れました。", "The phone left the reader while it was read.", Again),
             Self::Transport(_) => ("mdoc-transport", "スマホと通信できませんでした。", "The phone could not be reached.", Again),
             Self::NoDocumentApplication => ("mdoc-no-application", "スマホに読み取れる証明書がありません。", "The phone has no mobile document to read.", Card),

@@ -42,6 +42,18 @@ pub enum CardMoment {
     ReaderGone,
 }
 
+impl CardMoment {
+    /// Why no card can lie there: there is no reader, or nobody serves it.
+    #[must_use]
+    pub const fn no_reader(&self) -> Option<CardFailure> {
+        match self {
+            Self::ReaderGone => Some(CardFailure::ReaderGone),
+            Self::Failed(CardFailure::ReaderServiceStopped) => Some(CardFailure::ReaderServiceStopped),
+            _ => None,
+        }
+    }
+}
+
 /// Watches the reader from a thread of its own: the reader may block, the screen never does. The thread ends with the tablet.
 ///
 /// # Errors

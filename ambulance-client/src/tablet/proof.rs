@@ -178,6 +178,8 @@ impl Tablet {
             (Some(known), CardMoment::Read(reading, _)) if reading.certificate_serial == known.certificate_serial => {}
             (Some(_), CardMoment::Read(..)) => return Err(ProofError::OtherCard),
             (None, CardMoment::Failed(CardFailure::PhoneNeedsOwner)) => {}
+            (_, CardMoment::ReaderGone) => return Err(CardError::ReaderGone.into()),
+            (_, CardMoment::Failed(CardFailure::ReaderServiceStopped)) => return Err(CardError::ServiceStopped.into()),
             _ => return Err(CardError::Removed.into()),
         }
         let mut card = reader.connect()?;

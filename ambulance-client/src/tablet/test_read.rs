@@ -132,11 +132,13 @@ impl Tablet {
 
 /// On the reader's thread, right after its look: the reader itself is not asked what lies there, or the watching would miss a change.
 fn try_card(reader: &mut dyn CardReader, lies_there: &CardMoment) -> Result<Tried, Condition> {
+    if let Some(reason) = lies_there.no_reader() {
+        return Err(reason.condition());
+    }
     match lies_there {
         CardMoment::None => return Err(Condition::NoCard),
-        CardMoment::ReaderGone => return Err(Condition::ReaderGone),
         CardMoment::Failed(CardFailure::TwoCards) => return Err(Condition::TwoCards),
-        CardMoment::Reading | CardMoment::Read(..) | CardMoment::Failed(_) => {}
+        CardMoment::Reading | CardMoment::Read(..) | CardMoment::Failed(_) | CardMoment::ReaderGone => {}
     }
     let began = Instant::now();
     let read =

@@ -44,6 +44,7 @@ coded! {
     pub enum CardFailure {
         Removed = "card-removed", "読取中にカードが離れました", "The card was lifted";
         ReaderGone = "reader-gone", "カードリーダーが外れています", "The reader is unplugged";
+        ReaderServiceStopped = "reader-service-stopped", "カード読取りのサービスが止まっています", "The card service has stopped";
         ReaderFault = "reader-fault", "カードリーダーに異常があります", "The reader reports a fault";
         TwoCards = "two-cards", "カードが2枚あります", "Two cards on the readers";
         NoCard = "no-card", "カードが置かれていません", "No card on the reader";
@@ -67,6 +68,7 @@ impl CardFailure {
         match self {
             Self::Removed => Condition::Removed,
             Self::ReaderGone => Condition::ReaderGone,
+            Self::ReaderServiceStopped => Condition::ReaderServiceStopped,
             Self::ReaderFault => Condition::ReaderFault,
             Self::TwoCards => Condition::TwoCards,
             Self::NoCard => Condition::NoCard,

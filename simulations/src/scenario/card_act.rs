@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Timeline, card::Condition, reader::Reader};
-use crate::phone::Fault;
+use crate::{cards::socket::Trouble, phone::Fault};
 
 /// Something done at the reader, and what the tablet must say to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,9 +61,9 @@ pub enum Deed {
     LaySecond,
     /// The second card goes.
     TakeSecond,
-    /// The reader's cable is pulled.
-    Unplug,
-    /// The cable is plugged in again.
+    /// Something is the matter with the reader from now on.
+    Trouble(Trouble),
+    /// Nothing is any more: the cable is plugged in again, the service runs.
     Plug,
     /// The terminal software beside the tablet fails from now on, or works again.
     TerminalFails(bool),
@@ -99,6 +99,7 @@ enum Word {
     LaySecond,
     TakeSecond,
     Unplug,
+    StopCardService,
     Plug,
     StopTerminal,
     StartTerminal,
@@ -170,7 +171,8 @@ impl CardActFile {
             Word::Lay => Deed::Lay(self.condition.as_ref().map(|condition| *condition.get_ref())),
             Word::LaySecond => Deed::LaySecond,
             Word::TakeSecond => Deed::TakeSecond,
-            Word::Unplug => Deed::Unplug,
+            Word::Unplug => Deed::Trouble(Trouble::Unplugged),
+            Word::StopCardService => Deed::Trouble(Trouble::ServiceStopped),
             Word::Plug => Deed::Plug,
             Word::StopTerminal => Deed::TerminalFails(true),
             Word::StartTerminal => Deed::TerminalFails(false),

@@ -51,7 +51,7 @@ impl Board {
         true
     }
 
-    /// There is no reader as far as this watcher can tell; does not count as being heard of.
+    /// There is no service as far as this watcher can tell; does not count as being heard of.
     pub(super) fn lose(&self, watcher: u64) {
         let mut inner = self.inner();
         if inner.watcher == watcher {

@@ -19,11 +19,10 @@ pub(super) fn explain(error: Error) -> CardError {
         Error::UnknownReader
         | Error::ReaderUnavailable
         | Error::NoReadersAvailable
-        | Error::NoService
-        | Error::ServiceStopped
         | Error::SystemCancelled
         | Error::Shutdown
         | Error::InvalidHandle => CardError::ReaderGone,
+        Error::NoService | Error::ServiceStopped => CardError::ServiceStopped,
         Error::UnresponsiveCard | Error::Timeout | Error::WaitedTooLong => CardError::NoAnswer,
         Error::InsufficientBuffer => CardError::Malformed("answer longer than a short APDU allows"),
         Error::SharingViolation => CardError::Io("another program holds the card".to_owned()),
@@ -33,7 +32,7 @@ pub(super) fn explain(error: Error) -> CardError {
 
 /// Whether a reading that ended like this is worth beginning again while the card still lies there.
 pub(super) fn is_passing(error: &CardError) -> bool {
-    matches!(error, CardError::Removed | CardError::ReaderGone | CardError::Io(_))
+    matches!(error, CardError::Removed | CardError::ReaderGone | CardError::ServiceStopped | CardError::Io(_))
 }
 
 #[cfg(test)]
@@ -41,9 +40,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_card_that_left_a_reader_that_left_and_a_silent_card_differ() {
+    fn a_card_that_left_a_reader_that_left_a_dead_service_and_a_silent_card_differ() {
         assert_eq!(explain(Error::NotTransacted), CardError::Removed);
-        assert_eq!(explain(Error::ServiceStopped), CardError::ReaderGone);
+        assert_eq!(explain(Error::ReaderUnavailable), CardError::ReaderGone);
+        for error in [Error::NoService, Error::ServiceStopped] {
+            assert_eq!(explain(error), CardError::ServiceStopped);
+            assert!(is_passing(&explain(error)), "the card still lies there when the service is back");
+        }
         assert_eq!(explain(Error::UnresponsiveCard), CardError::NoAnswer);
         assert!(is_passing(&explain(Error::SharingViolation)));
         assert!(!is_passing(&CardError::NotAMynaCard));

@@ -41,7 +41,7 @@ use watcher::Watcher;
 
 pub use transport::{ANSWER_LIMIT, OPEN_LIMIT, READING_LIMIT};
 
-/// A watcher that has not been heard of for so long hangs in the system's service: there is no reader then, and another
+/// A watcher that has not been heard of for so long hangs in the system's service: that has stopped then, and another
 /// watcher is tried. It speaks at least once a second.
 pub const WATCHER_LIMIT: Duration = Duration::from_secs(5);
 
@@ -78,7 +78,7 @@ impl PcscReader {
         self.lingering.count()
     }
 
-    /// Exchanges a watcher that hangs. Until the new one has looked, there is no reader.
+    /// Exchanges a watcher that hangs. Until the new one has looked, the service has stopped.
     fn replace_silent_watcher(&mut self) {
         if self.board.heard_within(WATCHER_LIMIT, Instant::now()) {
             return;

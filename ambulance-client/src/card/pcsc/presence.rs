@@ -84,9 +84,13 @@ impl Presence {
 
     /// What to tell now; see [`CardReader::card_present`](crate::card::CardReader::card_present).
     pub(super) fn look(&mut self, now: Instant) -> Result<bool, CardError> {
-        if self.readers.as_ref().is_none_or(Vec::is_empty) {
+        let gone = match &self.readers {
+            None => Some(CardError::ServiceStopped),
+            Some(readers) => readers.is_empty().then_some(CardError::ReaderGone),
+        };
+        if let Some(gone) = gone {
             self.told = 0;
-            return Err(CardError::ReaderGone);
+            return Err(gone);
         }
         if self.has_two_cards() {
             self.told = 0;

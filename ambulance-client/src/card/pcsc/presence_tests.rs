@@ -12,10 +12,10 @@ fn one(state: ReaderState, changes: u32) -> Option<Vec<Seen>> {
 }
 
 #[test]
-fn no_service_and_no_reader_are_no_reader() {
+fn no_service_and_no_reader_are_told_apart() {
     let mut presence = Presence::default();
     let now = Instant::now();
-    assert_eq!(presence.look(now), Err(CardError::ReaderGone));
+    assert_eq!(presence.look(now), Err(CardError::ServiceStopped));
     presence.see(Some(Vec::new()));
     assert_eq!(presence.look(now), Err(CardError::ReaderGone));
     presence.see(one(ReaderState::Empty, 0));
@@ -51,7 +51,7 @@ fn a_service_that_comes_back_brings_the_card_again() {
     presence.see(one(ReaderState::Card, 1));
     assert_eq!(presence.look(now), Ok(true));
     presence.see(None);
-    assert_eq!(presence.look(now), Err(CardError::ReaderGone));
+    assert_eq!(presence.look(now), Err(CardError::ServiceStopped));
     presence.see(one(ReaderState::Card, 1));
     assert_eq!(presence.look(now), Ok(true));
     assert_eq!(presence.lying().unwrap().number, 2);

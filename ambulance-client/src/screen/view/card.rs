@@ -258,11 +258,12 @@ fn given(case: &CaseView<'_>, consent: &domain::consent::Consent) -> Given {
 
 /// What the crew has to know of the card now: what lies on the reader first, then what the case has.
 fn line(case: &CaseView<'_>, moment: &CardMoment, working: &WorkingCase) -> Line {
-    let w = case.view.words();
+    let (w, gone) = (case.view.words(), moment.no_reader());
     let line = |tone, text: &str| Line { tone, text: text.to_owned() };
     match (moment, &working.encounter.card) {
         (CardMoment::Reading, _) => line("busy", w.card_reading),
-        (CardMoment::Failed(reason), _) => condition(case, "bad", reason.condition()),
+        // A reader that is gone, or that nobody serves, takes nothing away that a case has: it is told further down.
+        (CardMoment::Failed(reason), _) if gone.is_none() => condition(case, "bad", reason.condition()),
         (_, Some(CardState::Read(_))) if working.revocation_notice() == Some(Condition::Revoked) => {
             condition(case, "bad", Condition::Revoked)
         }
@@ -272,7 +273,9 @@ fn line(case: &CaseView<'_>, moment: &CardMoment, working: &WorkingCase) -> Line
             Some(row) => condition(case, "warn", row),
             None => read(case, summary, needs_card(working)),
         },
-        (CardMoment::ReaderGone, _) => condition(case, "bad", Condition::ReaderGone),
+        (CardMoment::ReaderGone | CardMoment::Failed(_), _) => {
+            condition(case, "bad", gone.map_or(Condition::ReaderGone, CardFailure::condition))
+        }
         (_, Some(CardState::Failed(reason))) => condition(case, "bad", reason.condition()),
         (_, None) => match working.encounter.no_card {
             Some(reason) => line("idle", &format!("{}: {}", w.card_none_said, reason.word(case.view.language()))),

@@ -111,6 +111,7 @@ async fn a_card_that_cannot_be_read_is_told_with_its_reason() {
     let table = [
         (CardError::Removed, CardFailure::Removed),
         (CardError::ReaderGone, CardFailure::ReaderGone),
+        (CardError::ServiceStopped, CardFailure::ReaderServiceStopped),
         (CardError::TwoCards, CardFailure::TwoCards),
         (CardError::NoAnswer, CardFailure::TimedOut),
         (CardError::NotAMynaCard, CardFailure::NotMynaCard),

@@ -1,14 +1,13 @@
 //! Two readers behind one port, and the cable.
 
 #![allow(clippy::unwrap_used)]
-use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use ambulance_client::card::{CardError, CardReader, read_card};
 
 use super::super::fixture::{jpki, now};
 use super::super::{CardCondition, SimulatedCard};
-use super::{SocketReader, insert};
+use super::{Hand, SocketReader, Trouble, insert};
 
 fn card(serial: u64) -> SimulatedCard {
     SimulatedCard::issue(jpki(), serial, CardCondition::Ok, now()).unwrap()
@@ -39,16 +38,19 @@ fn a_second_card_is_told_and_neither_is_read_until_one_goes() {
 }
 
 #[test]
-fn a_pulled_cable_takes_the_card_with_it() {
+fn a_pulled_cable_and_a_stopped_service_take_the_card_with_them() {
     let cable = crate::ports::take().unwrap();
     let mut reader = SocketReader::listen(0).unwrap().with_cable(cable.port()).unwrap();
-    let lost = insert(reader.address().unwrap(), card(1)).unwrap();
-    until(&mut reader, &Ok(true));
-    let hand = TcpStream::connect(cable).unwrap();
-    until(&mut reader, &Err(CardError::ReaderGone));
-    assert_eq!(reader.connect().err(), Some(CardError::ReaderGone));
-    drop(hand);
-    until(&mut reader, &Ok(false));
-    let _again = insert(reader.address().unwrap(), lost.remove().unwrap()).unwrap();
+    let mut laid = insert(reader.address().unwrap(), card(1)).unwrap();
+    let troubles = [(Trouble::Unplugged, CardError::ReaderGone), (Trouble::ServiceStopped, CardError::ServiceStopped)];
+    for (trouble, error) in troubles {
+        until(&mut reader, &Ok(true));
+        let hand = Hand::at(cable, trouble).unwrap();
+        until(&mut reader, &Err(error.clone()));
+        assert_eq!(reader.connect().err(), Some(error));
+        drop(hand);
+        until(&mut reader, &Ok(false));
+        laid = insert(reader.address().unwrap(), laid.remove().unwrap()).unwrap();
+    }
     until(&mut reader, &Ok(true));
 }

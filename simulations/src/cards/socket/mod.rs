@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`insert`], [`InsertedCard`], [`CardSocket`] | the hand that holds a card |
 //! | [`SocketReader`] | the reader |
+//! | [`Hand`], [`Trouble`] | the hand that pulls its cable, or worse |
 //!
 //! A real vpcd (3.3) writes length and payload apart and waits for the acknowledgement of the first; that would cost 40 ms
 //! per command, so the card acknowledges at once. The port has no password: bind it to the loopback address only.
@@ -17,10 +18,12 @@ mod card_side;
 mod link;
 mod reader_side;
 mod token;
+mod trouble;
 
 pub use card_side::{CardSocket, InsertedCard, insert};
 pub use reader_side::{ANSWER_TIMEOUT_MS, SocketReader};
 pub use token::Token;
+pub use trouble::{Hand, Trouble};
 
 use std::io::{self, Write};
 

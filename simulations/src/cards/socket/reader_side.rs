@@ -1,10 +1,11 @@
 //! The simulated reader: a port on which a card can be laid.
 
 use super::link::Link;
+use super::trouble::{Cable, Trouble};
 use super::{GET_ATR, POWER_OFF, POWER_ON};
 use ambulance_client::card::{CardError, CardReader, CardTransport};
 use std::io::{self, ErrorKind};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, TryLockError};
 use std::time::Duration;
 
@@ -23,9 +24,7 @@ pub struct SocketReader {
     /// A card beside the first, where both are on a reader ([`on_two_readers`](Self::on_two_readers)).
     second: Option<Link>,
     two_readers: bool,
-    cable: Option<TcpListener>,
-    /// The hand that has pulled the cable.
-    pulled: Option<TcpStream>,
+    cable: Option<Cable>,
 }
 
 impl SocketReader {
@@ -46,7 +45,7 @@ impl SocketReader {
     pub fn listen_with_timeout(port: u16, answer_timeout: Duration) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         listener.set_nonblocking(true)?;
-        Ok(Self { listener, answer_timeout, card: None, second: None, two_readers: false, cable: None, pulled: None })
+        Ok(Self { listener, answer_timeout, card: None, second: None, two_readers: false, cable: None })
     }
 
     /// Two readers behind one port: a second card does not wait for the first to go, it lies beside it.
@@ -56,15 +55,13 @@ impl SocketReader {
         self
     }
 
-    /// Gives it a cable: while somebody is connected to this port of 127.0.0.1, the reader is unplugged.
+    /// Gives it a cable at this port of 127.0.0.1: a [`Hand`](super::Hand) there makes [`Trouble`].
     ///
     /// # Errors
     ///
     /// When the port is taken.
     pub fn with_cable(mut self, port: u16) -> io::Result<Self> {
-        let cable = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
-        cable.set_nonblocking(true)?;
-        self.cable = Some(cable);
+        self.cable = Some(Cable::listen(port)?);
         Ok(self)
     }
 
@@ -98,25 +95,19 @@ impl SocketReader {
 }
 
 impl SocketReader {
-    /// Refuses while the cable is pulled or two cards lie there.
+    /// Refuses while nothing can be read, or two cards lie there.
     fn usable(&mut self) -> Result<(), CardError> {
-        if self.is_unplugged() {
+        let trouble = match self.cable.as_mut().and_then(Cable::trouble) {
+            None => None,
+            Some(Trouble::Unplugged) => Some(CardError::ReaderGone),
+            Some(Trouble::ServiceStopped) => Some(CardError::ServiceStopped),
+        };
+        if let Some(error) = trouble {
+            // As a virtual card of the real service: its connection goes as well.
             (self.card, self.second) = (None, None);
-            return Err(CardError::ReaderGone);
+            return Err(error);
         }
         if self.card()?.is_some() && self.has_second() { Err(CardError::TwoCards) } else { Ok(()) }
-    }
-
-    fn is_unplugged(&mut self) -> bool {
-        let holds = |hand: &TcpStream| {
-            let waits = hand.set_nonblocking(true).and_then(|()| hand.peek(&mut [0]));
-            matches!(waits, Err(error) if error.kind() == ErrorKind::WouldBlock)
-        };
-        if self.pulled.is_none() {
-            self.pulled = self.cable.as_ref().and_then(|cable| cable.accept().ok()).map(|(hand, _)| hand);
-        }
-        self.pulled = self.pulled.take().filter(holds);
-        self.pulled.is_some()
     }
 
     fn has_second(&mut self) -> bool {

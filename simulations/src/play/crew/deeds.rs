@@ -3,11 +3,14 @@
 use anyhow::Result;
 use domain::card::Condition;
 use serde_json::Value;
-use tokio::{net::TcpStream, time::sleep};
+use tokio::time::sleep;
 
 use super::{Crew, LOOK_AGAIN, LOOK_LIMIT, SEEN_GONE, seen};
 use crate::{
-    cards::{SIMULATED_PIN, certificate_handle, socket::insert},
+    cards::{
+        SIMULATED_PIN, certificate_handle,
+        socket::{Hand, insert},
+    },
     phone::{Curve, Fault, Owner, PhoneOptions, SimulatedPhone},
     play::{report::CardActReport, screens::Answer},
     scenario::{CardAct, Deed, Listing},
@@ -112,9 +115,12 @@ impl Crew<'_> {
                     tokio::task::spawn_blocking(move || second.remove()).await?;
                 }
             }
-            Deed::Unplug => self.cable = Some(TcpStream::connect(self.seat()?.cable).await?),
+            Deed::Trouble(trouble) => {
+                let (cable, trouble) = (self.seat()?.cable, *trouble);
+                self.cable = Some(tokio::task::spawn_blocking(move || Hand::at(cable, trouble)).await??);
+            }
             Deed::Plug => {
-                // Whatever lay there has lost its connection with the cable, and lies there still.
+                // Whatever lay there has lost its connection with the reader, and lies there still.
                 self.cable = None;
                 self.lay_card_again().await?;
             }

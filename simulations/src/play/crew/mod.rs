@@ -32,7 +32,10 @@ use super::{
     script::{Act, script},
 };
 use crate::{
-    cards::{SimulatedCard, socket::InsertedCard},
+    cards::{
+        SimulatedCard,
+        socket::{Hand, InsertedCard},
+    },
     phone::SimulatedPhone,
     scenario::Scenario,
     stage::Stage,
@@ -105,8 +108,8 @@ struct Crew<'a> {
     second: Option<InsertedCard>,
     /// A phone in the card's place.
     phone: Option<InsertedCard<SimulatedPhone>>,
-    /// The hand that has pulled the reader's cable.
-    cable: Option<tokio::net::TcpStream>,
+    /// The hand that has pulled the reader's cable, or worse.
+    cable: Option<Hand>,
     slipped: Option<SimulatedCard>,
     looking: Option<Looking>,
     card_acts: Vec<CardActReport>,
