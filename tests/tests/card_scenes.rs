@@ -10,13 +10,10 @@ use domain::card::Condition;
 use simulations::{play::play_together, process::use_binary, scenario::Scenario};
 
 /// Rows that no scenario can produce, and who shows them instead.
-const NOT_PLAYED: [(Condition, &str); 2] = [
-    (
-        Condition::SeveralCards,
-        "PC/SC tells two chips in one field as a card that does not answer: no program can tell them apart",
-    ),
-    (Condition::ReaderFault, "a fault of the system's reader software: ambulance-client/src/card/pcsc/failure.rs"),
-];
+const NOT_PLAYED: [(Condition, &str); 1] = [(
+    Condition::SeveralCards,
+    "PC/SC tells two chips in one field as a card that does not answer: no program can tell them apart",
+)];
 
 /// Tablets at once: more than two cores can feed would only wait for one another.
 const CREWS: usize = 6;

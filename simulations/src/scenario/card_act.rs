@@ -63,7 +63,7 @@ pub enum Deed {
     TakeSecond,
     /// Something is the matter with the reader from now on.
     Trouble(Trouble),
-    /// Nothing is any more: the cable is plugged in again, the service runs.
+    /// Nothing is any more: the cable is plugged in again, the service runs, the fault is gone.
     Plug,
     /// The terminal software beside the tablet fails from now on, or works again.
     TerminalFails(bool),
@@ -100,6 +100,7 @@ enum Word {
     TakeSecond,
     Unplug,
     StopCardService,
+    BreakReader,
     Plug,
     StopTerminal,
     StartTerminal,
@@ -172,6 +173,7 @@ impl CardActFile {
             Word::LaySecond => Deed::LaySecond,
             Word::TakeSecond => Deed::TakeSecond,
             Word::Unplug => Deed::Trouble(Trouble::Unplugged),
+            Word::BreakReader => Deed::Trouble(Trouble::Faulty),
             Word::StopCardService => Deed::Trouble(Trouble::ServiceStopped),
             Word::Plug => Deed::Plug,
             Word::StopTerminal => Deed::TerminalFails(true),

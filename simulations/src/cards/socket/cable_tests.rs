@@ -54,3 +54,20 @@ fn a_pulled_cable_and_a_stopped_service_take_the_card_with_them() {
     }
     until(&mut reader, &Ok(true));
 }
+
+#[test]
+fn a_faulty_reader_sees_a_card_and_cannot_open_it() {
+    let cable = crate::ports::take().unwrap();
+    let mut reader = SocketReader::listen(0).unwrap().with_cable(cable.port()).unwrap();
+    let hand = Hand::at(cable, Trouble::Faulty).unwrap();
+    let _card = insert(reader.address().unwrap(), card(1)).unwrap();
+    until(&mut reader, &Ok(true));
+    let limit = Instant::now() + Duration::from_secs(20);
+    while !matches!(reader.connect(), Err(CardError::Io(_))) {
+        assert!(Instant::now() < limit, "the hand is not seen");
+    }
+    drop(hand);
+    while reader.connect().is_err() {
+        assert!(Instant::now() < limit, "it stays faulty");
+    }
+}

@@ -25,6 +25,8 @@ pub struct SocketReader {
     second: Option<Link>,
     two_readers: bool,
     cable: Option<Cable>,
+    /// What was the matter at the last look.
+    trouble: Option<Trouble>,
 }
 
 impl SocketReader {
@@ -45,7 +47,7 @@ impl SocketReader {
     pub fn listen_with_timeout(port: u16, answer_timeout: Duration) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         listener.set_nonblocking(true)?;
-        Ok(Self { listener, answer_timeout, card: None, second: None, two_readers: false, cable: None })
+        Ok(Self { listener, answer_timeout, card: None, second: None, two_readers: false, cable: None, trouble: None })
     }
 
     /// Two readers behind one port: a second card does not wait for the first to go, it lies beside it.
@@ -97,12 +99,13 @@ impl SocketReader {
 impl SocketReader {
     /// Refuses while nothing can be read, or two cards lie there.
     fn usable(&mut self) -> Result<(), CardError> {
-        let trouble = match self.cable.as_mut().and_then(Cable::trouble) {
-            None => None,
+        self.trouble = self.cable.as_mut().and_then(Cable::trouble);
+        let gone = match self.trouble {
+            None | Some(Trouble::Faulty) => None,
             Some(Trouble::Unplugged) => Some(CardError::ReaderGone),
             Some(Trouble::ServiceStopped) => Some(CardError::ServiceStopped),
         };
-        if let Some(error) = trouble {
+        if let Some(error) = gone {
             // As a virtual card of the real service: its connection goes as well.
             (self.card, self.second) = (None, None);
             return Err(error);
@@ -128,6 +131,9 @@ impl CardReader for SocketReader {
 
     fn connect(&mut self) -> Result<Box<dyn CardTransport>, CardError> {
         self.usable()?;
+        if self.trouble == Some(Trouble::Faulty) {
+            return Err(CardError::Io("the simulated reader is faulty".into()));
+        }
         let card = Arc::clone(self.card()?.ok_or(CardError::Removed)?);
         if Arc::strong_count(&card) > 2 {
             // one for the reader, one for us: somebody else reads this card

@@ -10,6 +10,8 @@ pub enum Trouble {
     Unplugged,
     /// The system's card service has ended.
     ServiceStopped,
+    /// It sees a card and cannot open it, for a reason that is not the card's.
+    Faulty,
 }
 
 impl Trouble {
@@ -18,11 +20,12 @@ impl Trouble {
         match self {
             Self::Unplugged => b'U',
             Self::ServiceStopped => b'S',
+            Self::Faulty => b'F',
         }
     }
 
     fn of_byte(byte: u8) -> Option<Self> {
-        [Self::Unplugged, Self::ServiceStopped].into_iter().find(|trouble| trouble.byte() == byte)
+        [Self::Unplugged, Self::ServiceStopped, Self::Faulty].into_iter().find(|trouble| trouble.byte() == byte)
     }
 }
 
