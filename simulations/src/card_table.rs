@@ -13,7 +13,7 @@ const HEAD: &str = "\
 Printed from `crates/domain/src/card/conditions.rs` by `cargo run --release -p simulations -- card-conditions`; a test fails when this
 file is out of date. Codes are stable. *Shown by* says which test produces the row: those of the simulated card are in
 `simulations/src/cards/conditions_tests.rs`. `tests/tests/card_scenes.rs` plays every row through the real programs as well, with a short
-scenario for each in `tests/tests/data/card/`; it names the few rows that cannot be played, and who shows them instead.
+scenario for each in `tests/tests/data/card/`.
 ";
 
 /// The whole file.

@@ -125,8 +125,8 @@ conditions! {
     Card {
         Removed = "card-removed", SimulatedCard, "The card leaves the reader while it is read",
             "読取中にカードが離れました", "The card was lifted", "もう一度置いてください", "Place it again";
-        TimedOut = "card-timeout", ReaderStack, "No answer within the reader's time",
-            "カードの応答がありません", "The card did not answer in time", "置き直してください", "Place it again";
+        TimedOut = "card-timeout", ReaderStack, "No answer within the reader's time; also when several chips lie in one field",
+            "カードの応答がありません", "The card did not answer in time", "1枚だけを置き直してください", "Place it again, one card only";
         Slow = "card-slow", SimulatedCard, "Every answer comes late, but it comes",
             "カードの応答が遅れています", "The card is slow", "カードを動かさずに待ってください", "Do not move it, wait";
         Broken = "card-broken", SimulatedCard, "Status 6F00, or another fault of the chip, to every command",
@@ -157,8 +157,6 @@ conditions! {
             "照合番号が使えなくなっています", "The printed number is blocked", "券面の写真を目で確かめてください", "Compare the photo printed on the card by eye";
         NotOnThisCard = "not-on-this-card", SimulatedCard, "The application or the secret is not on this card or phone",
             "このカードではこの方法は使えません", "This card cannot be asked this way", "ほかの確認方法を選んでください", "Choose another way to check";
-        SeveralCards = "several-cards", ReaderStack, "Two chips in the field at once",
-            "カードが重なっています", "Several cards lie on the reader", "1枚だけ置いてください", "Place one card only";
     }
     Reader {
         ReaderGone = "reader-gone", ReaderStack, "The reader is unplugged",
