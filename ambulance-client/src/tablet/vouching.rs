@@ -1,5 +1,7 @@
 //! A check by sight that a terminal vouches for: the card signs a challenge without its PIN, before the record service is asked.
 //!
+//! A card whose certificate begins in the future is not asked, and neither is the service: the pull waits for a tablet whose clock is right.
+//!
 //! It runs on the reader's thread and holds nothing up but the pull. No PIN is sent, so no try can be spent. Without terminal software, or
 //! when it does not answer, the check by sight is recorded and the pull goes on, as it always did.
 
@@ -61,6 +63,12 @@ enum Vouched {
 impl Tablet {
     /// Lets the case's card sign, if a terminal can vouch for it and nobody has proven more. Returns whether the pull goes on.
     pub(super) async fn let_card_sign(self: &Arc<Self>, pull: &Pull) -> bool {
+        if self.is_too_early(pull.encounter) {
+            let goes_on = self.take_vouched(pull.encounter, pull.number, Vouched::Failed(Condition::NotYetValid));
+            self.hub.publish(parts::case_part(pull.encounter, parts::CARD));
+            self.hub.publish(parts::case_part(pull.encounter, parts::RECORD));
+            return goes_on;
+        }
         let Some(terminal) = self.trust.terminal.clone() else { return true };
         if !self.is_to_sign(pull.encounter) {
             return true;
@@ -78,6 +86,13 @@ impl Tablet {
         self.hub.publish(parts::case_part(encounter, parts::CARD));
         self.hub.publish(parts::case_part(encounter, parts::RECORD));
         goes_on
+    }
+
+    /// The certificate begins in the future: it opens nothing, and no card is to blame. Nobody is asked before the tablet's clock is right.
+    fn is_too_early(&self, encounter: EncounterId) -> bool {
+        let now = self.clock.now();
+        let is_early = |card: &CardReading| standing_of(card, now) == CertificateStanding::NotYetValid;
+        self.with_case(encounter, |case| case.card.as_ref().is_some_and(is_early)).unwrap_or(false)
     }
 
     /// Nobody lets a card sign for a question that will not be asked.

@@ -67,6 +67,10 @@ fn check_card(checks: &mut Checks, report: &Report, expect: &ExpectedCard) {
             format!("{} was not shown, but {:?}", row.code(), report.conditions_seen)
         });
     }
+    for row in &expect.never {
+        checks
+            .that(report.conditions_seen.iter().all(|code| code != row.code()), || format!("{} was shown", row.code()));
+    }
     let mut equal = |what: &str, found: &Value, expected: Option<&str>| {
         checks.that(found.as_str() == expected, || format!("{what}: {found}, expected {expected:?}"));
     };

@@ -12,6 +12,8 @@ use super::{card_act::row, reader::Reader};
 pub struct ExpectedCard {
     /// Rows of the table of card conditions that it must have shown at some time.
     pub conditions: Vec<Row>,
+    /// Rows that it must never have shown.
+    pub never: Vec<Row>,
     /// How the identity was confirmed in the end; `Some(None)`: nobody confirmed it.
     pub confirmed: Option<Option<IdentityCheck>>,
     /// Where the identity of the patient came from in the end; `Some(None)`: nobody knows who it is.
@@ -34,6 +36,8 @@ const NOBODY: &str = "nobody";
 pub(super) struct ExpectCardFile {
     #[serde(default)]
     conditions: Vec<Spanned<String>>,
+    #[serde(default)]
+    never: Vec<Spanned<String>>,
     confirmed: Option<Spanned<String>>,
     identity: Option<Spanned<String>>,
     no_card: Option<Spanned<String>>,
@@ -47,8 +51,10 @@ pub(super) struct ExpectCardFile {
 
 impl ExpectCardFile {
     pub fn read(&self, reader: &Reader<'_>) -> Result<ExpectedCard, Mistake> {
+        let rows = |codes: &[Spanned<String>]| codes.iter().map(|code| row(code, reader)).collect::<Result<_, _>>();
         Ok(ExpectedCard {
-            conditions: self.conditions.iter().map(|code| row(code, reader)).collect::<Result<_, _>>()?,
+            conditions: rows(&self.conditions)?,
+            never: rows(&self.never)?,
             confirmed: or_nobody(self.confirmed.as_ref(), reader)?,
             identity: or_nobody(self.identity.as_ref(), reader)?,
             no_card: self.no_card.as_ref().map(|reason| reader.code(reason)).transpose()?,

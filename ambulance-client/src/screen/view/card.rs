@@ -269,7 +269,7 @@ fn line(case: &CaseView<'_>, moment: &CardMoment, working: &WorkingCase) -> Line
         }
         (_, Some(CardState::Read(_))) if working.needs_pin() => condition(case, "warn", Condition::NoPhoto),
         (_, Some(CardState::Read(summary))) => match working.card_notice() {
-            Some(Condition::SignatureWrong) => condition(case, "bad", Condition::SignatureWrong),
+            Some(row @ (Condition::SignatureWrong | Condition::NotYetValid)) => condition(case, "bad", row),
             Some(row) => condition(case, "warn", row),
             None => read(case, summary, needs_card(working)),
         },

@@ -1,6 +1,7 @@
 //! Pulling: only on a basis, only of the right person, and as far as it comes.
 
 use domain::{
+    card::Condition,
     consent::{ConsentBasis, IdentityCheck},
     event::EncounterEvent,
     ids::EncounterId,
@@ -8,12 +9,13 @@ use domain::{
     record::{Category, FetchOutcome},
 };
 use host::Clock;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    bench::{Bench, fast, until},
+    bench::{Bench, card, fast, until},
     service::{DRUGS, ELIGIBILITY, HANAKO, Service, TARO, drugs, message, record_of},
 };
-use crate::tablet::InterviewEntry;
+use crate::{card::CardReading, tablet::InterviewEntry};
 
 const SERIAL: &str = "0badc0ffee";
 
@@ -202,4 +204,20 @@ async fn a_category_too_large_for_an_event_is_cut_and_says_so() {
         assert_eq!(case.encounter.record.surgeries.len(), 1);
         assert_eq!(case.encounter.fetches.len(), Category::ALL.len());
     });
+}
+
+/// Such a card is told as not yet valid, never as expired, each time it is laid down.
+#[tokio::test]
+async fn a_certificate_that_begins_in_the_future_waits_for_the_clock() {
+    let service = Service::knowing(HANAKO).await;
+    let bench = Bench::with_service(&service.url, Clock::system());
+    let case = bench.open().await;
+    bench.consent(case, ConsentBasis::Patient).await;
+    let early = CardReading { not_before: Timestamp::now() + SignedDuration::from_hours(24), ..card(SERIAL) };
+    for _ in 0..2 {
+        bench.tablet.take_reading(Ok(early.clone()), std::time::Duration::from_millis(400)).await.unwrap();
+        until("it waits", || bench.case(case, |case| case.card_notice() == Some(Condition::NotYetValid))).await;
+        done(&bench, case).await;
+    }
+    assert_eq!((service.asked(), bench.kinds()), (0, vec!["opened", "consent-recorded", "card-read"]));
 }
