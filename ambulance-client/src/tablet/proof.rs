@@ -171,8 +171,7 @@ impl Tablet {
         proof: &Proof<'_>,
     ) -> Result<(CardReading, AuthEvidence), ProofError> {
         let lying = self.card();
-        let is_phone = matches!(&lying, CardMoment::Read(reading, _) if reading.token.is_phone())
-            || lying == CardMoment::Failed(CardFailure::PhoneNeedsOwner);
+        let is_phone = is_phone(&lying);
         // Never to a card that was not read, or not to the end.
         match (known, &lying) {
             (Some(known), CardMoment::Read(reading, _)) if reading.certificate_serial == known.certificate_serial => {}
@@ -267,17 +266,17 @@ impl Tablet {
         last_try: Option<SpendLastTry>,
     ) -> Result<(), ProofError> {
         let number = PrintedNumber::check(entry, japan_date(self.clock.now())).map_err(ProofError::Printed)?;
-        let known = self.card_of_case(encounter)?;
-        let is_phone = known.as_ref().is_some_and(|reading| reading.token.is_phone());
+        self.card_of_case(encounter)?;
         let tablet = Arc::clone(self);
         let printed = self
             .with_reader(move |reader| {
+                // Of what lies there now: a locked phone has no reading that could tell.
+                let is_phone = is_phone(&tablet.card());
                 let printed = read_printed(reader, &number, last_try);
                 tablet.note_tries_again(reader);
-                printed
+                printed.map_err(|error| ProofError::of(error, is_phone))
             })
-            .await?
-            .map_err(|error| ProofError::of(error, is_phone))?;
+            .await??;
         self.take_printed(encounter, printed).await
     }
 
@@ -354,6 +353,14 @@ fn read_printed(
         ScreenPhoto::from_card(photo).inspect_err(|error| tracing::warn!(?error, "the photo cannot be shown")).ok()
     });
     Ok(Printed { text, face, photo })
+}
+
+/// Whether what lies there is a phone, as far as it has shown.
+fn is_phone(lying: &CardMoment) -> bool {
+    match lying {
+        CardMoment::Read(reading, _) => reading.token.is_phone(),
+        other => *other == CardMoment::Failed(CardFailure::PhoneNeedsOwner),
+    }
 }
 
 /// Whether sight can tell whose a token is: a phone has no photo to look at.

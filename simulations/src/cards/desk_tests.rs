@@ -240,6 +240,8 @@ async fn a_phone_is_opened_by_its_owner_only() {
     let desk = Desk::of(CardCondition::LockedPhone).await;
     let has_card = |desk: &Desk| desk.tablet.with_case(desk.case, |case| case.has_card()).unwrap();
     assert!(!has_card(&desk));
+    let printed = desk.printed(&Holder::sample().printed_number()).await;
+    assert_eq!(printed, Err((Some(Condition::PhoneHasNoFace), None)), "locked as it is");
     assert_eq!(desk.pin("0000", None).await, Err((Some(Condition::PinWrong), Some(2))));
     assert!(!has_card(&desk));
     assert_eq!(desk.pin("1234", None).await, Ok(()));
