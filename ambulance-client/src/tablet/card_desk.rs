@@ -38,6 +38,8 @@ pub enum CardMoment {
     Read(CardReading, Duration),
     /// A card that could not be read.
     Failed(CardFailure),
+    /// A phone that does not answer as a card; its document was read.
+    Document,
     /// There is no reader.
     ReaderGone,
 }
@@ -130,6 +132,13 @@ impl Tablet {
     pub(super) fn note_card(&self, reading: CardReading) {
         if !matches!(self.card(), CardMoment::Read(..)) {
             self.show_card(CardMoment::Read(reading, Duration::ZERO));
+        }
+    }
+
+    /// On the reader's thread: what lies there has shown a document, so it is a phone and nothing to be exchanged.
+    pub(super) fn note_document(&self) {
+        if self.card() == CardMoment::Failed(CardFailure::NotMynaCard) {
+            self.show_card(CardMoment::Document);
         }
     }
 

@@ -314,6 +314,7 @@ impl Tablet {
     pub async fn read_document(self: &Arc<Self>, encounter: EncounterId, qr: Option<String>) -> Result<(), ProofError> {
         let Some(issuers) = self.trust.issuers.clone() else { return Err(ProofError::NoIssuers) };
         let (now, randomness) = (self.clock.now(), host::fresh::nonce());
+        let tablet = Arc::clone(self);
         let (identity, photo) = self
             .with_reader(move |reader| {
                 let mut phone = reader.connect().map_err(MdocError::Transport)?;
@@ -322,6 +323,7 @@ impl Tablet {
                     Some(text) => mobile.read_by_qr(&text, phone.as_mut(), randomness, now),
                     None => mobile.read_by_nfc(phone.as_mut(), randomness, now),
                 }?;
+                tablet.note_document();
                 let photo = identity.portrait.as_ref().and_then(|portrait| ScreenPhoto::from_wallet(portrait).ok());
                 Ok::<_, MdocError>((identity, photo))
             })

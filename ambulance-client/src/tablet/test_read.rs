@@ -138,7 +138,11 @@ fn try_card(reader: &mut dyn CardReader, lies_there: &CardMoment) -> Result<Trie
     match lies_there {
         CardMoment::None => return Err(Condition::NoCard),
         CardMoment::Failed(CardFailure::TwoCards) => return Err(Condition::TwoCards),
-        CardMoment::Reading | CardMoment::Read(..) | CardMoment::Failed(_) | CardMoment::ReaderGone => {}
+        CardMoment::Reading
+        | CardMoment::Read(..)
+        | CardMoment::Failed(_)
+        | CardMoment::Document
+        | CardMoment::ReaderGone => {}
     }
     let began = Instant::now();
     let read =

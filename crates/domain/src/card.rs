@@ -48,7 +48,7 @@ coded! {
         ReaderFault = "reader-fault", "カードリーダーに異常があります", "The reader reports a fault";
         TwoCards = "two-cards", "カードが2枚あります", "Two cards on the readers";
         NoCard = "no-card", "カードが置かれていません", "No card on the reader";
-        NotMynaCard = "not-myna-card", "マイナンバーカードではありません", "Not a My Number card";
+        NotMynaCard = "not-myna-card", "マイナンバーカードとして応答しません", "It does not answer as a My Number card";
         OldResidentCard = "old-resident-card", "住民基本台帳カードです。記録は読めません", "An old resident card. It opens no record";
         PhoneNeedsOwner = "phone-needs-owner", "スマホは本人の操作が必要です", "A phone needs its owner";
         Broken = "card-broken", "カードのICが応答しません", "The chip does not answer";

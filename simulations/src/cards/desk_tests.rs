@@ -8,7 +8,7 @@ use crate::phone::{Curve, Owner, PhoneOptions, SimulatedIssuer, SimulatedPhone};
 use ambulance_client::card::{CardError, CardReader, CardTransport, SpendLastTry, TriesLeft};
 use ambulance_client::mdoc::TrustedIssuers;
 use ambulance_client::tablet::{CardMoment, CardTrust, ConsentEntry, InterviewEntry, Tablet, watch_reader};
-use domain::card::Condition;
+use domain::card::{CardFailure, Condition};
 use domain::consent::{ConsentBasis, IdentityCheck};
 use domain::ids::EncounterId;
 use domain::patient::{IdentitySource, IdentityVerdict, Sex};
@@ -268,7 +268,9 @@ async fn a_phones_document_is_shown_to_a_person_and_opens_no_record() {
     let options = PhoneOptions { device: Curve::P256, mac: false, fault: None };
     let phone = || SimulatedPhone::new(&issuer, &owner, options, now()).unwrap();
     let desk = Desk::with(Box::new(phone()), trust).await;
+    assert_eq!(desk.tablet.card(), CardMoment::Failed(CardFailure::NotMynaCard), "nothing else is known of it");
     desk.tablet.read_document(desk.case, None).await.unwrap();
+    assert_eq!(desk.tablet.card(), CardMoment::Document, "it is a phone, and nothing to be exchanged");
     assert_eq!(desk.waiting(), Some((IdentitySource::MobileDocument, false)));
     assert!(desk.tablet.photo(desk.case).is_some());
     desk.tablet.acts().judge_identity(desk.case, IdentityVerdict::Matches).await.unwrap();

@@ -48,6 +48,7 @@ fn card(moment: &CardMoment) -> Value {
         CardMoment::Reading => ("reading", None),
         CardMoment::Read(..) => ("read", None),
         CardMoment::Failed(reason) => ("failed", Some(reason.code())),
+        CardMoment::Document => ("document", Some(domain::card::Condition::NoInsuranceHandle.code())),
         CardMoment::ReaderGone => ("reader-gone", Some(domain::card::CardFailure::ReaderGone.code())),
     };
     json!({ "state": state, "code": code })

@@ -286,7 +286,9 @@ async fn the_last_faults_are_told_newest_first_with_what_to_do() {
     let part = bench.part(Lang::Ja);
     let faults = part.split("setup-faults").nth(1).unwrap();
     let newer = faults.find("接続を確認してください <span class=\"notice-code\">reader-gone</span>").unwrap();
-    let older = faults.find("カードを替えてください <span class=\"notice-code\">not-myna-card</span>").unwrap();
+    let older = faults
+        .find("カードを替えるか、スマホなら証明書を読んでください <span class=\"notice-code\">not-myna-card</span>")
+        .unwrap();
     assert!(newer < older && faults.contains("10:00:0") && faults.contains("<time class=\"age\""), "{faults}");
     assert!(!part.contains("異常はありません"));
     assert!(bench.part(Lang::En).contains("Check the cable"));

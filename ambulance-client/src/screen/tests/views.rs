@@ -81,7 +81,8 @@ async fn a_card_that_was_not_read_is_told_with_what_to_do() {
     let after = bench.part(id, "card", Lang::Ja);
     assert!(
         after.contains("data-tone=\"bad\"")
-            && after.contains("マイナンバーカードではありません。カードを替えてください"),
+            && after
+                .contains("マイナンバーカードとして応答しません。カードを替えるか、スマホなら証明書を読んでください"),
         "{after}"
     );
     let state = bench.get("/api/state").await.json();

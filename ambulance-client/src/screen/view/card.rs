@@ -259,6 +259,9 @@ fn given(case: &CaseView<'_>, consent: &domain::consent::Consent) -> Given {
 /// What the crew has to know of the card now: what lies on the reader first, then what the case has.
 fn line(case: &CaseView<'_>, moment: &CardMoment, working: &WorkingCase) -> Line {
     let (w, gone) = (case.view.words(), moment.no_reader());
+    // It has said that it is no card; since then its document was read.
+    let is_document =
+        *moment == CardMoment::Document || working.encounter.identity_from(IdentitySource::MobileDocument).is_some();
     let line = |tone, text: &str| Line { tone, text: text.to_owned() };
     match (moment, &working.encounter.card) {
         (CardMoment::Reading, _) => line("busy", w.card_reading),
@@ -275,6 +278,9 @@ fn line(case: &CaseView<'_>, moment: &CardMoment, working: &WorkingCase) -> Line
         },
         (CardMoment::ReaderGone | CardMoment::Failed(_), _) => {
             condition(case, "bad", gone.map_or(Condition::ReaderGone, CardFailure::condition))
+        }
+        (_, None | Some(CardState::Failed(CardFailure::NotMynaCard))) if is_document => {
+            condition(case, "warn", Condition::NoInsuranceHandle)
         }
         (_, Some(CardState::Failed(reason))) => condition(case, "bad", reason.condition()),
         (_, None) => match working.encounter.no_card {

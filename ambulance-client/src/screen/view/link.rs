@@ -47,6 +47,7 @@ pub(super) fn part(view: &View<'_>) -> Html {
         CardMoment::Reading => Some(w.card_reading.to_owned()),
         CardMoment::Read(..) => Some(w.card_waits.to_owned()),
         CardMoment::Failed(reason) => Some(reason.word(view.language()).to_owned()),
+        CardMoment::Document => Some(domain::card::Condition::NoInsuranceHandle.sentence(view.language()).to_owned()),
         CardMoment::ReaderGone => Some(domain::card::CardFailure::ReaderGone.word(view.language()).to_owned()),
     };
     let rejected = tablet.rejected().into_iter().rev();

@@ -112,6 +112,10 @@ fn lying(view: &View<'_>, moment: &CardMoment, is_alone: bool) -> Option<Line> {
         CardMoment::Reading => Some(Line::new("busy", name, w.reading)),
         CardMoment::Read(..) => Some(Line::new("ok", name, w.card_read)),
         CardMoment::Failed(reason) => Some(failed(view, name, *reason)),
+        CardMoment::Document => {
+            let told = Told::of(view, Condition::NoInsuranceHandle);
+            Some(Line::new("idle", name, told.sentence))
+        }
         CardMoment::ReaderGone => Some(failed(view, name, CardFailure::ReaderGone)),
     }
 }

@@ -135,8 +135,8 @@ conditions! {
             "カードの応答が正しくありません", "The card sends answers that make no sense", "一度だけ置き直し、だめなら聞き取りで続けてください", "Place it again once, then go on by interview";
         ReadRefused = "card-refused", SimulatedCard, "6982 or 6985 to a file that is free on every card",
             "カードが読取りを拒みました", "The card refused to be read", "一度だけ置き直し、だめなら聞き取りで続けてください", "Place it again once, then go on by interview";
-        NotMynaCard = "not-myna-card", SimulatedCard, "6A82 to every application name",
-            "マイナンバーカードではありません", "Not a My Number card", "カードを替えてください", "Change the card";
+        NotMynaCard = "not-myna-card", SimulatedCard, "6A82 to every application name: another card, or a phone with no more than a document",
+            "マイナンバーカードとして応答しません", "It does not answer as a My Number card", "カードを替えるか、スマホなら証明書を読んでください", "Change the card; if it is a phone, read its document";
         OldResidentCard = "old-resident-card", SimulatedCard, "Token name JPKIAPICCTOKEN, no authentication certificate",
             "住民基本台帳カードです。記録は読めません", "An old resident card. It opens no record", "マイナンバーカードを探すか、聞き取りで続けてください", "Look for the My Number card, or go on by interview";
         NoPhoto = "photoless-needs-pin", SimulatedCard, "A face file without a photo: issued under the age of one",
