@@ -41,6 +41,9 @@ pub struct Config {
     pub platform_key: PathBuf,
     /// The national record service.
     pub record_service_url: String,
+    /// People without a card may be looked up by 基本4情報. Off unless the service is known to allow it to crews.
+    #[serde(default)]
+    pub look_up: bool,
     /// The crew.
     pub crew_id: String,
     /// Its name as the screen shows it.
@@ -174,7 +177,7 @@ pub async fn run(config: Config, devices: Devices, clock: Clock, mut stop: Stop)
     };
     let platform_key = PlatformPublicKey::load(&config.platform_key)?;
     let http = http_client_builder().tls_backend_preconfigured(trust::http::https_client_config(&identity)?).build()?;
-    let records = RecordClient::new(&config.record_service_url, http)?;
+    let records = RecordClient::new(&config.record_service_url, http)?.with_look_up(config.look_up);
     let dialer = Dialer::new(&identity, &config.platform_url, &config.platform_name, &config.person_id)?;
     let store = Store::new(Arc::new(SledEngine::open(&config.data_dir)?));
     let outbox = Outbox::open(store, OUTBOX_NAME)?;

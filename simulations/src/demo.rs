@@ -56,6 +56,7 @@ pub async fn run(exit: bool, data: Option<PathBuf>) -> Result<bool> {
         own_process: shown.iter().cloned().collect(),
         all_hospitals: true,
         crews: cases.iter().map(|case| case.crew.id.clone()).collect(),
+        look_up: false,
         lines: Vec::new(),
         folder,
     };

@@ -27,7 +27,7 @@ use crate::{
     responder::{Responder, ResponderHandle},
     roles::ClockArguments,
     scenario::Party,
-    world::World,
+    world::{TabletPlan, World},
 };
 
 /// What a stage needs.
@@ -47,6 +47,8 @@ pub struct StagePlan {
     pub crews: BTreeSet<CrewId>,
     /// Parties whose line can be cut or slowed down.
     pub lines: Vec<Party>,
+    /// Whether the tablets may look people up by 基本4情報.
+    pub look_up: bool,
     /// Folder of all data and logs.
     pub folder: PathBuf,
 }
@@ -201,8 +203,9 @@ impl Stage {
         let terminal = SimulatedTerminalSoftware::start(Arc::clone(&self.jpki))?;
         let platform = platform_line.as_ref().map_or(self.platform, Line::address);
         let records = format!("https://{}", record_line.as_ref().map_or(service, Line::address));
-        let beside = Some(terminal.address());
-        let config = self.world.crew_config(&self.registry, crew, platform, &records, screen, beside)?;
+        let (records, terminal_at, look_up) = (records.as_str(), Some(terminal.address()), plan.look_up);
+        let tablet = TabletPlan { platform, records, screen, terminal: terminal_at, look_up };
+        let config = self.world.crew_config(&self.registry, crew, tablet)?;
         let mut arguments = role("ambulance", &[&config], clock);
         arguments.extend(
             ["--reader-port".to_owned(), reader.port().to_string(), "--monitor".to_owned(), monitor.to_string()]

@@ -196,19 +196,12 @@ impl World {
         )
     }
 
-    /// Configuration of a crew's tablet, with its device. `terminal` is the software beside it, for cards that it can believe.
+    /// Configuration of a crew's tablet, with its device.
     ///
     /// # Errors
     /// When the crew is not registered or files cannot be written.
-    pub fn crew_config(
-        &self,
-        registry: &Registry,
-        crew: &CrewId,
-        platform: SocketAddr,
-        records: &str,
-        screen: SocketAddr,
-        terminal: Option<SocketAddr>,
-    ) -> Result<PathBuf> {
+    pub fn crew_config(&self, registry: &Registry, crew: &CrewId, tablet: TabletPlan<'_>) -> Result<PathBuf> {
+        let TabletPlan { platform, records, screen, terminal, look_up } = tablet;
         let known = registry.region.crews.get(crew).context("crew not in the region")?;
         let person = registry.crew_persons(crew).first().context("crew without persons")?;
         let name = crew_device(crew.as_str());
@@ -227,10 +220,26 @@ impl World {
                 crew_name: &known.name,
                 headquarters_id: known.headquarters.as_str(),
                 person_id: person.as_str(),
+                look_up,
                 card: self.card.clone().map(|card| CardFile { terminal, ..card }),
             },
         )
     }
+}
+
+/// Where a tablet finds everything, and what it offers.
+#[derive(Debug, Clone, Copy)]
+pub struct TabletPlan<'a> {
+    /// The platform.
+    pub platform: SocketAddr,
+    /// The record service, e.g. `https://127.0.0.1:40123`.
+    pub records: &'a str,
+    /// Where its own screen is served.
+    pub screen: SocketAddr,
+    /// The approved terminal software beside it, for cards that it can believe.
+    pub terminal: Option<SocketAddr>,
+    /// Whether people may be looked up by 基本4情報.
+    pub look_up: bool,
 }
 
 #[derive(Serialize)]
@@ -292,6 +301,7 @@ struct CrewFile<'a> {
     crew_name: &'a str,
     headquarters_id: &'a str,
     person_id: &'a str,
+    look_up: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     card: Option<CardFile>,
 }

@@ -18,14 +18,17 @@ use super::{
     message::MessageKind,
     person::{Match, Named, compare},
     request::PullRequest,
+    subject::Subject,
     transport::{BadServiceUrl, PULL_TIMEOUT, Received, Transport},
 };
 
 /// The record service as the ambulance sees it. Cheap to clone: a caller gives one to each task.
 #[derive(Clone)]
 pub struct RecordClient {
-    transport: Transport,
-    timeout: Duration,
+    pub(super) transport: Transport,
+    pub(super) timeout: Duration,
+    /// People may be looked up by 基本4情報.
+    pub(super) look_up: bool,
 }
 
 /// How the pull of one category ended, in the form of the event that records it.
@@ -48,7 +51,7 @@ impl RecordClient {
     /// # Errors
     /// [`BadServiceUrl`] for an address that is no plain http or https address.
     pub fn new(base_url: &str, http: reqwest::Client) -> Result<Self, BadServiceUrl> {
-        Ok(Self { transport: Transport::new(base_url, http)?, timeout: PULL_TIMEOUT })
+        Ok(Self { transport: Transport::new(base_url, http)?, timeout: PULL_TIMEOUT, look_up: false })
     }
 
     /// The same client with another limit than [`PULL_TIMEOUT`].
@@ -114,15 +117,20 @@ impl RecordClient {
         started: Instant,
     ) -> Result<Received, FetchOutcome> {
         may_fetch(Some(&request.consent), category, now).map_err(|_| FetchOutcome::NotConsented)?;
-        match request.standing {
-            CertificateStanding::Valid => {}
-            CertificateStanding::Grace if category == Category::Eligibility => {}
-            CertificateStanding::Grace => return Err(FetchOutcome::EligibilityOnly),
-            CertificateStanding::Expired | CertificateStanding::NotYetValid => {
-                return Err(FetchOutcome::CertificateExpired);
-            }
+        match &request.subject {
+            Subject::Found { .. } => {}
+            Subject::Certificate { standing, .. } => allows(*standing, category)?,
         }
         self.transport.exchange(MessageKind::of(category), request.xml(category), started + self.timeout).await
+    }
+}
+
+/// What the dates of a certificate open.
+const fn allows(standing: CertificateStanding, category: Category) -> Result<(), FetchOutcome> {
+    match (standing, category) {
+        (CertificateStanding::Valid, _) | (CertificateStanding::Grace, Category::Eligibility) => Ok(()),
+        (CertificateStanding::Grace, _) => Err(FetchOutcome::EligibilityOnly),
+        (CertificateStanding::Expired | CertificateStanding::NotYetValid, _) => Err(FetchOutcome::CertificateExpired),
     }
 }
 
@@ -170,7 +178,7 @@ fn cut_or(outcome: FetchOutcome, received: &Received) -> FetchOutcome {
     }
 }
 
-fn since(started: Instant) -> u32 {
+pub(super) fn since(started: Instant) -> u32 {
     u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX)
 }
 

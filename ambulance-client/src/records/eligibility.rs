@@ -5,7 +5,7 @@ use domain::{
     record::FetchOutcome,
 };
 
-use super::{answer::Answer, person::Named};
+use super::{answer::Answer, person::Named, xml::Element};
 
 /// 資格有効性 as a crew needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,31 +37,45 @@ pub(super) fn read(bytes: &[u8], complete: bool) -> (FetchOutcome, Option<Patien
         Ok(answer) => answer,
         Err(outcome) => return (outcome, None, Qualification::None),
     };
-    let qualification = match answer.body().text("QualificationValidity") {
+    let qualification = qualification_of(answer.body());
+    let Some(result) = results_of(answer.body()).into_iter().next() else {
+        let outcome = if answer.whole { FetchOutcome::NoEligibility } else { FetchOutcome::Unreadable };
+        return (outcome, None, qualification);
+    };
+    let identity = identity_of(result, IdentitySource::Eligibility);
+    if identity.name.is_empty() && identity.birth_date.is_none() {
+        return (FetchOutcome::Unreadable, None, qualification);
+    }
+    let whole = answer.whole && identity.birth_date.is_some();
+    (if whole { FetchOutcome::Fetched } else { FetchOutcome::Partial }, Some(identity), qualification)
+}
+
+/// State of the insurance.
+pub(super) fn qualification_of(body: &Element) -> Qualification {
+    match body.text("QualificationValidity") {
         // 6 is "valid, not yet registered by the insurer"
         "1" | "6" => Qualification::Valid,
         // 3 is "invalid, a newer qualification exists"
         "2" | "3" => Qualification::Invalid,
         _ => Qualification::None,
-    };
-    let results = answer.body().all(&["ResultList", "ResultOfQualificationConfirmation"]);
-    let Some(result) = results.first() else {
-        let outcome = if answer.whole { FetchOutcome::NoEligibility } else { FetchOutcome::Unreadable };
-        return (outcome, None, qualification);
-    };
-    let Named { name, name_kana, birth_date, sex } = Named::read(result);
-    if name.is_empty() && birth_date.is_none() {
-        return (FetchOutcome::Unreadable, None, qualification);
     }
-    let outcome = if answer.whole && birth_date.is_some() { FetchOutcome::Fetched } else { FetchOutcome::Partial };
-    let identity = PatientIdentity {
+}
+
+/// Everybody whom the answer is about.
+pub(super) fn results_of(body: &Element) -> Vec<&Element> {
+    body.all(&["ResultList", "ResultOfQualificationConfirmation"])
+}
+
+/// The person of one result; whatever is missing stays empty.
+pub(super) fn identity_of(result: &Element, source: IdentitySource) -> PatientIdentity {
+    let Named { name, name_kana, birth_date, sex } = Named::read(result);
+    PatientIdentity {
         name,
         name_kana,
         birth_date,
         stated_age_years: None,
         sex,
         address: result.text("Address").to_owned(),
-        source: IdentitySource::Eligibility,
-    };
-    (outcome, Some(identity), qualification)
+        source,
+    }
 }

@@ -144,6 +144,22 @@ pub mod own {
     pub const IDENTITY_PIN: &str = "2";
     /// Value of [`IDENTITY_CHECK`]: the owner unlocked the phone.
     pub const IDENTITY_PHONE_OWNER: &str = "3";
+    /// Value of [`IDENTITY_CHECK`]: the person was found by 基本4情報 and compared with what is said or shown.
+    pub const IDENTITY_FOUR_INFORMATION: &str = "4";
+
+    /// Eligibility request without a certificate: 氏名 (or [`LOOK_UP_KANA`]), 生年月日, 性別 and 住所, under the names that they have in the
+    /// answer.
+    pub const LOOK_UP_NAME: &str = "Name";
+    /// フリガナ instead of 氏名.
+    pub const LOOK_UP_KANA: &str = "NameKana";
+    /// 生年月日, yyyyMMdd.
+    pub const LOOK_UP_BIRTH: &str = "Birthdate";
+    /// 性別: 1 male, 2 female.
+    pub const LOOK_UP_SEX: &str = "Sex1";
+    /// 住所
+    pub const LOOK_UP_ADDRESS: &str = "Address";
+    /// In the answer to a look-up and in every request after it: the service's own word for the person found. Opaque; leads to a person.
+    pub const LOOK_UP_REFERENCE: &str = "LookUpReference";
 
     /// Eligibility request, when the card or phone has signed a challenge: its certificate (DER), in base64. All four are there, or none.
     pub const PROOF_CERTIFICATE: &str = "AuthenticationCertificate";

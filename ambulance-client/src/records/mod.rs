@@ -27,6 +27,7 @@
 //! | `refusal` | the service's codes and what they mean to us |
 //! | `person` | is this the person we asked for? |
 //! | `eligibility` | 資格情報 |
+//! | `subject`, `look_up` | whose record; finding that person by 基本4情報 |
 //! | `lines`, `drugs`, `acts`, `checkups` | the lines of each category |
 //! | `field` | dates, institutions, origins |
 
@@ -39,18 +40,22 @@ mod eligibility;
 mod encoding;
 mod field;
 mod lines;
+mod look_up;
 mod message;
 mod person;
 mod refusal;
 mod request;
+mod subject;
 mod transport;
 mod xml;
 
 pub use client::{Pulled, RecordClient};
 pub use eligibility::{EligibilityAnswer, Qualification};
+pub use look_up::LookedUp;
 pub use message::{MessageKind, own};
 pub use refusal::{REFUSALS, Refusal};
 pub use request::PullRequest;
+pub use subject::{FourInformation, MissingItem, NameAsked, Subject};
 pub use transport::{BadServiceUrl, CONNECT_TIMEOUT, PULL_TIMEOUT, RESPONSE_MAX_BYTES, http_client_builder};
 pub use xml::{FIELD_MAX_CHARS, XML_MAX_DEPTH, XML_MAX_ELEMENTS};
 

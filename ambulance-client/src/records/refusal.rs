@@ -28,6 +28,8 @@ pub const REFUSALS: &[Refusal] = &[
     refusal("EMG-NO-ELIGIBILITY", FetchOutcome::NoEligibility),
     refusal("EMG-CERTIFICATE-GRACE", FetchOutcome::EligibilityOnly),
     refusal("EMG-CERTIFICATE-EXPIRED", FetchOutcome::CertificateExpired),
+    refusal("EMG-LOOK-UP-NOBODY", FetchOutcome::NobodyFound),
+    refusal("EMG-LOOK-UP-SEVERAL", FetchOutcome::SeveralFound),
     refusal("EMG-NO-CONSENT", FetchOutcome::NotConsented),
 ];
 

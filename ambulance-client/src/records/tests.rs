@@ -5,6 +5,7 @@
 mod drug_message;
 mod encodings;
 mod hostile;
+mod look_up;
 mod other_messages;
 mod persons;
 mod refusals;
@@ -20,7 +21,7 @@ use domain::{
 };
 use jiff::{Timestamp, civil::date};
 
-use super::PullRequest;
+use super::{PullRequest, Subject};
 
 const SERIAL: &str = "0badc0ffee";
 
@@ -40,8 +41,7 @@ fn consent() -> Consent {
 
 fn request() -> PullRequest {
     PullRequest {
-        certificate_serial: SERIAL.to_owned(),
-        standing: CertificateStanding::Valid,
+        subject: Subject::Certificate { serial: SERIAL.to_owned(), standing: CertificateStanding::Valid },
         identity_check: IdentityCheck::Visual,
         consent: consent(),
         evidence: None,

@@ -59,8 +59,10 @@ webkit::words! {
     identity_reject: "この傷病者ではない（長押し）", "Not this patient (hold)";
     identity_ask: "この傷病者の情報ですか", "Is this the patient?";
     identity_look: "券面の顔写真・氏名と見比べてください", "Compare face and name with the card";
+    identity_look_said: "本人・家族の話や免許証などの氏名・生年月日・住所と見比べてください", "Compare name, birth date and address with what is said or shown";
     identity_look_photo: "写真・氏名と見比べてください", "Compare face and name";
     identity_odd: "聞き取りの性別・年齢と違います。別の人のカードではありませんか", "Sex or age differ from what was said. Is it another person's card?";
+    identity_odd_found: "4情報で照会した人と違います。別の人のカードではありませんか", "Not the person who was looked up. Is it another person's card?";
     identity_yes: "一致", "Matches";
     identity_no: "一致しない", "Does not match";
     identity_done: "本人確認", "Identity checked";
@@ -116,6 +118,9 @@ webkit::words! {
     by_interview: "聞き取り", "from interview";
     by_face: "券面で確認", "printed on the card";
     by_phone: "スマホで確認", "from the phone";
+    by_look_up: "4情報で照会", "looked up";
+    look_up: "記録して4情報で照会", "Save and look up";
+    look_up_how: "カードがないとき、氏名・生年月日・性別・住所がそろえば記録を照会できます（同意が必要です）", "Without a card: name, birth date, sex and address together can find the record (consent is needed)";
     optional: "分かれば", "if known";
     card_place: "マイナンバーカードをリーダーに置いてください", "Place the card on the reader";
     card_reading: "カード読取中… 動かさないでください", "Reading the card… do not move it";

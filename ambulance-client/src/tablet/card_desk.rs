@@ -247,6 +247,7 @@ impl Tablet {
         case.proof =
             proves_its_owner(reading.token).then_some(OwnerProof { check: IdentityCheck::PhoneOwner, evidence: None });
         case.card = Some(reading);
+        case.found = None;
         case.card_read_at = Some(Instant::now());
         case.timings.card_ms = Some(elapsed.as_secs_f64() * 1000.0);
         summary

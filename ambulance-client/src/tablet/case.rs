@@ -18,6 +18,7 @@ use super::{identity::Proposal, wishes::Wishes};
 use crate::{
     card::{AuthEvidence, CardReading},
     photo::ScreenPhoto,
+    records::Subject,
     revocation::RevocationAnswer,
 };
 
@@ -47,6 +48,8 @@ pub struct WorkingCase {
     photos: u64,
     /// An identity that somebody has to compare with the patient.
     pub proposal: Option<Proposal>,
+    /// Whom a look-up without a card has found. In memory only.
+    pub(super) found: Option<Subject>,
     /// The service has answered who the owner of this card is.
     pub(super) answered: bool,
     /// What the platform says of the card's revocation; none while it has not been asked.
@@ -68,9 +71,18 @@ pub struct WorkingCase {
 /// What entitles a pull. When the case's card or consent is another one, what the pull still brings stays outside.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct PullBasis {
-    pub certificate_serial: String,
+    pub whose: Whose,
     pub identity_check: IdentityCheck,
     pub consent: Consent,
+}
+
+/// Whose record a pull asks for.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// The owner of the case's card, by the serial number of its certificate.
+    Card(String),
+    /// Whom a look-up has found.
+    Found(Subject),
 }
 
 /// What the owner of a card or a phone did, and nobody else could.
@@ -109,6 +121,7 @@ impl WorkingCase {
             photo: None,
             photos: 0,
             proposal: None,
+            found: None,
             answered: false,
             revocation: None,
             other_card: false,
@@ -149,12 +162,15 @@ impl WorkingCase {
     /// What a pull could begin with now: a card in hand whose owner can be told, and a consent that was not refused.
     pub(super) fn pull_basis(&self) -> Option<PullBasis> {
         let consent = self.encounter.consent.as_ref().filter(|consent| consent.basis != ConsentBasis::Refused)?;
-        let certificate_serial = self.card.as_ref()?.certificate_serial.clone();
+        let whose = match &self.card {
+            Some(card) => Whose::Card(card.certificate_serial.clone()),
+            None => Whose::Found(self.found_and_confirmed()?.clone()),
+        };
         let identity_check = self.identity_check();
         if self.is_revoked() || self.is_refused() || self.photoless && identity_check == IdentityCheck::Visual {
             return None;
         }
-        Some(PullBasis { certificate_serial, identity_check, consent: consent.clone() })
+        Some(PullBasis { whose, identity_check, consent: consent.clone() })
     }
 
     /// True while a pull may still bring something: it is the newest, and nothing that entitled it has changed.
@@ -172,6 +188,7 @@ impl WorkingCase {
         self.photoless = false;
         self.photo = None;
         self.proposal = None;
+        self.found = None;
         self.answered = false;
         self.revocation = None;
         self.other_card = false;

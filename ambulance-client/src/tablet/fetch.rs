@@ -14,7 +14,7 @@ use prost::Message as _;
 use proto::convert::record_to_wire;
 use tokio::task::JoinSet;
 
-use super::{ActError, Tablet, WorkingCase, card_desk::standing_of, parts};
+use super::{ActError, Tablet, WorkingCase, parts};
 use crate::records::{PullRequest, Pulled, Qualification};
 
 /// A pull that failed for a reason that may pass is tried again after so long, in the background.
@@ -52,10 +52,10 @@ impl Tablet {
                 return;
             }
             case.stop_pull();
-            case.card.as_ref().zip(basis).map(|(card, basis)| {
+            let subject = case.subject(self.clock.now());
+            subject.zip(basis).map(|(subject, basis)| {
                 let request = PullRequest {
-                    certificate_serial: basis.certificate_serial.clone(),
-                    standing: standing_of(card, self.clock.now()),
+                    subject,
                     identity_check: basis.identity_check,
                     consent: basis.consent.clone(),
                     evidence: None,
@@ -80,7 +80,7 @@ impl Tablet {
     }
 
     async fn pull(self: &Arc<Self>, pull: &Pull) -> Result<(), ActError> {
-        let confirmed = self.with_case(pull.encounter, WorkingCase::confirmed_by_card).flatten();
+        let confirmed = self.with_case(pull.encounter, WorkingCase::confirmed_for_pull).flatten();
         let identity = match confirmed {
             Some(identity) => identity,
             None => match self.pull_identity(pull).await? {

@@ -8,8 +8,10 @@ use domain::{
     ids::EncounterId,
     patient::{IdentitySource, IdentityVerdict, PatientIdentity, contradicts, japan_date},
 };
+use jiff::Timestamp;
 
-use super::{ActError, Acts, RecordError, Tablet, WorkingCase, parts};
+use super::{ActError, Acts, RecordError, Tablet, WorkingCase, card_desk::standing_of, look_up::look_at, parts};
+use crate::records::Subject;
 
 /// An identity that waits for somebody to compare it with the patient. In memory only.
 #[derive(Clone)]
@@ -23,29 +25,41 @@ pub struct Proposal {
 }
 
 impl WorkingCase {
-    /// How the person behind the case's card was checked: by what the owner did, else by a look at the photo.
+    /// How the person behind the case's card was checked: by what the owner did, else by a look at the photo. Whoever was looked up without
+    /// a card has shown none.
     #[must_use]
     pub fn identity_check(&self) -> IdentityCheck {
-        self.proof.as_ref().map_or(IdentityCheck::Visual, |proof| proof.check)
+        match &self.proof {
+            Some(proof) => proof.check,
+            None if self.found.is_some() => IdentityCheck::FourInformation,
+            None => IdentityCheck::Visual,
+        }
     }
 
-    /// The identity of the case's card, when it was answered for and somebody found that it is the patient's.
-    pub(super) fn confirmed_by_card(&self) -> Option<PatientIdentity> {
+    /// Whose record is asked for now: of the case's card, else whom a look-up has found.
+    pub(super) fn subject(&self, now: Timestamp) -> Option<Subject> {
+        match &self.card {
+            Some(card) => {
+                Some(Subject::Certificate { serial: card.certificate_serial.clone(), standing: standing_of(card, now) })
+            }
+            None => self.found_and_confirmed().cloned(),
+        }
+    }
+
+    /// The identity that the service has answered for, of the case's card or of a look-up, when somebody found that it is the patient's.
+    pub(super) fn confirmed_for_pull(&self) -> Option<PatientIdentity> {
         let confirmed = self.encounter.confirmed.is_some();
-        self.encounter
-            .patient
-            .clone()
-            .filter(|patient| confirmed && patient.source == IdentitySource::Eligibility && self.answered)
+        self.encounter.patient.clone().filter(|patient| match patient.source {
+            IdentitySource::Eligibility => confirmed && self.answered,
+            IdentitySource::LookUp => confirmed && !self.has_card(),
+            _ => false,
+        })
     }
 
     /// A person confirmed the printed data of the same card a moment ago: the same person needs no second look.
     fn was_confirmed_as(&self, identity: &PatientIdentity) -> Option<IdentityCheck> {
         let before = self.encounter.patient.as_ref().filter(|_| self.encounter.confirmed.is_some())?;
-        let same = before.source != IdentitySource::Interview
-            && before.birth_date.is_some()
-            && before.birth_date == identity.birth_date
-            && before.sex == identity.sex
-            && before.name == identity.name;
+        let same = before.source != IdentitySource::Interview && before.names_the_same(identity);
         self.encounter.confirmed.as_ref().filter(|_| same).map(|confirmed| confirmed.check)
     }
 }
@@ -59,7 +73,8 @@ impl Tablet {
             let mut inner = self.inner();
             let case = inner.cases.get_mut(&encounter).ok_or(RecordError::UnknownCase)?;
             let said = case.encounter.identity_from(IdentitySource::Interview);
-            let contradicts_said = said.is_some_and(|said| contradicts(said, &identity, japan_date(now)));
+            let contradicts_said = said.is_some_and(|said| contradicts(said, &identity, japan_date(now)))
+                || case.was_looked_up_as_another(&identity);
             let of_card = matches!(identity.source, IdentitySource::Eligibility | IdentitySource::CardFace);
             let proven = case.proof.as_ref().map(|proof| proof.check).filter(|_| of_card && !contradicts_said);
             let known = proven.or_else(|| case.was_confirmed_as(&identity));
@@ -102,22 +117,46 @@ impl Acts {
         match (verdict, proposal, standing) {
             (IdentityVerdict::Matches, Some(proposal), _) => {
                 let source = proposal.identity.source;
+                self.drop_whoever_was_looked_up(encounter, &proposal.identity).await?;
                 self.tablet.record(encounter, EncounterEvent::PatientIdentified(proposal.identity)).await?;
-                self.record(encounter, judged(source, IdentityCheck::Visual)).await?;
+                self.record(encounter, judged(source, look_at(source))).await?;
                 self.after_the_look(encounter, proposal.since);
+                if source == IdentitySource::LookUp {
+                    self.renew_consent(encounter, look_at(source)).await?;
+                }
                 self.start_pull(encounter);
             }
             (IdentityVerdict::Matches, None, Some(source)) => {
-                self.record(encounter, judged(source, IdentityCheck::Visual)).await?;
+                self.record(encounter, judged(source, look_at(source))).await?;
             }
             (IdentityVerdict::Differs, Some(Proposal { identity: PatientIdentity { source, .. }, .. }), _)
             | (IdentityVerdict::Differs, None, Some(source)) => {
                 self.give_back(encounter);
-                self.record(encounter, judged(source, IdentityCheck::Visual)).await?;
+                self.record(encounter, judged(source, look_at(source))).await?;
             }
             (_, None, None) => return Err(ActError::Empty),
         }
         self.hub.publish(parts::case_part(encounter, parts::CARD));
+        Ok(())
+    }
+
+    /// The card that turned up is another person's than the one who was looked up: what the look-up brought leaves here and at every hospital,
+    /// and the card's owner is asked for from the beginning.
+    async fn drop_whoever_was_looked_up(
+        &self,
+        encounter: EncounterId,
+        identity: &PatientIdentity,
+    ) -> Result<(), RecordError> {
+        if self.with_case(encounter, |case| case.was_looked_up_as_another(identity)) != Some(true) {
+            return Ok(());
+        }
+        if let Some(case) = self.inner().cases.get_mut(&encounter) {
+            case.answered = false;
+        }
+        let (source, verdict) = (IdentitySource::LookUp, IdentityVerdict::Differs);
+        self.tablet
+            .record(encounter, EncounterEvent::IdentityJudged { source, verdict, check: look_at(source) })
+            .await?;
         Ok(())
     }
 

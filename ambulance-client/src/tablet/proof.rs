@@ -219,16 +219,15 @@ impl Tablet {
         }
         self.note_card(reading);
         self.take_up_card(encounter).await?;
-        let consent = {
+        {
             let mut inner = self.inner();
             let case = inner.cases.get_mut(&encounter).ok_or(RecordError::UnknownCase)?;
             if case.other_card {
                 return Err(ProofError::OtherCard);
             }
             case.proof = Some(proof);
-            case.encounter.consent.clone()
-        };
-        self.renew_consent(encounter, consent, check).await?;
+        }
+        self.renew_consent(encounter, check).await?;
         if let Some(waiting) = self.with_case(encounter, |case| case.proposal.clone()).flatten()
             && !waiting.contradicts_said
         {
@@ -240,13 +239,10 @@ impl Tablet {
     }
 
     /// The consent says how the identity was checked: it is recorded anew when that has changed.
-    async fn renew_consent(
-        &self,
-        encounter: EncounterId,
-        consent: Option<Consent>,
-        check: IdentityCheck,
-    ) -> Result<(), RecordError> {
-        let renewed = consent
+    pub(super) async fn renew_consent(&self, encounter: EncounterId, check: IdentityCheck) -> Result<(), RecordError> {
+        let renewed = self
+            .with_case(encounter, |case| case.encounter.consent.clone())
+            .flatten()
             .filter(|consent| consent.identity_check != check && consent.basis != ConsentBasis::Refused)
             .map(|consent| Consent { identity_check: check, ..consent });
         if let Some(renewed) = renewed {

@@ -5,6 +5,7 @@ mod acts;
 mod bench;
 mod card;
 mod keys;
+mod look_up;
 mod monitor;
 mod platform;
 mod pull;

@@ -25,6 +25,8 @@ coded! {
         Pin = "pin", "暗証番号", "PIN";
         /// The owner unlocked it by face or finger.
         PhoneOwner = "phone-owner", "スマホの本人認証", "Unlocked by the owner of the phone";
+        /// 基本4情報: compared with what a document shows or somebody says. There was no photo that the state has signed.
+        FourInformation = "four-information", "4情報の照合", "Name, birth date, sex and address compared";
     }
 }
 

@@ -209,7 +209,8 @@ impl Encounter {
                 self.settle_patient();
             }
             EncounterEvent::IdentityJudged {
-                source: IdentitySource::Eligibility | IdentitySource::CardFace, ..
+                source: IdentitySource::Eligibility | IdentitySource::CardFace | IdentitySource::LookUp,
+                ..
             } => self.drop_strangers_data(at, 0),
             EncounterEvent::IdentityJudged { source, .. } => self.forget(*source),
             EncounterEvent::Interviewed(spoken) => self.spoken = Some(spoken.clone()).filter(|said| !said.is_empty()),
@@ -289,6 +290,7 @@ impl Encounter {
         self.dismissed.clear();
         self.forget(IdentitySource::Eligibility);
         self.forget(IdentitySource::CardFace);
+        self.forget(IdentitySource::LookUp);
         let outcome = FetchOutcome::WrongPerson;
         self.fetches.insert(Category::Eligibility, Fetch { outcome, at, duration_ms });
     }

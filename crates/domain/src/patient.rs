@@ -29,6 +29,8 @@ coded! {
     pub enum IdentitySource {
         Eligibility = "eligibility", "資格情報(マイナンバーカード)", "Eligibility (card)";
         CardFace = "card-face", "券面事項(マイナンバーカード)", "Printed data in the card";
+        /// The record service found one person by name, birth date, sex and address.
+        LookUp = "look-up", "資格情報(4情報照会)", "Eligibility (look-up by four items)";
         MobileDocument = "mobile-document", "スマホ(カード代替電磁的記録)", "Phone (mobile document)";
         Interview = "interview", "聞き取り", "Interview";
     }
@@ -86,6 +88,16 @@ impl PatientIdentity {
             Some(birth) => age_on(birth, today),
             None => self.stated_age_years,
         }
+    }
+
+    /// True when both are known to be one person: birth date, sex and name are there and equal.
+    #[must_use]
+    pub fn names_the_same(&self, other: &Self) -> bool {
+        self.birth_date.is_some()
+            && self.birth_date == other.birth_date
+            && self.sex == other.sex
+            && !self.name.is_empty()
+            && self.name == other.name
     }
 
     /// Age band on a day, when an age is known.

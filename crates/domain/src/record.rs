@@ -37,6 +37,10 @@ coded! {
         ProofRefused = "proof-refused", "カードの証明が認められません", "The card's proof was refused";
         NotRetrievable = "scheme-not-retrievable", "対象外の制度", "Scheme not retrievable";
         NoEligibility = "no-eligibility", "資格情報なし", "No eligibility information";
+        /// Nobody has the four items that were asked with.
+        NobodyFound = "look-up-nobody", "4情報に合う人がいません", "Nobody has these four items";
+        /// More than one person has them: nobody is taken.
+        SeveralFound = "look-up-several", "4情報に合う人が複数います", "Several people have these four items";
         NotConsented = "not-consented", "同意なし", "Not consented";
         WrongPerson = "wrong-person", "別人の情報の疑い(取り込みません)", "Another person's data (not merged)";
         TimedOut = "timed-out", "応答待ち時間超過", "Timed out";

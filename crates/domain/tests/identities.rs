@@ -21,7 +21,7 @@ use jiff::{Timestamp, civil::date};
 use proptest::{prelude::*, sample::select};
 use uuid::Uuid;
 
-use IdentitySource::{CardFace, Eligibility, Interview, MobileDocument};
+use IdentitySource::{CardFace, Eligibility, Interview, LookUp, MobileDocument};
 use IdentityVerdict::{Differs, Matches};
 
 /// A case, and how many events it has taken.
@@ -152,7 +152,7 @@ fn card_read() -> E {
 
 #[test]
 fn the_source_that_counts_most_is_who_it_is_in_whatever_order_they_come() {
-    let ranked = [Eligibility, CardFace, MobileDocument, Interview];
+    let ranked = [Eligibility, CardFace, LookUp, MobileDocument, Interview];
     assert_eq!(IdentitySource::ALL, ranked);
     for (place, higher) in ranked.iter().enumerate() {
         for lower in &ranked[place + 1..] {
@@ -184,7 +184,7 @@ fn what_was_typed_comes_back_when_the_card_is_somebody_elses() {
 
 #[test]
 fn a_stranger_on_the_card_takes_record_and_findings_along() {
-    for source in [Eligibility, CardFace] {
+    for source in [Eligibility, CardFace, LookUp] {
         let mut case = Case::with([known(Interview, "聞いた人"), known(source, "別人"), judged(source, Matches)]);
         pulled().into_iter().for_each(|event| case.take(event));
         case.take(E::Interviewed(said(&["えび"])));
@@ -325,9 +325,10 @@ proptest! {
                         entry.1 = true;
                     }
                 }
-                E::IdentityJudged { source: Eligibility | CardFace, .. } => {
+                E::IdentityJudged { source: Eligibility | CardFace | LookUp, .. } => {
                     told.remove(&Eligibility);
                     told.remove(&CardFace);
+                    told.remove(&LookUp);
                 }
                 E::IdentityJudged { source, .. } => {
                     told.remove(source);

@@ -44,6 +44,7 @@ const fn short(w: &BoardWords, source: IdentitySource) -> &'static str {
     match source {
         IdentitySource::Eligibility => w.from_card,
         IdentitySource::CardFace => w.from_card_face,
+        IdentitySource::LookUp => w.from_look_up,
         IdentitySource::MobileDocument => w.from_phone,
         IdentitySource::Interview => w.interview,
     }
@@ -54,6 +55,7 @@ const fn how(w: &BoardWords, check: IdentityCheck) -> &'static str {
         IdentityCheck::Visual => w.by_sight,
         IdentityCheck::Pin => w.by_pin,
         IdentityCheck::PhoneOwner => w.by_phone_owner,
+        IdentityCheck::FourInformation => w.by_four_items,
     }
 }
 
@@ -63,6 +65,7 @@ pub(super) const fn source_word(w: &BoardWords, source: IdentitySource) -> &'sta
         IdentitySource::Interview => w.source_interview,
         IdentitySource::Eligibility => w.source_eligibility,
         IdentitySource::CardFace => w.source_card_face,
+        IdentitySource::LookUp => w.source_look_up,
         IdentitySource::MobileDocument => w.source_mobile_document,
     }
 }

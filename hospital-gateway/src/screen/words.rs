@@ -96,10 +96,12 @@ webkit::words! {
     from_card: "カード", "card";
     from_card_face: "カード券面", "printed in card";
     from_phone: "スマホ", "phone";
+    from_look_up: "4情報照会", "look-up";
     identity_checked: "本人確認済", "identity checked";
     identity_open: "本人確認 未", "identity NOT checked";
     by_sight: "（目視）", " (by sight)";
     by_pin: "（暗証番号）", " (PIN)";
+    by_four_items: "（4情報）", " (four items)";
     by_phone_owner: "（スマホ認証）", " (phone unlocked)";
     said: "聞き取り", "Interview";
     said_notice: "救急隊が聞いた内容です。マイナ救急の記録ではありません。", "Told to the crew. Not from the national record.";
@@ -141,6 +143,7 @@ webkit::words! {
     source_interview: "聞き取り", "Interview";
     source_eligibility: "資格情報", "Eligibility";
     source_card_face: "カード券面", "Printed in the card";
+    source_look_up: "資格情報(4情報照会)", "Eligibility (look-up)";
     source_mobile_document: "スマホ(カード代替電磁的記録)", "Phone (mobile document)";
     last_known_well: "最終健常確認", "Last known well";
     times: "活動時刻", "Times";

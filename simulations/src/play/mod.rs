@@ -49,6 +49,7 @@ pub fn stage_plan(scenario: &Scenario, folder: PathBuf) -> StagePlan {
         own_process: scenario.hospitals.iter().map(|plan| plan.hospital.clone()).collect(),
         all_hospitals: true,
         crews: [scenario.crew.id.clone()].into(),
+        look_up: scenario.service.look_up,
         lines: scenario.network.iter().map(|fault| fault.who.clone()).collect(),
         folder,
     }

@@ -32,6 +32,7 @@ pub async fn play_together(scenarios: &[Scenario], crews: usize, speed: f64, fol
         all_hospitals: false,
         crews: crews.iter().cloned().collect(),
         lines: Vec::new(),
+        look_up: scenarios.iter().any(|scenario| scenario.service.look_up),
         folder,
     };
     let stage = Arc::new(Stage::start(&plan).await?);

@@ -25,6 +25,8 @@ pub(super) fn decide(
         // 資格情報なし is an ordinary answer to the eligibility question, and leaves nothing to ask for after it.
         Registration::NoQualification if is_medical => return Err(FetchOutcome::NoEligibility),
         Registration::NoQualification => {}
+        // Somebody whose card was lost can still be found without it.
+        Registration::Revoked if question.identity_check == IdentityCheck::FourInformation => {}
         Registration::Revoked => return Err(FetchOutcome::Revoked),
         Registration::SchemeNotRetrievable => return Err(FetchOutcome::NotRetrievable),
         Registration::Photoless if question.identity_check == IdentityCheck::Visual => {

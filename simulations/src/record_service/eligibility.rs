@@ -1,5 +1,6 @@
 //! The body of `OQSsiquc01res`.
 
+use ambulance_client::records::own;
 use domain::record::Category;
 
 use super::{
@@ -12,11 +13,12 @@ use crate::people::{Person, Registration};
 const INSURER_NUMBER: &str = "00000000";
 
 /// Who it is, how the insurance stands, and the consent as it was received. `None` is 資格情報なし.
-pub(super) fn body(out: &mut Xml, person: Option<&Person>, question: &Question) {
+/// `reference` is the word for somebody who was looked up.
+pub(super) fn body(out: &mut Xml, person: Option<&Person>, question: &Question, reference: Option<&str>) {
     let known = person.filter(|person| person.registration != Registration::NoQualification);
     if let Some(person) = known {
         out.group("ResultList", |out| {
-            out.group("ResultOfQualificationConfirmation", |out| result(out, person, question))
+            out.group("ResultOfQualificationConfirmation", |out| result(out, person, question, reference))
         });
     }
     out.leaf("ProcessingResultStatus", "1");
@@ -28,7 +30,7 @@ pub(super) fn body(out: &mut Xml, person: Option<&Person>, question: &Question) 
     out.leaf("QualificationValidity", validity);
 }
 
-fn result(out: &mut Xml, person: &Person, question: &Question) {
+fn result(out: &mut Xml, person: &Person, question: &Question, reference: Option<&str>) {
     // The real message comes in no particular order either.
     out.leaf("Address", &person.address);
     out.leaf("Sex1", xml::sex(person.sex));
@@ -40,6 +42,9 @@ fn result(out: &mut Xml, person: &Person, question: &Question) {
     out.leaf("InsuredBranchNumber", "01");
     out.leaf("Birthdate", &xml::day(person.birth_date));
     out.leaf("InsuredIdentificationNumber", "0000000");
+    if let Some(reference) = reference {
+        out.leaf(own::LOOK_UP_REFERENCE, reference);
+    }
     for category in Category::ALL {
         for (name, value) in question.consent_triplet(*category).into_iter().flatten() {
             out.leaf(&name, value);

@@ -13,7 +13,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::record::{Category, FetchOutcome};
 use jiff::Timestamp;
 
-use super::question::Question;
+use super::question::{About, Question};
 
 const LEAVES: [&str; 4] = [own::PROOF_CERTIFICATE, own::PROOF_CHALLENGE, own::PROOF_SIGNATURE, own::PROOF_ALGORITHM];
 
@@ -34,7 +34,8 @@ fn fits(question: &Question, authorities: &Roots, now: Timestamp) -> Option<bool
     let signature = bytes(own::PROOF_SIGNATURE)?;
     let facts = CertificateFacts::from_der(&certificate).ok()?;
     let algorithm = SignatureAlgorithm::of(facts.key)?;
-    let is_named = facts.serial == question.serial && question.leaf(own::PROOF_ALGORITHM)? == algorithm.code();
+    let is_named = matches!(&question.about, About::Owner(serial) if *serial == facts.serial)
+        && question.leaf(own::PROOF_ALGORITHM)? == algorithm.code();
     let is_signed = challenge.len() == NONCE_BYTES && algorithm.verify(&certificate, &challenge, &signature).ok()?;
     Some(is_named && is_signed && chain::check(&certificate, authorities, now).is_ok())
 }

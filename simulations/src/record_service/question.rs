@@ -7,14 +7,69 @@ use domain::{
     consent::{FETCH_WINDOW, IdentityCheck},
     patient::japan,
     record::Category,
+    text::UNSHOWABLE,
 };
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
 use quick_xml::{Reader, XmlVersion, escape::unescape, events::Event};
 
+use super::xml;
+use crate::people::Person;
+
+/// Whom a request is about.
+pub(super) enum About {
+    /// The owner of a certificate, by its serial number.
+    Owner(String),
+    /// Whom an earlier look-up has found, by the word that was given for that person.
+    Found(String),
+    /// Whoever has these four items.
+    LookUp(FourItems),
+}
+
+/// 基本4情報 as they were sent.
+pub(super) struct FourItems {
+    name: Option<String>,
+    kana: Option<String>,
+    birth: String,
+    sex: String,
+    address: String,
+}
+
+impl FourItems {
+    fn of(leaves: &HashMap<String, String>) -> Option<Self> {
+        let leaf = |name: &str| leaves.get(name).cloned();
+        let (name, kana) = (leaf(own::LOOK_UP_NAME), leaf(own::LOOK_UP_KANA));
+        (name.is_some() || kana.is_some()).then_some(())?;
+        let (birth, sex) = (leaf(own::LOOK_UP_BIRTH)?, leaf(own::LOOK_UP_SEX)?);
+        Some(Self { name, kana, birth, sex, address: leaf(own::LOOK_UP_ADDRESS)? })
+    }
+
+    /// True for somebody with this name (or kana), birth date and sex, whose address begins with the one that was sent or the other way
+    /// round: people say it without the flat. White space does not count, and what this service cannot write itself (●) fits anything.
+    pub fn fit(&self, person: &Person) -> bool {
+        let same = |sent: &Option<String>, kept: &str| {
+            sent.as_ref().is_none_or(|sent| begins_alike(sent, kept) && letters(sent).len() == letters(kept).len())
+        };
+        same(&self.name, &person.name)
+            && same(&self.kana, &person.name_kana)
+            && self.birth == xml::day(person.birth_date)
+            && self.sex == xml::sex(person.sex)
+            && begins_alike(&self.address, &person.address)
+    }
+}
+
+fn letters(text: &str) -> Vec<char> {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn begins_alike(sent: &str, kept: &str) -> bool {
+    let (sent, kept) = (letters(sent), letters(kept));
+    !sent.is_empty() && !kept.is_empty() && sent.iter().zip(&kept).all(|(s, k)| s == k || *k == UNSHOWABLE)
+}
+
 /// A request, taken apart.
 pub(super) struct Question {
     pub category: Category,
-    pub serial: String,
+    pub about: About,
     pub identity_check: IdentityCheck,
     leaves: HashMap<String, String>,
 }
@@ -36,9 +91,16 @@ impl Question {
             own::IDENTITY_VISUAL => IdentityCheck::Visual,
             own::IDENTITY_PIN => IdentityCheck::Pin,
             own::IDENTITY_PHONE_OWNER => IdentityCheck::PhoneOwner,
+            own::IDENTITY_FOUR_INFORMATION => IdentityCheck::FourInformation,
             _ => return None,
         };
-        Some(Self { category, serial: leaves.get(own::CERTIFICATE_SERIAL)?.clone(), identity_check, leaves })
+        let about = match (leaves.get(own::CERTIFICATE_SERIAL), leaves.get(own::LOOK_UP_REFERENCE)) {
+            (Some(serial), None) => About::Owner(serial.clone()),
+            (None, Some(reference)) => About::Found(reference.clone()),
+            (None, None) if kind == MessageKind::Eligibility => About::LookUp(FourItems::of(&leaves)?),
+            _ => return None,
+        };
+        Some(Self { category, about, identity_check, leaves })
     }
 
     /// A leaf by its name.

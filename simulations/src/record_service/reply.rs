@@ -22,6 +22,7 @@ use crate::people::{Person, UpstreamRecord};
 pub(super) fn data(
     question: &Question,
     person: &Person,
+    reference: Option<&str>,
     now: Timestamp,
     encoding: TextEncoding,
     fault: Fault,
@@ -35,7 +36,7 @@ pub(super) fn data(
     let mut body = Xml::default();
     match question.category {
         Category::Eligibility => {
-            eligibility::body(&mut body, Some(&person).filter(|_| fault != Fault::Empty), question)
+            eligibility::body(&mut body, Some(&person).filter(|_| fault != Fault::Empty), question, reference)
         }
         Category::Medications => drugs::drugs(&mut body, &record.drugs),
         Category::Treatments => drugs::treatments(&mut body, &record.treatments),

@@ -19,7 +19,7 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     behaviour::{Fault, ServiceBehaviour},
     decision, proof,
-    question::Question,
+    question::{About, Question},
     reply,
 };
 use crate::people::Person;
@@ -56,6 +56,8 @@ struct State {
     authorities: Mutex<Option<Roots>>,
     log: Mutex<Vec<ServedRequest>>,
     asked_of: Mutex<HashMap<String, Vec<Category>>>,
+    /// Whom a look-up has found, by the word given for that person: the serial number under which that person is known here.
+    found: Mutex<HashMap<String, String>>,
 }
 
 /// Nothing here can be left half-changed, so a panic elsewhere does not matter.
@@ -148,6 +150,31 @@ impl RecordServiceHandle {
     }
 }
 
+impl State {
+    /// The serial number under which the person is known here.
+    fn whose(&self, question: &Question) -> Result<String, FetchOutcome> {
+        match &question.about {
+            About::Owner(serial) => Ok(serial.clone()),
+            About::Found(reference) => lock(&self.found).get(reference).cloned().ok_or(FetchOutcome::NobodyFound),
+            About::LookUp(four) => {
+                let people = lock(&self.people);
+                let mut fitting = people.iter().filter(|(_, person)| four.fit(person));
+                let (serial, person) = fitting.next().ok_or(FetchOutcome::NobodyFound)?;
+                // One person may have a card and a phone.
+                let is_one = fitting.all(|(_, other)| other == person);
+                if is_one { Ok(serial.clone()) } else { Err(FetchOutcome::SeveralFound) }
+            }
+        }
+    }
+
+    /// A new word for somebody who was found. It says nothing of that person, and nobody can guess it.
+    fn reference_of(&self, serial: &str) -> String {
+        let reference = host::fresh::event_id().to_string();
+        lock(&self.found).insert(reference.clone(), serial.to_owned());
+        reference
+    }
+}
+
 async fn answer(state: web::Data<State>, message: web::Path<String>, body: web::Bytes) -> HttpResponse {
     let Some(kind) = MessageKind::ALL.iter().copied().find(|kind| kind.request_name() == *message) else {
         return HttpResponse::NotFound().finish();
@@ -156,15 +183,20 @@ async fn answer(state: web::Data<State>, message: web::Path<String>, body: web::
     let now = lock(&state.now).unwrap_or_else(Timestamp::now);
     let behaviour = lock(&state.behaviour).clone();
     let fault = behaviour.fault(question.category);
-    let person = lock(&state.people).get(&question.serial).cloned();
-    let certificate_end = lock(&state.certificate_ends).get(&question.serial).copied();
+    let whose = state.whose(&question);
+    let serial = whose.as_ref().ok().cloned().unwrap_or_default();
+    let person = lock(&state.people).get(&serial).cloned();
+    let certificate_end =
+        lock(&state.certificate_ends).get(&serial).copied().filter(|_| matches!(question.about, About::Owner(_)));
+    let reference = matches!(question.about, About::LookUp(_)).then(|| state.reference_of(&serial));
     let proof = proof::check(&question, lock(&state.authorities).as_ref(), now);
-    let decision = proof.and_then(|()| decision::decide(&question, person.as_ref(), certificate_end, now));
+    let decision =
+        proof.and(whose.map(drop)).and_then(|()| decision::decide(&question, person.as_ref(), certificate_end, now));
     let outcome = decision.err().unwrap_or(FetchOutcome::Fetched);
     lock(&state.log).push(ServedRequest { kind, category: question.category, outcome: seen(fault, outcome), at: now });
-    lock(&state.asked_of).entry(question.serial.clone()).or_default().push(question.category);
+    lock(&state.asked_of).entry(serial).or_default().push(question.category);
     let bytes = match (decision, person) {
-        (Ok(()), Some(person)) => reply::data(&question, &person, now, behaviour.encoding, fault),
+        (Ok(()), Some(person)) => reply::data(&question, &person, reference.as_deref(), now, behaviour.encoding, fault),
         _ => reply::refusal(question.category, outcome, now, behaviour.encoding, fault),
     };
     tokio::time::sleep(Duration::from_millis(behaviour.latency_ms(question.category).into())).await;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod faults;
+mod look_ups;
 mod proofs;
 mod refusals;
 mod round_trip;
@@ -10,7 +11,7 @@ mod windows;
 
 use std::{collections::HashMap, time::Duration};
 
-use ambulance_client::records::{EligibilityAnswer, PullRequest, RecordClient, http_client_builder};
+use ambulance_client::records::{EligibilityAnswer, PullRequest, RecordClient, Subject, http_client_builder};
 use domain::{
     card::CertificateStanding,
     consent::{Consent, ConsentBasis, IdentityCheck},
@@ -134,10 +135,13 @@ fn start(person: Person, behaviour: ServiceBehaviour) -> RecordServiceHandle {
     service
 }
 
+fn owner(serial: &str, standing: CertificateStanding) -> Subject {
+    Subject::Certificate { serial: serial.to_owned(), standing }
+}
+
 fn request() -> PullRequest {
     PullRequest {
-        certificate_serial: SERIAL.to_owned(),
-        standing: CertificateStanding::Valid,
+        subject: owner(SERIAL, CertificateStanding::Valid),
         identity_check: IdentityCheck::Visual,
         consent: Consent {
             basis: ConsentBasis::Patient,

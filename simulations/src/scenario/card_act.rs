@@ -53,6 +53,13 @@ pub enum Deed {
         /// アレルギー
         allergies: String,
     },
+    /// The crew writes down who it is and looks that person up; what is not given is the person's own.
+    LookUp {
+        /// 氏名 as it is said instead.
+        name: Option<String>,
+        /// 住所 as it is said instead.
+        address: Option<String>,
+    },
     /// What lies there is taken away.
     Lift,
     /// A card is laid down: the same one again, or another of the same person.
@@ -94,6 +101,7 @@ enum Word {
     Document,
     None,
     Tell,
+    LookUp,
     Lift,
     Lay,
     LaySecond,
@@ -132,6 +140,8 @@ pub(super) struct CardActFile {
     condition: Option<Spanned<Condition>>,
     medications: Option<Spanned<String>>,
     allergies: Option<Spanned<String>>,
+    name: Option<Spanned<String>>,
+    address: Option<Spanned<String>>,
     expect: Option<Spanned<String>>,
 }
 
@@ -149,6 +159,7 @@ impl CardActFile {
     }
 
     fn deed(&self, reader: &Reader<'_>) -> Result<Deed, Mistake> {
+        let said = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.get_ref().clone());
         let entry = || self.entry.as_ref().map(|entry| entry.get_ref().clone());
         let last_try = self.last_try.as_ref().is_some_and(|last_try| *last_try.get_ref());
         let text =
@@ -168,6 +179,7 @@ impl CardActFile {
                 }
             },
             Word::Tell => Deed::Tell { medications: text(&self.medications), allergies: text(&self.allergies) },
+            Word::LookUp => Deed::LookUp { name: said(&self.name), address: said(&self.address) },
             Word::Lift => Deed::Lift,
             Word::Lay => Deed::Lay(self.condition.as_ref().map(|condition| *condition.get_ref())),
             Word::LaySecond => Deed::LaySecond,
@@ -197,6 +209,8 @@ impl CardActFile {
         self.belongs(&self.way, word == Word::Document, "of \"document\"", reader)?;
         self.belongs(&self.fault, word == Word::Document, "of \"document\"", reader)?;
         self.belongs(&self.condition, word == Word::Lay, "of \"lay\"", reader)?;
+        self.belongs(&self.name, word == Word::LookUp, "of \"look-up\"", reader)?;
+        self.belongs(&self.address, word == Word::LookUp, "of \"look-up\"", reader)?;
         self.belongs(&self.medications, told, "of \"tell\"", reader)?;
         self.belongs(&self.allergies, told, "of \"tell\"", reader)
     }

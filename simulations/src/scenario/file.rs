@@ -127,7 +127,8 @@ fn fill(
     let card = card_file.map(Spanned::get_ref).unwrap_or(&Default::default()).read(timeline, reader)?;
     let person = file.person.read(condition, reader)?;
     let other_person = other_person(&file, condition, reader)?;
-    let holder = &other_person.as_ref().unwrap_or(&person).record;
+    let picked_up = other_person.as_ref().filter(|_| condition == Condition::OtherPerson);
+    let holder = &picked_up.unwrap_or(&person).record;
 
     let mut complaints: Vec<At<String>> = read_all(&file.complaint, |entry| entry.read(reader))?;
     if let Some(At { at_s, what }) = file.crew.complaint(timeline) {
@@ -147,7 +148,7 @@ fn fill(
         card_acts: read_all(&file.card_act, |entry| entry.read(timeline, reader))?,
         verdict: match file.look {
             Some(look) => look.verdict(),
-            None if other_person.is_some() => Some(IdentityVerdict::Differs),
+            None if condition == Condition::OtherPerson => Some(IdentityVerdict::Differs),
             None => Some(IdentityVerdict::Matches),
         },
         card,
@@ -226,6 +227,10 @@ fn other_person(
             let Some(card) = &file.person.card else { return Ok(None) };
             let remedy = "Add an [other_person] with name, birth_date and sex";
             Err(reader.wrong(card, "it is not said whose card was picked up", remedy))
+        }
+        // Somebody else whom the service knows: a look-up may find both.
+        (Some(other), Condition::Absent) if file.service.look_up => {
+            other.get_ref().read(Condition::Ok, reader).map(Some)
         }
         (Some(other), Condition::OtherPerson) => {
             if let Some(card) = &other.get_ref().card {

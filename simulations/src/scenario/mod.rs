@@ -178,7 +178,8 @@ impl Scenario {
     /// The person whose card is held to the reader.
     #[must_use]
     pub fn card_holder(&self) -> &Person {
-        self.other_person.as_ref().unwrap_or(&self.person)
+        let picked_up = self.card.condition == Condition::OtherPerson;
+        self.other_person.as_ref().filter(|_| picked_up).unwrap_or(&self.person)
     }
 
     /// A hospital of the region.

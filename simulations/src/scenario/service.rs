@@ -34,6 +34,8 @@ pub struct Service {
     pub encoding: TextEncoding,
     /// What is wrong, if anything.
     pub fault: Option<ServiceFault>,
+    /// Crews may look people up by 基本4情報: their tablets offer it.
+    pub look_up: bool,
 }
 
 impl Service {
@@ -100,6 +102,8 @@ pub(super) struct ServiceFile {
     latency_ms: Option<Spanned<u32>>,
     encoding: Option<EncodingWord>,
     fault: Option<FaultWord>,
+    #[serde(default)]
+    pub look_up: bool,
     at_s: Option<Spanned<u32>>,
     until_s: Option<Spanned<u32>>,
 }
@@ -123,10 +127,11 @@ impl ServiceFile {
             if let Some(time) = self.at_s.as_ref().or(self.until_s.as_ref()) {
                 return Err(reader.wrong(time, "a time is given, but no fault", "Add a line `fault = \"down\"`"));
             }
-            return Ok(Service { latency_ms, encoding, fault: None });
+            return Ok(Service { latency_ms, encoding, fault: None, look_up: self.look_up });
         }
         let from_s = self.at_s.as_ref().map_or(Ok(0), |at_s| reader.second(at_s))?;
         let until_s = self.until_s.as_ref().map(|until_s| reader.until(until_s, from_s)).transpose()?;
-        Ok(Service { latency_ms, encoding, fault: Some(ServiceFault { fault, from_s, until_s }) })
+        let fault = Some(ServiceFault { fault, from_s, until_s });
+        Ok(Service { latency_ms, encoding, fault, look_up: self.look_up })
     }
 }

@@ -24,6 +24,8 @@ fn every_result_means_one_thing() {
         ("9", "EMG-NO-ELIGIBILITY", Err(FetchOutcome::NoEligibility)),
         ("9", "EMG-CERTIFICATE-GRACE", Err(FetchOutcome::EligibilityOnly)),
         ("9", "EMG-CERTIFICATE-EXPIRED", Err(FetchOutcome::CertificateExpired)),
+        ("9", "EMG-LOOK-UP-NOBODY", Err(FetchOutcome::NobodyFound)),
+        ("9", "EMG-LOOK-UP-SEVERAL", Err(FetchOutcome::SeveralFound)),
         ("9", "EMG-NO-CONSENT", Err(FetchOutcome::NotConsented)),
         ("9", "EMG-SOMETHING-NEW", Err(FetchOutcome::ServiceError)),
         ("9", "", Err(FetchOutcome::ServiceError)),

@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use crate::card::{AuthEvidence, KeyKind, ProofKind, SignatureAlgorithm, TokenKind};
 
 use super::{
-    super::{MessageKind, PullRequest, RecordClient, http_client_builder},
+    super::{MessageKind, PullRequest, RecordClient, Subject, http_client_builder},
     SERIAL, consent, expected, now, request,
 };
 
@@ -49,7 +49,10 @@ fn the_drug_message_is_asked_for_one_of_its_two_parts() {
 
 #[test]
 fn a_strange_serial_cannot_leave_its_element() {
-    let request = PullRequest { certificate_serial: "</x><y>&".to_owned(), ..request() };
+    let request = PullRequest {
+        subject: Subject::Certificate { serial: "</x><y>&".to_owned(), standing: CertificateStanding::Valid },
+        ..request()
+    };
     assert!(request.xml(Category::Visits).contains(">&lt;/x&gt;&lt;y&gt;&amp;</CertificateSerialNumber>"));
 }
 
@@ -110,7 +113,10 @@ async fn without_consent_nobody_is_asked() {
 
 #[tokio::test]
 async fn a_certificate_in_grace_opens_eligibility_only() {
-    let with = |standing| PullRequest { standing, ..request() };
+    let with = |standing| {
+        let subject = Subject::Certificate { serial: SERIAL.to_owned(), standing };
+        PullRequest { subject, ..request() }
+    };
     assert_eq!(outcome(with(CertificateStanding::Grace), Category::Medications).await, FetchOutcome::EligibilityOnly);
     assert_eq!(
         outcome(with(CertificateStanding::Grace), Category::Eligibility).await,

@@ -53,7 +53,7 @@ pub(super) async fn pull(call: Call) -> HttpResponse {
 fn hindrance(case: &WorkingCase) -> Option<Refusal> {
     let conflict = |code, what, remedy| Some(Refused::new(StatusCode::CONFLICT, code, what, remedy));
     match &case.encounter.consent {
-        _ if !case.has_card() => conflict(
+        _ if !case.has_card() && !case.has_found() => conflict(
             "no-card",
             Text::new("カードが読み取られていません。", "No card has been read."),
             Text::new("マイナンバーカードをリーダーに置いてください。", "Place the card on the reader."),

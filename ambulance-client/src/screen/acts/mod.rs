@@ -2,6 +2,7 @@
 
 mod case;
 mod identity;
+mod look_up;
 mod moment;
 mod observe;
 mod patient;

@@ -11,15 +11,15 @@ use domain::{
 use jiff::civil::Date;
 use webkit::{lang::Text, problem::Field};
 
-use super::{Call, known};
+use super::{Call, known, look_up};
 use crate::screen::answer::{Done, Refusal, Refused};
 use crate::screen::form::{Form, half_width, not_understood};
 use crate::tablet::{ActError, ConsentEntry, InterviewEntry, SpokenEntry};
 
-const NAME: Field = Field { name: "name", label: Text::new("氏名", "Name") };
+pub(super) const NAME: Field = Field { name: "name", label: Text::new("氏名", "Name") };
 const KANA: Field = Field { name: "kana", label: Text::new("フリガナ", "Kana") };
-const BIRTH: Field = Field { name: "birth", label: Text::new("生年月日", "Born") };
-const ADDRESS: Field = Field { name: "address", label: Text::new("住所", "Address") };
+pub(super) const BIRTH: Field = Field { name: "birth", label: Text::new("生年月日", "Born") };
+pub(super) const ADDRESS: Field = Field { name: "address", label: Text::new("住所", "Address") };
 const INFORMANT: Field = Field { name: "informant", label: Text::new("話した人", "Who said it") };
 const MEDICATIONS: Field = Field { name: "medications", label: Text::new("服薬", "Drugs") };
 const ILLNESSES: Field = Field { name: "illnesses", label: Text::new("既往歴", "Illnesses") };
@@ -29,37 +29,56 @@ const VISITS: Field = Field { name: "visits", label: Text::new("かかりつけ�
 const DIALYSIS: Field = Field { name: "dialysis", label: Text::new("透析", "Dialysis") };
 const REASON: Field = Field { name: "reason", label: Text::new("カードがない理由", "Why there is no card") };
 const AGE: Field = Field { name: "age", label: Text::new("年齢", "Age") };
-const SEX: Field = Field { name: "sex", label: Text::new("性別", "Sex") };
+pub(super) const SEX: Field = Field { name: "sex", label: Text::new("性別", "Sex") };
 const BASIS: Field = Field { name: "basis", label: Text::new("同意の根拠", "Basis of consent") };
 const CATEGORY: Field = Field { name: "category", label: Text::new("同意した情報", "Categories") };
 const COMPLAINT: Field = Field { name: "complaint", label: Text::new("主訴", "Chief complaint") };
 const CLASS: Field = Field { name: "class", label: Text::new("分類", "Class") };
 const URGENCY: Field = Field { name: "urgency", label: Text::new("緊急度", "Urgency") };
 const FLAG: Field = Field { name: "flag", label: Text::new("特記", "Flags") };
+/// What follows once the interview is recorded.
+const THEN: Field = Field { name: "then", label: Text::new("続けて", "Then") };
+/// Value of [`THEN`]: 4情報照会.
+const LOOK_UP: &str = "look-up";
 const CODE: Field = Field { name: "code", label: Text::new("推測", "Finding") };
 
-/// `POST /encounters/{id}/interview`
+/// `POST /encounters/{id}/interview`; with `then=look-up` the record service is asked at once who that is.
 pub(super) async fn interview(call: Call) -> HttpResponse {
-    call.on_case(|form, tablet, id| {
-        let remedy = Text::new(
-            "0〜150 の数字を入れてください。分からないときは空のままにします。",
-            "Enter 0 to 150, or leave it empty.",
-        );
-        let entry = InterviewEntry {
-            name: form.text(NAME)?,
-            name_kana: form.text(KANA)?,
-            birth_date: birth_date(form)?,
-            age_years: form.number(AGE, remedy)?,
-            sex: form.code(SEX, Sex::from_code)?,
-            address: form.text(ADDRESS)?,
-        };
-        if entry.age_years.is_some_and(|years| years > 150) {
-            let what = Text::new("この年齢は使えません。", "This age cannot be used.");
-            return Err(Refused::field(AGE, "age-out-of-range", what, remedy));
-        }
-        Ok(async move { tablet.interview(id, entry).await })
+    let case = call.case();
+    call.once(|form, tablet| {
+        let id = known(&tablet, case?)?;
+        let entry = interview_entry(form)?;
+        let follows = form.single(THEN)? == Some(LOOK_UP);
+        Ok(async move {
+            // What was said is kept, whatever becomes of the look-up.
+            tablet.interview(id, entry).await?;
+            if follows {
+                tablet.look_up(id).map_err(look_up::refused)?;
+            }
+            Ok(Done::at(id))
+        })
     })
     .await
+}
+
+fn interview_entry(form: &Form) -> Result<InterviewEntry, Refusal> {
+    let remedy = Text::new(
+        "0〜150 の数字を入れてください。分からないときは空のままにします。",
+        "Enter 0 to 150, or leave it empty.",
+    );
+    let entry = InterviewEntry {
+        name: form.text(NAME)?,
+        name_kana: form.text(KANA)?,
+        birth_date: birth_date(form)?,
+        age_years: form.number(AGE, remedy)?,
+        sex: form.code(SEX, Sex::from_code)?,
+        address: form.text(ADDRESS)?,
+    };
+    if entry.age_years.is_some_and(|years| years > 150) {
+        let what = Text::new("この年齢は使えません。", "This age cannot be used.");
+        return Err(Refused::field(AGE, "age-out-of-range", what, remedy));
+    }
+    Ok(entry)
 }
 
 fn birth_date(form: &Form) -> Result<Option<Date>, Refusal> {

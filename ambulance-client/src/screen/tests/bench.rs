@@ -49,7 +49,17 @@ pub struct Bench {
 impl Bench {
     /// A tablet with nothing on it. Its clock as good as stands still.
     pub async fn new() -> Self {
-        let tablet = sample::tablet(Clock::scaled(NOW.parse().unwrap(), Timestamp::now(), 0.001));
+        Self::on(false).await
+    }
+
+    /// A tablet that may look people up by 基本4情報.
+    pub async fn offering_look_up() -> Self {
+        Self::on(true).await
+    }
+
+    async fn on(look_up: bool) -> Self {
+        let clock = Clock::scaled(NOW.parse().unwrap(), Timestamp::now(), 0.001);
+        let tablet = sample::tablet_offering(clock, look_up);
         let app = web::Data::new(screen::App::new(Arc::clone(&tablet), Handle::current()));
         let shared = app.clone();
         let routes = move |config: &mut web::ServiceConfig| screen::routes(config, &shared);

@@ -5,6 +5,7 @@ mod acts;
 mod bench;
 mod hospitals;
 mod json;
+mod look_up;
 mod pages;
 mod ranking;
 mod refusals;

@@ -35,6 +35,11 @@ const NOWHERE: &str = "http://127.0.0.1:9";
 
 /// A tablet with nothing on it, whose outbox is in memory.
 pub fn tablet(clock: Clock) -> Arc<Tablet> {
+    tablet_offering(clock, false)
+}
+
+/// The same, which may or may not look people up by 基本4情報.
+pub fn tablet_offering(clock: Clock, look_up: bool) -> Arc<Tablet> {
     let store = Store::new(Arc::new(MemoryEngine::new()));
     let crew = CrewId::new("minato-1").unwrap();
     let author = Author {
@@ -53,6 +58,7 @@ pub fn tablet(clock: Clock) -> Arc<Tablet> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let key = SealingKey::generate().unwrap().public().clone();
     let records = RecordClient::new(NOWHERE, http_client_builder().build().unwrap()).unwrap();
+    let records = records.with_look_up(look_up);
     Tablet::new(
         who,
         clock,

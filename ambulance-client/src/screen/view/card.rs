@@ -7,7 +7,7 @@ use domain::{
     encounter::{CardState, Encounter},
     interview::NoCardReason,
     patient::{IdentitySource, PatientIdentity, Sex, japan_date},
-    record::Category,
+    record::{Category, FetchOutcome},
 };
 use webkit::{lang::Lang, moment::clock_hm, parts::Html};
 
@@ -31,6 +31,7 @@ struct CardPart {
     ways: Ways,
     consent: Option<Given>,
     sexes: Vec<Choice>,
+    look_up: bool,
     bases: Vec<Choice>,
     categories: Vec<Choice>,
 }
@@ -41,9 +42,14 @@ struct Question {
     kana: String,
     age: Option<u8>,
     sex: &'static str,
+    /// Birth date and address, for whom there is no photo to look at.
+    details: String,
     source: &'static str,
     photo: Option<String>,
-    odd: bool,
+    /// Why it may be somebody else; empty when nothing speaks for that.
+    odd: &'static str,
+    /// What to compare it with.
+    look: &'static str,
     /// The record is fetched as soon as it matches.
     record_follows: bool,
 }
@@ -134,6 +140,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
             ways: ways(case, working, &moment, tries),
             consent: consent.map(|consent| given(case, consent)),
             sexes: choices!(Sex, case, |one| sex == Some(one)),
+            look_up: case.view.app.tablet.offers_look_up() && !working.has_card(),
             bases: choices!(ConsentBasis, case, |one| consent.is_some_and(|consent| consent.basis == one)),
             categories: choices!(Category, case, |one| consent.is_none_or(|consent| consent.categories.contains(&one))),
         }
@@ -161,6 +168,7 @@ fn who(case: &CaseView<'_>, working: &WorkingCase) -> Who {
             IdentitySource::CardFace => w.by_face,
             IdentitySource::Interview => w.by_interview,
             IdentitySource::MobileDocument => w.by_phone,
+            IdentitySource::LookUp => w.by_look_up,
         },
         from_card,
         said: said.filter(|_| from_card).map(|said| in_a_line(case, said)).unwrap_or_default(),
@@ -184,16 +192,32 @@ fn photo_url(case: &CaseView<'_>, version: u64) -> String {
 
 fn question(case: &CaseView<'_>, working: &WorkingCase, proposal: &Proposal) -> Question {
     let identity = &proposal.identity;
+    let w = case.view.words();
     Question {
         name: identity.name.clone(),
         kana: identity.name_kana.clone(),
         age: identity.age_years(japan_date(case.view.now)),
         sex: identity.sex.word(case.view.language()),
+        details: if identity.source == IdentitySource::LookUp { details(identity) } else { String::new() },
         source: identity.source.word(case.view.language()),
         photo: working.photo_version().map(|version| photo_url(case, version)),
-        odd: proposal.contradicts_said,
-        record_follows: working.has_card() && working.encounter.consent.is_some(),
+        odd: match proposal.contradicts_said {
+            true if working.was_looked_up_as_another(identity) => w.identity_odd_found,
+            true => w.identity_odd,
+            false => "",
+        },
+        look: match (identity.source, working.photo_version().is_some()) {
+            (IdentitySource::LookUp, _) => w.identity_look_said,
+            (_, true) => w.identity_look_photo,
+            (_, false) => w.identity_look,
+        },
+        record_follows: (working.has_card() || working.has_found()) && working.encounter.consent.is_some(),
     }
+}
+
+fn details(identity: &PatientIdentity) -> String {
+    let birth = identity.birth_date.map(|date| date.to_string()).unwrap_or_default();
+    format!("{birth} {}", identity.address).trim().to_owned()
 }
 
 /// Nothing for an identity that was only said: there is nothing to compare it with.
@@ -285,8 +309,20 @@ fn line(case: &CaseView<'_>, moment: &CardMoment, working: &WorkingCase) -> Line
         (_, Some(CardState::Failed(reason))) => condition(case, "bad", reason.condition()),
         (_, None) => match working.encounter.no_card {
             Some(reason) => line("idle", &format!("{}: {}", w.card_none_said, reason.word(case.view.language()))),
-            None => line("idle", w.card_place),
+            None => match looked_up(working) {
+                Some(row) => condition(case, "warn", row),
+                None => line("idle", w.card_place),
+            },
         },
+    }
+}
+
+/// What became of a look-up by four items, when it found nobody.
+fn looked_up(working: &WorkingCase) -> Option<Condition> {
+    let outcome = working.encounter.fetches.get(&Category::Eligibility)?.outcome;
+    match outcome {
+        FetchOutcome::NobodyFound | FetchOutcome::SeveralFound => Condition::of_code(outcome.code()),
+        _ => None,
     }
 }
 

@@ -54,7 +54,7 @@ impl Bench {
         // Refused when another test has set it already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let outbox = Outbox::open(Store::new(Arc::clone(&engine) as Arc<dyn Engine>), "to-platform").unwrap();
-        let records = RecordClient::new(url, http_client_builder().build().unwrap()).unwrap();
+        let records = RecordClient::new(url, http_client_builder().build().unwrap()).unwrap().with_look_up(true);
         let tablet =
             Tablet::new(who(), clock, outbox, key.public().clone(), records, Knowledge::shipped().unwrap(), trust);
         Self { tablet, engine, key, url: url.to_owned(), clock }

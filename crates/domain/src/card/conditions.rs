@@ -227,6 +227,10 @@ conditions! {
             "カードが置かれていません", "No card on the reader", "カードを置いてください", "Place the card";
         PaperOnly = "paper-certificate-only", Person, "資格確認書 instead of a card",
             "資格確認書では記録を読めません", "The paper certificate opens no record", "聞き取りで続けてください", "Go on by interview";
+        LookUpNobody = "look-up-nobody", RecordService, "Nobody has the name, birth date, sex and address that were asked with",
+            "4情報に合う人が見つかりません", "Nobody has these four items", "氏名・生年月日・住所の表記を見直し、だめなら聞き取りで続けてください", "Check how name, birth date and address are written, or go on by interview";
+        LookUpSeveral = "look-up-several", RecordService, "More than one person has them; nobody is taken",
+            "4情報に合う人が複数います。記録は読めません", "Several people have these four items. No record can be read", "住所を番地まで入れて照会し直すか、聞き取りで続けてください", "Enter the whole address and ask again, or go on by interview";
         ConsentRefused = "consent-refused", Tablet, "The patient does not want it read",
             "同意が得られていません", "Consent was refused", "不利益はありません。聞き取りで続けてください", "No disadvantage. Go on by interview";
     }

@@ -46,8 +46,8 @@ fn row<'a>(spoken: &'a Spoken, title: &str) -> Option<&'a [String]> {
 
 #[test]
 fn age_and_sex_say_where_they_come_from_and_whether_that_was_checked() {
-    use IdentityCheck::{PhoneOwner, Pin, Visual};
-    use IdentitySource::{CardFace, Eligibility, Interview, MobileDocument};
+    use IdentityCheck::{FourInformation, PhoneOwner, Pin, Visual};
+    use IdentitySource::{CardFace, Eligibility, Interview, LookUp, MobileDocument};
     for (source, confirmed, state, ja, en) in [
         (Eligibility, Some(Visual), "confirmed", "カード/本人確認済（目視）", "card/identity checked (by sight)"),
         (Eligibility, None, "open", "カード/本人確認 未", "card/identity NOT checked"),
@@ -57,6 +57,13 @@ fn age_and_sex_say_where_they_come_from_and_whether_that_was_checked() {
             "confirmed",
             "カード券面/本人確認済（暗証番号）",
             "printed in card/identity checked (PIN)",
+        ),
+        (
+            LookUp,
+            Some(FourInformation),
+            "confirmed",
+            "4情報照会/本人確認済（4情報）",
+            "look-up/identity checked (four items)",
         ),
         (
             MobileDocument,

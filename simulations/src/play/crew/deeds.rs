@@ -43,6 +43,7 @@ impl Crew<'_> {
                 ];
                 self.form(at_s, "history", "/history", &fields).await?
             }
+            Deed::LookUp { name, address } => self.look_up(at_s, name.as_ref(), address.as_ref()).await?,
             Deed::TestRead => {
                 self.tablet.post("/setup/test-read", &[]).await?;
                 let setup = self.tablet.get("/api/setup").await?;
@@ -79,6 +80,24 @@ impl Crew<'_> {
                 body["code"].as_str().unwrap_or("no code").to_owned()
             }
         })
+    }
+
+    /// The interview's form with the four items, and the button that looks up.
+    async fn look_up(&mut self, at_s: u32, name: Option<&String>, address: Option<&String>) -> Result<String> {
+        let person = self.scenario.person.clone();
+        self.stage.service.add_person(self.certificate(), person.clone());
+        if let Some(other) = &self.scenario.other_person {
+            self.stage.service.add_person(certificate_handle(self.serial ^ 1), other.clone());
+        }
+        let fields = [
+            ("name", name.unwrap_or(&person.name).clone()),
+            ("birth", person.birth_date.to_string()),
+            ("sex", person.sex.code().to_owned()),
+            ("address", address.unwrap_or(&person.address).clone()),
+            ("then", "look-up".to_owned()),
+        ];
+        self.taps.card_to_record += 1;
+        self.form(at_s, "look-up", "/interview", &fields).await
     }
 
     async fn read_document(&mut self, at_s: u32, by_qr: bool, fault: Option<Fault>) -> Result<String> {

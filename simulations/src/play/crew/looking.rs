@@ -86,7 +86,7 @@ impl Eyes {
         lock(found).conditions.extend(seen::of_case(&case, self.clock.now()));
         let proposal = &case["proposal"];
         let Some(verdict) = self.verdict.filter(|_| proposal.is_object()) else { return };
-        let by_service = proposal["source"] == "eligibility";
+        let by_service = proposal["source"] == "eligibility" || proposal["source"] == "look-up";
         let is_first = case["confirmed"].is_null() && lock(found).taps == 0;
         let asked = self.service.asked_of(&self.handle).iter().any(|category| *category != Category::Eligibility);
         let judge = format!("/encounters/{}/identity", self.encounter);

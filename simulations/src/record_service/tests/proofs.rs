@@ -4,9 +4,12 @@ use ambulance_client::{
     card::{AuthEvidence, CertificateFacts, SignatureAlgorithm},
     records::{PullRequest, RecordClient},
 };
-use domain::record::{Category, FetchOutcome};
+use domain::{
+    card::CertificateStanding,
+    record::{Category, FetchOutcome},
+};
 
-use super::{super::RecordServiceHandle, MEDICAL, client, identity, now, person, request, start};
+use super::{super::RecordServiceHandle, MEDICAL, client, identity, now, owner, person, request, start};
 use crate::{
     cards::{
         SimulatedJpki, certificate_handle,
@@ -27,7 +30,11 @@ fn service() -> RecordServiceHandle {
 }
 
 fn proven(evidence: AuthEvidence) -> PullRequest {
-    PullRequest { certificate_serial: certificate_handle(CARD), evidence: Some(evidence), ..request() }
+    PullRequest {
+        subject: owner(&certificate_handle(CARD), CertificateStanding::Valid),
+        evidence: Some(evidence),
+        ..request()
+    }
 }
 
 async fn outcome(client: &RecordClient, request: &PullRequest) -> FetchOutcome {

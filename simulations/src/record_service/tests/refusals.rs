@@ -7,7 +7,7 @@ use domain::{
 };
 use jiff::{SignedDuration, civil::date};
 
-use super::{super::ServiceBehaviour, MEDICAL, SERIAL, client, identity, now, person, request, start};
+use super::{super::ServiceBehaviour, MEDICAL, SERIAL, client, identity, now, owner, person, request, start};
 use crate::people::Registration;
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn what_we_refuse_ourselves_never_reaches_the_service() {
     let late = now() + SignedDuration::from_hours(24);
     assert_eq!(client.eligibility(&request(), late).await.outcome, FetchOutcome::NotConsented);
     let mut grace = request();
-    grace.standing = CertificateStanding::Grace;
+    grace.subject = owner(SERIAL, CertificateStanding::Grace);
     assert_eq!(
         client.pull(&grace, Category::Medications, &expected, now()).await.outcome,
         FetchOutcome::EligibilityOnly

@@ -2,6 +2,7 @@
 
 use ambulance_client::records::{MessageKind, PullRequest, Qualification};
 use domain::{
+    card::CertificateStanding,
     consent::{ConsentBasis, IdentityCheck},
     patient::IdentitySource,
     record::{
@@ -16,7 +17,7 @@ use jiff::{
 
 use super::{
     super::{ServedRequest, ServiceBehaviour, TextEncoding},
-    MEDICAL, TODAY, client, drug, identity, now, person, request, start,
+    MEDICAL, TODAY, client, drug, identity, now, owner, person, request, start,
 };
 use crate::people::{Institution, Registration, UpstreamAct, UpstreamDrug, UpstreamRecord};
 
@@ -158,7 +159,7 @@ async fn a_person_without_a_record_is_viewed_but_empty() {
 async fn people_can_be_added_and_insurance_may_be_invalid() {
     let service = start(person(), ServiceBehaviour::default());
     let client = client(&service);
-    let stranger = PullRequest { certificate_serial: "00a1".to_owned(), ..request() };
+    let stranger = PullRequest { subject: owner("00a1", CertificateStanding::Valid), ..request() };
     assert_eq!(client.eligibility(&stranger, now()).await.outcome, FetchOutcome::NoEligibility);
     let mut second = person();
     second.registration = Registration::InvalidQualification;

@@ -24,7 +24,10 @@ fn the_shortest_scenario_has_sensible_defaults() {
     assert_eq!(scenario.start.to_string(), "2026-11-16T01:00:00Z");
     assert_eq!((scenario.speed, scenario.seed), (60.0, 1));
     assert_eq!(scenario.card, Card { condition: Condition::Ok, presented_at_s: 1_218, ms_per_apdu: 0 });
-    assert_eq!(scenario.service, Service { latency_ms: 400, encoding: TextEncoding::ShiftJis, fault: None });
+    assert_eq!(
+        scenario.service,
+        Service { latency_ms: 400, encoding: TextEncoding::ShiftJis, fault: None, look_up: false }
+    );
     assert!(scenario.consent.is_none() && scenario.expect.is_none() && scenario.asks.is_empty());
     assert_eq!(scenario.crew.kind, IncidentKind::AcuteIllness);
     assert_eq!(scenario.crew.id.as_str(), "minato-1", "the station nearest to the scene");
