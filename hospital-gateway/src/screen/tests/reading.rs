@@ -196,3 +196,27 @@ fn no_rule_cuts_a_vital_number_off() {
         assert!(!rule.contains("overflow: hidden") && !rule.contains("text-overflow"), "{rule}");
     }
 }
+
+#[test]
+fn no_rule_cuts_the_source_and_age_of_an_evidence_off() {
+    let style = include_str!("../../../assets/board.css");
+    let cuts = |rule: &&str| ["overflow: hidden", "max-height", "display: none"].iter().any(|cut| rule.contains(cut));
+    let about = |part: &str| style.lines().filter(|line| line.contains(part)).collect::<Vec<_>>();
+    let boxes: Vec<&str> = [about(".er-because {"), about(".er-src {")].concat();
+    assert!(!boxes.iter().any(cuts), "{boxes:?}");
+    assert!(boxes.iter().any(|rule| rule.contains(".er-because > .er-src { flex: none;")), "the name gives way first");
+    // A finding that is hidden is hidden whole; one that is shown may take a second line.
+    for rule in about(".er-findings > li") {
+        assert!(!rule.contains("max-height") && !rule.contains("overflow: hidden; }"), "{rule}");
+    }
+    assert!(about(".er-findings > li:nth-child").iter().all(|rule| rule.contains("display: none")));
+}
+
+#[actix_web::test]
+async fn an_evidence_stands_in_one_box_with_its_source_and_age() {
+    let board = Board::with([sample::haematemesis(Timestamp::now(), 1)]).await;
+    let page = board.page("/").await;
+    let because = page.split("class=\"er-because\">").nth(1).unwrap().split("</li>").next().unwrap();
+    let (name, source) = (because.find("er-evidence").unwrap(), because.find("class=\"er-src\">レセプト・").unwrap());
+    assert!(name < source && because.find("</span></span>").unwrap() > source, "{because}");
+}
