@@ -96,6 +96,7 @@ impl Tablet {
         match reader.card_present() {
             Ok(true) if !seen => {
                 self.show_card(CardMoment::Reading);
+                self.tell_if_slow(runtime);
                 let began = Instant::now();
                 let result = reader.connect().and_then(|mut transport| read_card(transport.as_mut()));
                 let elapsed = began.elapsed();

@@ -40,6 +40,8 @@ pub struct WorkingCase {
     pub(super) vouched: Option<AuthEvidence>,
     /// What has to be said of the card since it was asked to sign; see [`card_notice`](Self::card_notice).
     pub(super) card_notice: Option<Condition>,
+    /// Somebody found that the card or phone is another person's; see [`put_away_notice`](Self::put_away_notice).
+    pub(super) put_away: bool,
     /// The card has no photo: it cannot be checked by sight.
     pub photoless: bool,
     /// The photo of the card or document, when it was read.
@@ -117,6 +119,7 @@ impl WorkingCase {
             proof: None,
             vouched: None,
             card_notice: None,
+            put_away: false,
             photoless: false,
             photo: None,
             photos: 0,
@@ -138,6 +141,7 @@ impl WorkingCase {
         let is_new = self.encounter.apply(recorded)?;
         if is_new {
             self.wishes.apply(recorded);
+            self.note_put_away(&recorded.event);
         }
         if let (true, EncounterEvent::CategoryFetched { category, .. }) = (is_new, &recorded.event) {
             self.note_category(*category);

@@ -13,6 +13,7 @@ mod fetch;
 mod identity;
 mod look_up;
 mod monitor;
+mod notices;
 pub(crate) mod parts;
 mod proof;
 mod reader_report;
@@ -139,6 +140,7 @@ struct Inner {
     /// Names of hospitals, learned from rankings.
     directory: BTreeMap<HospitalId, CandidateView>,
     card: CardMoment,
+    slowness: notices::Slowness,
     /// Tries that are left on the card that lies there.
     tries: Option<CardTries>,
     reader: ReaderReport,

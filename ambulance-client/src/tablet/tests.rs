@@ -7,6 +7,7 @@ mod card;
 mod keys;
 mod look_up;
 mod monitor;
+mod notices;
 mod platform;
 mod pull;
 mod pull_changes;

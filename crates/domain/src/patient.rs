@@ -55,6 +55,9 @@ pub struct Confirmation {
     pub check: IdentityCheck,
 }
 
+/// Stands where a character could not be represented.
+pub const UNSHOWABLE: char = '●';
+
 /// Who the patient is, as far as known. Its `Debug` prints no content: identities never reach a log.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PatientIdentity {
@@ -81,6 +84,17 @@ impl std::fmt::Debug for PatientIdentity {
 }
 
 impl PatientIdentity {
+    /// True when somebody who has it in writing could not pass all of it on: [`UNSHOWABLE`] in the name or the address, or no address in the
+    /// eligibility. Never a reason to stop.
+    #[must_use]
+    pub fn is_shown_in_part(&self) -> bool {
+        match self.source {
+            IdentitySource::Interview => false,
+            IdentitySource::Eligibility if self.address.is_empty() => true,
+            _ => self.name.contains(UNSHOWABLE) || self.address.contains(UNSHOWABLE),
+        }
+    }
+
     /// Age in full years on a day: from the birth date where known, else as stated.
     #[must_use]
     pub fn age_years(&self, today: Date) -> Option<u8> {

@@ -199,3 +199,25 @@ fn identifiers_are_checked() {
         assert!(PersonId::new(wrong).is_err(), "{wrong}");
     }
 }
+
+/// Shown as it came: the mark only tells that something is missing.
+#[test]
+fn what_was_passed_on_in_part_is_known_as_such() {
+    let of = |source, name: &str, address: &str| {
+        domain::patient::PatientIdentity {
+            name: name.to_owned(),
+            name_kana: String::new(),
+            birth_date: None,
+            stated_age_years: None,
+            sex: domain::patient::Sex::NotStated,
+            address: address.to_owned(),
+            source,
+        }
+        .is_shown_in_part()
+    };
+    use domain::patient::IdentitySource::{CardFace, Eligibility, Interview, MobileDocument};
+    assert!(of(Eligibility, "渡●", "港町1") && of(Eligibility, "甲", "●町") && of(Eligibility, "甲", ""));
+    assert!(of(CardFace, "渡●", "港町1") && of(MobileDocument, "渡●", ""));
+    assert!(!of(Eligibility, "甲", "港町1") && !of(CardFace, "甲", "") && !of(MobileDocument, "甲", ""));
+    assert!(!of(Interview, "●", ""), "what was only said has nothing that could be missing");
+}

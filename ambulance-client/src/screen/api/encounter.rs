@@ -19,6 +19,7 @@ pub(super) fn json_of(tablet: &Tablet, id: EncounterId) -> Option<Value> {
     let mut body = tablet.with_case(id, |case| {
         let mut body = body(case, now);
         body["card_notice"] = case.card_notice().map(|row| row.code()).into();
+        body["notices"] = case.notices().iter().map(|row| row.code()).collect();
         body
     })?;
     // The directory of hospitals lies under the same lock as the case.

@@ -10,6 +10,7 @@ use actix_web::{
     http::{StatusCode, header::CACHE_CONTROL},
     web,
 };
+use domain::card::{CardFailure, Condition};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -34,7 +35,7 @@ fn state_of(tablet: &Tablet) -> Value {
     let link = tablet.link();
     json!({
         "link": { "connected": link.connected, "last_heard_ms": link.last_heard.map(ms), "waiting": tablet.outbox().len() },
-        "card": card(&tablet.card()),
+        "card": card(tablet),
         "active": tablet.active().map(|id| id.to_string()),
         "open": tablet.open_cases().iter().map(ToString::to_string).collect::<Vec<_>>(),
         "rejected": tablet.rejected().iter().map(|one| json!({ "id": one.id.to_string(), "code": one.code, "at_ms": ms(one.at) })).collect::<Vec<_>>(),
@@ -42,14 +43,14 @@ fn state_of(tablet: &Tablet) -> Value {
 }
 
 /// What lies on the reader. Nothing that names the person: no serial number.
-fn card(moment: &CardMoment) -> Value {
-    let (state, code) = match moment {
+fn card(tablet: &Tablet) -> Value {
+    let (state, code) = match tablet.card() {
         CardMoment::None => ("none", None),
-        CardMoment::Reading => ("reading", None),
+        CardMoment::Reading => ("reading", tablet.is_card_slow().then_some(Condition::Slow.code())),
         CardMoment::Read(..) => ("read", None),
         CardMoment::Failed(reason) => ("failed", Some(reason.code())),
-        CardMoment::Document => ("document", Some(domain::card::Condition::NoInsuranceHandle.code())),
-        CardMoment::ReaderGone => ("reader-gone", Some(domain::card::CardFailure::ReaderGone.code())),
+        CardMoment::Document => ("document", Some(Condition::NoInsuranceHandle.code())),
+        CardMoment::ReaderGone => ("reader-gone", Some(CardFailure::ReaderGone.code())),
     };
     json!({ "state": state, "code": code })
 }

@@ -20,7 +20,7 @@ fn json_of(tablet: &Tablet) -> Value {
     let faults = report.faults.iter().rev();
     json!({
         "reader_configured": tablet.has_reader(),
-        "card": card(&tablet.card()),
+        "card": card(tablet),
         "readers": readers.collect::<Vec<_>>(),
         "authorities": trust.roots.as_ref().map(|roots| roots.len()),
         "terminal": trust.terminal.is_some(),

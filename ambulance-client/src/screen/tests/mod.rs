@@ -6,6 +6,7 @@ mod bench;
 mod hospitals;
 mod json;
 mod look_up;
+mod notices;
 mod pages;
 mod ranking;
 mod refusals;

@@ -9,7 +9,7 @@ use domain::{
     patient::{IdentitySource, PatientIdentity, Sex, japan_date},
     record::{Category, FetchOutcome},
 };
-use webkit::{lang::Lang, moment::clock_hm, parts::Html};
+use webkit::{moment::clock_hm, parts::Html};
 
 use super::{CaseView, Choice, Frame, choices};
 use crate::{
@@ -27,7 +27,7 @@ struct CardPart {
     question: Option<Question>,
     checked: Option<Checked>,
     /// Said in small letters: the case goes on.
-    revocation: &'static str,
+    quiet: Vec<String>,
     ways: Ways,
     consent: Option<Given>,
     sexes: Vec<Choice>,
@@ -52,6 +52,8 @@ struct Question {
     look: &'static str,
     /// The record is fetched as soon as it matches.
     record_follows: bool,
+    /// Beside a name that is not whole.
+    partly: String,
 }
 
 /// Whether somebody has compared the patient with the identity that the case has.
@@ -92,6 +94,8 @@ struct Who {
     /// What was said before, beneath an identity that counts more.
     said: String,
     photo: Option<String>,
+    /// Beside a name that is not whole.
+    partly: String,
 }
 
 /// A state in words: `tone` is `ok`, `busy`, `warn`, `bad` or `idle`.
@@ -112,20 +116,21 @@ struct Given {
 }
 
 pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
-    let (moment, tries) = if case.is_active() {
-        (case.view.app.tablet.card(), case.view.app.tablet.tries())
+    let tablet = &case.view.app.tablet;
+    let (moment, is_slow, tries) = if case.is_active() {
+        (tablet.card(), tablet.is_card_slow(), tablet.tries())
     } else {
-        (CardMoment::None, None)
+        (CardMoment::None, false, None)
     };
     case.read(|working| {
         let encounter = &working.encounter;
         let consent = encounter.consent.as_ref();
         let said = encounter.identity_from(IdentitySource::Interview);
         let sex = said.map(|patient| patient.sex);
+        let card = if is_slow { condition(case, "busy", Condition::Slow) } else { line(case, &moment, working) };
         CardPart {
             f: case.frame(parts::CARD),
             who: who(case, working),
-            card: line(case, &moment, working),
             other_card: working.other_card,
             question: working
                 .proposal
@@ -133,10 +138,8 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
                 .filter(|_| !working.needs_pin())
                 .map(|proposal| question(case, working, proposal)),
             checked: checked(case, encounter),
-            revocation: working
-                .revocation_notice()
-                .filter(|row| *row == Condition::RevocationUnknown && working.has_card())
-                .map_or("", |row| row.sentence(case.view.language())),
+            quiet: quiet(case, working).into_iter().filter(|said| *said != card.text).collect(),
+            card,
             ways: ways(case, working, &moment, tries),
             consent: consent.map(|consent| given(case, consent)),
             sexes: choices!(Sex, case, |one| sex == Some(one)),
@@ -173,6 +176,8 @@ fn who(case: &CaseView<'_>, working: &WorkingCase) -> Who {
         from_card,
         said: said.filter(|_| from_card).map(|said| in_a_line(case, said)).unwrap_or_default(),
         photo: working.photo_version().filter(|_| from_card).map(|version| photo_url(case, version)),
+        // Said once: where an identity waits, beside its name.
+        partly: working.name_notice().filter(|_| working.proposal.is_none()).map_or_else(String::new, told(case)),
     }
 }
 
@@ -212,6 +217,7 @@ fn question(case: &CaseView<'_>, working: &WorkingCase, proposal: &Proposal) -> 
             (_, false) => w.identity_look,
         },
         record_follows: (working.has_card() || working.has_found()) && working.encounter.consent.is_some(),
+        partly: working.name_notice().map_or_else(String::new, told(case)),
     }
 }
 
@@ -294,6 +300,7 @@ fn line(case: &CaseView<'_>, moment: &CardMoment, working: &WorkingCase) -> Line
         (_, Some(CardState::Read(_))) if working.revocation_notice() == Some(Condition::Revoked) => {
             condition(case, "bad", Condition::Revoked)
         }
+        _ if working.put_away_notice().is_some() => condition(case, "bad", Condition::FaceDiffers),
         (_, Some(CardState::Read(_))) if working.needs_pin() => condition(case, "warn", Condition::NoPhoto),
         (_, Some(CardState::Read(summary))) => match working.card_notice() {
             Some(row @ (Condition::SignatureWrong | Condition::NotYetValid)) => condition(case, "bad", row),
@@ -307,12 +314,12 @@ fn line(case: &CaseView<'_>, moment: &CardMoment, working: &WorkingCase) -> Line
             condition(case, "warn", Condition::NoInsuranceHandle)
         }
         (_, Some(CardState::Failed(reason))) => condition(case, "bad", reason.condition()),
-        (_, None) => match working.encounter.no_card {
-            Some(reason) => line("idle", &format!("{}: {}", w.card_none_said, reason.word(case.view.language()))),
-            None => match looked_up(working) {
-                Some(row) => condition(case, "warn", row),
-                None => line("idle", w.card_place),
-            },
+        (_, None) => match (looked_up(working), working.encounter.no_card) {
+            (Some(row), _) => condition(case, "warn", row),
+            (None, Some(reason)) => {
+                line("idle", &format!("{}: {}", w.card_none_said, reason.word(case.view.language())))
+            }
+            (None, None) => line("idle", w.card_place),
         },
     }
 }
@@ -328,9 +335,20 @@ fn looked_up(working: &WorkingCase) -> Option<Condition> {
 
 /// A row of the table of conditions: what is the matter, and what to do next.
 fn condition(case: &CaseView<'_>, tone: &'static str, row: Condition) -> Line {
-    let language = case.view.language();
-    let stop = if case.view.lang == Lang::Ja { "。" } else { ". " };
-    Line { tone, text: [row.sentence(language), stop, row.next(language)].concat() }
+    Line { tone, text: case.view.told(row) }
+}
+
+fn told(case: &CaseView<'_>) -> impl Fn(Condition) -> String {
+    |row| case.view.told(row)
+}
+
+/// What is said in small letters beneath the line of the card.
+fn quiet(case: &CaseView<'_>, working: &WorkingCase) -> Vec<String> {
+    let revocation = working
+        .revocation_notice()
+        .filter(|row| *row == Condition::RevocationUnknown && working.has_card())
+        .map(|row| row.sentence(case.view.language()).to_owned());
+    revocation.into_iter().chain(working.document_notice().map(told(case))).collect()
 }
 
 /// The card is in memory only: after a restart it has to be placed again if something may still come.

@@ -1,6 +1,7 @@
 //! The part `link`: is the platform heard, what waits for it, what it refused.
 
 use askama::Template;
+use domain::card::{CardFailure, Condition};
 use webkit::{
     lang::Text,
     moment::clock_hms,
@@ -44,11 +45,12 @@ pub(super) fn part(view: &View<'_>) -> Html {
     let card = match tablet.card() {
         _ if view.id.is_some() => None,
         CardMoment::None => None,
+        CardMoment::Reading if tablet.is_card_slow() => Some(view.told(Condition::Slow)),
         CardMoment::Reading => Some(w.card_reading.to_owned()),
         CardMoment::Read(..) => Some(w.card_waits.to_owned()),
         CardMoment::Failed(reason) => Some(reason.word(view.language()).to_owned()),
-        CardMoment::Document => Some(domain::card::Condition::NoInsuranceHandle.sentence(view.language()).to_owned()),
-        CardMoment::ReaderGone => Some(domain::card::CardFailure::ReaderGone.word(view.language()).to_owned()),
+        CardMoment::Document => Some(Condition::NoInsuranceHandle.sentence(view.language()).to_owned()),
+        CardMoment::ReaderGone => Some(CardFailure::ReaderGone.word(view.language()).to_owned()),
     };
     let rejected = tablet.rejected().into_iter().rev();
     Html::of(&Link {

@@ -17,7 +17,7 @@ mod vitals;
 
 use std::fmt::Display;
 
-use domain::{ids::EncounterId, text::Language};
+use domain::{card::Condition, ids::EncounterId, text::Language};
 use jiff::Timestamp;
 use webkit::{form::IdempotencyKey, lang::Lang, parts::Html};
 
@@ -71,6 +71,11 @@ impl<'a> View<'a> {
 
     fn language(&self) -> Language {
         language(self.lang)
+    }
+
+    /// A row of the table of conditions: what is the matter, and what to do next.
+    fn told(&self, row: Condition) -> String {
+        [row.sentence(self.language()), self.words().stop, row.next(self.language())].concat()
     }
 
     fn now_ms(&self) -> i64 {

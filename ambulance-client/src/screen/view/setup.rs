@@ -109,6 +109,9 @@ fn lying(view: &View<'_>, moment: &CardMoment, is_alone: bool) -> Option<Line> {
     match moment {
         CardMoment::None if is_alone => Some(Line::new("idle", name, w.empty)),
         CardMoment::None => None,
+        CardMoment::Reading if view.app.tablet.is_card_slow() => {
+            Some(Line::new("busy", name, view.told(Condition::Slow)))
+        }
         CardMoment::Reading => Some(Line::new("busy", name, w.reading)),
         CardMoment::Read(..) => Some(Line::new("ok", name, w.card_read)),
         CardMoment::Failed(reason) => Some(failed(view, name, *reason)),
@@ -121,8 +124,7 @@ fn lying(view: &View<'_>, moment: &CardMoment, is_alone: bool) -> Option<Line> {
 }
 
 fn failed(view: &View<'_>, name: &str, reason: CardFailure) -> Line {
-    let told = Told::of(view, reason.condition());
-    Line::new("bad", name, [told.sentence, view.words().stop, told.next].concat())
+    Line::new("bad", name, view.told(reason.condition()))
 }
 
 fn configured(view: &View<'_>, trust: &CardTrust) -> Vec<Line> {

@@ -206,7 +206,7 @@ conditions! {
         OtherPerson = "wrong-person", RecordService, "The answer is about somebody else",
             "別人の情報の疑いがあります", "This may be another person's record", "カードの持ち主を確かめてください", "Check whose card it is";
         FaceDiffers = "face-differs", Person, "Face and photo are not the same person",
-            "写真と顔が一致しません", "Face and photo differ", "このカードを使わず、聞き取りで続けてください", "Do not use this card. Go on by interview";
+            "写真と顔が一致しません", "Face and photo differ", "このカード・スマホは使わず、聞き取りで続けてください", "Do not use this card or phone. Go on by interview";
         NoTerminal = "no-terminal", SimulatedCard, "The terminal software that is configured does not answer or breaks a rule. Without any, the setup page says so",
             "この端末では写真による署名ができません", "This tablet cannot vouch for the photo", "暗証番号を使うか、目視の確認を記録してください", "Use the PIN, or record the check by sight";
         TerminalRefused = "terminal-refused", SimulatedCard, "The card does not accept the terminal",
@@ -236,7 +236,7 @@ conditions! {
     }
     MobileDocument {
         NoInsuranceHandle = "mobile-document-without-record", MobileDocument, "Name, birth date and photo, but no certificate",
-            "スマホの証明書では記録を読めません", "The document in the wallet opens no record", "氏名だけ写し、記録はカードで読んでください", "Take the name from it, and read the card";
+            "スマホの証明書では記録を読めません", "The document in the wallet opens no record", "氏名などの確認だけに使えます。記録はカードで読んでください", "It only tells who it is. Read the card for the record";
         DocumentDeclined = "mobile-document-declined", MobileDocument, "The owner did not release the data",
             "本人が提示を承認していません", "The owner did not release the data", "本人に操作を頼むか、聞き取りで続けてください", "Ask the owner, or go on by interview";
         DocumentUnverified = "mobile-document-unverified", MobileDocument, "Digest, signature or validity is wrong",

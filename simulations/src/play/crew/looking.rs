@@ -98,7 +98,6 @@ impl Eyes {
         found.taps += 1;
         found.contradiction |= proposal["contradicts_said"] == true;
         found.asked_before_look |= by_service && is_first && asked;
-        found.conditions.extend((verdict == IdentityVerdict::Differs).then_some(Condition::FaceDiffers));
     }
 }
 

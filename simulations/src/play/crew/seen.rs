@@ -4,21 +4,18 @@ use domain::{card::Condition, patient::japan_date};
 use jiff::{Timestamp, civil::Date};
 use serde_json::Value;
 
-/// A reading that takes longer than this is shown as "do not move it" for a time that a person notices (milliseconds).
-const SLOW_FROM_MS: u64 = 1_000;
-
 /// Days before the end of a certificate from which on the patient is told: renewing is possible from then on.
 const ENDS_SOON_DAYS: i32 = 90;
-
-/// The character that stands for one that cannot be shown.
-const UNSHOWABLE: char = '●';
 
 /// What the state of a case says.
 pub(super) fn of_case(case: &Value, now: Timestamp) -> Vec<Condition> {
     let mut rows = Vec::new();
     let told = [&case["card"]["reason"], &case["card_notice"], &case["revocation"], &case["no_card"]];
     let outcomes = case["fetches"].as_object().into_iter().flatten().map(|(_, fetch)| &fetch["outcome"]);
-    rows.extend(told.into_iter().chain(outcomes).filter_map(Value::as_str).filter_map(Condition::of_code));
+    let notices = case["notices"].as_array().into_iter().flatten();
+    rows.extend(
+        told.into_iter().chain(notices).chain(outcomes).filter_map(Value::as_str).filter_map(Condition::of_code),
+    );
     let mut note = |holds: bool, row: Condition| rows.extend(holds.then_some(row));
     note(case["needs_pin"] == true, Condition::NoPhoto);
     note(case["consent"]["basis"] == "refused", Condition::ConsentRefused);
@@ -28,11 +25,6 @@ pub(super) fn of_case(case: &Value, now: Timestamp) -> Vec<Condition> {
     note(read && card["standing"] == "expired", Condition::Expired);
     note(read && card["standing"] == "not-yet-valid", Condition::NotYetValid);
     note(read && card["standing"] == "valid" && ends_soon(&card["certificate_ends"], now), Condition::ExpiresSoon);
-    note(read && card["duration_ms"].as_u64().is_some_and(|took| took >= SLOW_FROM_MS), Condition::Slow);
-    let patient = &case["patient"];
-    note(patient["source"] == "eligibility" && is_unshowable(patient), Condition::UnshowableName);
-    let only_document = patient["source"] == "mobile-document" && card["in_hand"] == false;
-    note(only_document && case["confirmed"].is_object(), Condition::NoInsuranceHandle);
     rows
 }
 
@@ -50,11 +42,6 @@ pub(super) fn of_test(setup: &Value) -> Option<Condition> {
 fn ends_soon(last_day: &Value, now: Timestamp) -> bool {
     let last_day: Option<Date> = last_day.as_str().and_then(|day| day.parse().ok());
     last_day.is_some_and(|day| (day - japan_date(now)).get_days() <= ENDS_SOON_DAYS)
-}
-
-fn is_unshowable(patient: &Value) -> bool {
-    let text = |field: &str| patient[field].as_str().unwrap_or_default().to_owned();
-    text("name").contains(UNSHOWABLE) || text("address").contains(UNSHOWABLE) || text("address").is_empty()
 }
 
 #[cfg(test)]
@@ -77,14 +64,9 @@ mod tests {
         let refused =
             json!({ "card": { "state": "failed", "reason": "card-broken" }, "consent": { "basis": "refused" } });
         assert_eq!(of_case(&refused, now), [Condition::Broken, Condition::ConsentRefused]);
-        let named = |name: &str, address: &str| {
-            of_case(&json!({ "patient": { "source": "eligibility", "name": name, "address": address } }), now)
-        };
-        assert_eq!(named("甲", "乙町"), []);
-        assert_eq!(
-            (named("●", "乙町"), named("甲", "")),
-            (vec![Condition::UnshowableName], vec![Condition::UnshowableName])
-        );
+        let told = json!({ "notices": ["name-not-showable", "face-differs"] });
+        assert_eq!(of_case(&told, now), [Condition::UnshowableName, Condition::FaceDiffers]);
+        assert_eq!(of_reader(&json!({ "card": { "state": "reading", "code": "card-slow" } })), Some(Condition::Slow));
         assert_eq!(
             of_reader(&json!({ "card": { "state": "failed", "code": "two-cards" } })),
             Some(Condition::TwoCards)
