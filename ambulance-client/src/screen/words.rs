@@ -71,9 +71,10 @@ webkit::words! {
     said_before: "聞き取りの内容", "What was said";
     card_other_ways: "ほかの方法", "Other ways";
     card_sheet: "カード・本人確認のほかの方法", "Card and identity: other ways";
-    card_none: "カードがない・読めない", "No card, or it cannot be read";
+    card_none: "カードがない・使えない", "No card, or it cannot be used";
     card_none_how: "理由を押すと記録されます。あとでカードが見つかれば、そのまま置いてください。", "Press the reason. If a card turns up later, just place it.";
-    card_none_said: "カードなし", "No card";
+    card_none_said: "カードなし：", "No card: ";
+    card_unread_said: "カード未読取：", "Card not read: ";
     pin_title: "暗証番号（本人が入力）", "PIN, typed by its owner";
     pin_label: "4桁の数字", "4 digits";
     pin_send: "確認する", "Check";
@@ -124,11 +125,11 @@ webkit::words! {
     optional: "分かれば", "if known";
     card_place: "マイナンバーカードをリーダーに置いてください", "Place the card on the reader";
     card_reading: "カード読取中… 動かさないでください", "Reading the card… do not move it";
-    card_read: "カード読取済", "Card read";
+    card_read: "カード 読取済", "Card read";
     card_again: "カードをもう一度置いてください（再起動したため）", "Place the card again (the tablet was restarted)";
     card_other: "別のカードが置かれています。どちらがこの傷病者のカードですか", "Another card lies on the reader. Which one is this patient's?";
     card_use_other: "今のカードを使う", "Use the card on the reader";
-    card_phone: "スマホ", "phone";
+    card_phone: "スマホ 読取済", "Phone read";
     // consent
     consent: "同意", "Consent";
     consent_ask: "記録の閲覧の同意", "Consent to read the record";

@@ -41,7 +41,7 @@ webkit::words! {
     here: "この条件", "Here";
     national: "全国（参考）", "National (reference)";
     failures: "読取できなかった理由（事案の数、最後の結果）", "Why the card was not read (cases, last result)";
-    no_card: "カードがなかった理由（事案の数）", "Why there was no card (cases)";
+    no_card: "カードを使わなかった理由（事案の数）", "Why no card was used (cases)";
     consents: "同意の根拠（事案の数）", "Basis of consent (cases)";
     fetches: "記録の取得結果（取得の数、全分類の合計）", "Pulls by outcome (pulls, all categories)";
     declines: "収容不可理由（回答の数）", "Reasons for declining (answers)";

@@ -316,9 +316,11 @@ fn line(case: &CaseView<'_>, moment: &CardMoment, working: &WorkingCase) -> Line
         (_, Some(CardState::Failed(reason))) => condition(case, "bad", reason.condition()),
         (_, None) => match (looked_up(working), working.encounter.no_card) {
             (Some(row), _) => condition(case, "warn", row),
-            (None, Some(reason)) => {
-                line("idle", &format!("{}: {}", w.card_none_said, reason.word(case.view.language())))
+            // There is a card, and no time for it.
+            (None, Some(reason @ NoCardReason::TreatmentFirst)) => {
+                line("idle", &[w.card_unread_said, reason.word(case.view.language())].concat())
             }
+            (None, Some(reason)) => line("idle", &[w.card_none_said, reason.word(case.view.language())].concat()),
             (None, None) => line("idle", w.card_place),
         },
     }
@@ -368,11 +370,10 @@ fn read(case: &CaseView<'_>, summary: &CardSummary, again: bool) -> Line {
         CertificateStanding::NotYetValid => condition(case, "bad", Condition::NotYetValid),
         CertificateStanding::Valid if again => line("warn", w.card_again),
         CertificateStanding::Valid => {
-            let phone = if summary.token == TokenKind::Card { "" } else { w.card_phone };
-            let read = format!("{} {phone}", w.card_read);
+            let read = if summary.token == TokenKind::Card { w.card_read } else { w.card_phone };
             match expiry_hint_of_day(summary.certificate_ends, case.view.now) {
-                None => line("ok", read.trim()),
-                Some(hint) => line("ok", &format!("{}{}{}", read.trim(), w.stop, hint.sentence(case.view.language()))),
+                None => line("ok", read),
+                Some(hint) => line("ok", &[read, w.stop, hint.sentence(case.view.language()).as_str()].concat()),
             }
         }
     }

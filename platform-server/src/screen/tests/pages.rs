@@ -151,23 +151,31 @@ async fn a_share_of_few_is_no_percentage_and_its_reference_is_text() {
 
 #[actix_web::test]
 async fn reasons_for_no_card_are_counted_beside_failures_of_reading() {
-    use NoCardReason::{NotCarried, NotFound, PhoneWithoutOwner};
+    use NoCardReason::{NotCarried, NotFound, PhoneWithoutOwner, TreatmentFirst};
     let case = |no_card| Played { headquarters: "minato", no_card, ..Played::default() };
     let found = Played { card: Some(None), ..case(Some(NotFound)) };
     let broken = Played { card: Some(Some(CardFailure::Broken)), ..case(None) };
-    let cases = [case(Some(NotCarried)), case(Some(PhoneWithoutOwner)), case(Some(NotCarried)), found, broken];
+    let cases = [
+        case(Some(NotCarried)),
+        case(Some(PhoneWithoutOwner)),
+        case(Some(NotCarried)),
+        case(Some(TreatmentFirst)),
+        found,
+        broken,
+    ];
     let desk = Desk::with(cases).await;
     let page = desk.page("/").await;
     let title = |title: &str| page.split("<section").find(|panel| panel.contains(title)).unwrap();
-    let panel = title("カードがなかった理由（事案の数）");
+    let panel = title("カードを使わなかった理由（事案の数）");
     let place = |word: &str| panel.find(word).unwrap_or_else(|| panic!("{word} is missing"));
     assert!(place("所持なし") < place("スマホのみ(本人が操作できない)"), "the most frequent first");
+    assert!(place("処置を優先") > 0 && !page.contains("カードがなかった"), "there was a card, and no time for it");
     assert!(!panel.contains("見つからない"), "a card that turned up was there");
     assert!(!panel.contains(CardFailure::Broken.ja()), "a failed reading is another kind of figure");
     assert!(title("読取できなかった理由").contains(CardFailure::Broken.ja()));
-    let counts = json!([{ "code": "not-carried", "count": 2 }, { "code": "phone-without-owner", "count": 1 }]);
+    let counts = json!([{ "code": "not-carried", "count": 2 }, { "code": "phone-without-owner", "count": 1 }, { "code": "treatment-first", "count": 1 }]);
     assert_eq!(desk.json("/api/statistics").await["by_code"]["no-card"], counts);
-    assert!(desk.page("/?lang=en").await.contains("Why there was no card (cases)"));
+    assert!(desk.page("/?lang=en").await.contains("Why no card was used (cases)"));
 }
 
 #[actix_web::test]
