@@ -6,13 +6,10 @@ use super::layout::SigningForm;
 use super::{CardError, KeyKind};
 use ring::digest;
 use ring::signature::{
-    ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_ASN1, ECDSA_P384_SHA384_FIXED,
-    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, UnparsedPublicKey,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey,
     VerificationAlgorithm,
 };
 use x509_cert::Certificate;
-use x509_cert::der::oid::ObjectIdentifier;
-use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
 /// What stands before a SHA-256 hash in a DigestInfo (RFC 8017, section 9.2).
 const SHA256_DIGEST_INFO: [u8; 19] =
@@ -79,44 +76,10 @@ impl SignatureAlgorithm {
             Self::EcdsaP256Sha256 => &ECDSA_P256_SHA256_FIXED,
             Self::EcdsaP384Sha384 => &ECDSA_P384_SHA384_FIXED,
         };
-        Ok(holds(algorithm, &certificate.tbs_certificate.subject_public_key_info, message, signature))
+        let key = certificate.tbs_certificate.subject_public_key_info.subject_public_key;
+        let holds = |key| UnparsedPublicKey::new(algorithm, key).verify(message, signature).is_ok();
+        Ok(key.as_bytes().is_some_and(holds))
     }
-}
-
-const SHA256_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11");
-const SHA384_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.12");
-const SHA512_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.13");
-const ECDSA_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
-const ECDSA_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.3");
-
-/// Whether `signature` in the form of X.509 (`algorithm` by its object identifier) was made with `key`. SHA-1 is not
-/// accepted; no certificate of a card uses it.
-pub(super) fn x509_holds(
-    algorithm: ObjectIdentifier,
-    key: &SubjectPublicKeyInfoOwned,
-    message: &[u8],
-    signature: &[u8],
-) -> bool {
-    let kind = super::certificate::key_kind(key).unwrap_or(KeyKind::Other);
-    let algorithm: &'static dyn VerificationAlgorithm = match (algorithm, kind) {
-        (SHA256_RSA, KeyKind::Rsa { .. }) => &RSA_PKCS1_2048_8192_SHA256,
-        (SHA384_RSA, KeyKind::Rsa { .. }) => &RSA_PKCS1_2048_8192_SHA384,
-        (SHA512_RSA, KeyKind::Rsa { .. }) => &RSA_PKCS1_2048_8192_SHA512,
-        (ECDSA_SHA256, KeyKind::EcP256) => &ECDSA_P256_SHA256_ASN1,
-        (ECDSA_SHA384, KeyKind::EcP384) => &ECDSA_P384_SHA384_ASN1,
-        _ => return false,
-    };
-    holds(algorithm, key, message, signature)
-}
-
-fn holds(
-    algorithm: &'static dyn VerificationAlgorithm,
-    key: &SubjectPublicKeyInfoOwned,
-    message: &[u8],
-    signature: &[u8],
-) -> bool {
-    let key = key.subject_public_key.as_bytes();
-    key.is_some_and(|key| UnparsedPublicKey::new(algorithm, key).verify(message, signature).is_ok())
 }
 
 #[cfg(test)]

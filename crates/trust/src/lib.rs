@@ -8,6 +8,8 @@
 //! | On whose behalf? | a token of a few minutes that works with this device's certificate only | [`token`], [`caller`], [`dial`] |
 //! | Who can read what was sent? | only the holder of the sealing key | [`seal`] |
 //!
+//! Beside them [`x509`]: whether a signature in a certificate or an answer about one holds.
+//!
 //! The walk of one call: [`dial::Dialer`] opens mutual TLS with a [`device::DeviceIdentity`] and adds the current token;
 //! [`grpc::Guard`] takes the device from the certificate, checks the token against it, and hands the service a
 //! [`caller::Caller`].
@@ -29,5 +31,6 @@ pub mod http;
 mod provider;
 pub mod seal;
 pub mod token;
+pub mod x509;
 
 pub use clock::{Clock, system_clock};

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use domain::card::Revocation;
 use jiff::{SignedDuration, Timestamp};
+use trust::x509::signed_part;
 use x509_cert::{
     Certificate,
     der::{
@@ -16,7 +17,7 @@ use x509_ocsp::{
     BasicOcspResponse, CertStatus, OcspResponse, OcspResponseStatus, ResponseData, SingleResponse, ext::Nonce,
 };
 
-use super::{Distrust, question::Question, signature::signed_part, signer};
+use super::{Distrust, question::Question, signer};
 
 /// Clocks of responder and platform may differ by so much. Both keep network time; minutes are generous, and the nonce, not the
 /// clock, keeps old answers out.

@@ -2,16 +2,14 @@
 //! decides which of them issued a certificate.
 
 use rustls_pki_types::{CertificateDer, pem::PemObject as _};
+use trust::x509::{holds, signed_part};
 use x509_cert::{
     Certificate,
     der::{Decode as _, Encode as _},
     ext::pkix::BasicConstraints,
 };
 
-use super::{
-    CannotAsk,
-    signature::{holds, signed_part},
-};
+use super::CannotAsk;
 
 /// A configured issuer is unusable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -11,7 +11,6 @@
 //! | `transport` | HTTP under limits |
 //! | `answer` | whether the answer is about the question, fresh, and what it says |
 //! | `signer` | who may have signed the answer, and whether it was signed so |
-//! | `signature` | signatures of X.509 and OCSP |
 //! | `distrust` | why there is no answer that can be trusted |
 //! | `cache` | answers that are still good |
 //! | `ocsp` | all of this together |
@@ -23,7 +22,6 @@ mod distrust;
 mod issuers;
 mod ocsp;
 mod question;
-mod signature;
 mod signer;
 mod transport;
 

@@ -3,6 +3,7 @@
 use std::iter::once;
 
 use jiff::Timestamp;
+use trust::x509::holds;
 use x509_cert::{
     Certificate,
     der::oid::{AssociatedOid as _, ObjectIdentifier},
@@ -10,7 +11,7 @@ use x509_cert::{
 };
 use x509_ocsp::{BasicOcspResponse, ResponderId};
 
-use super::{Distrust, answer::timestamp, issuers::has_issued, question::key_hash, signature::holds};
+use super::{Distrust, answer::timestamp, issuers::has_issued, question::key_hash};
 
 /// Signs answers for its issuer.
 const OCSP_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9");

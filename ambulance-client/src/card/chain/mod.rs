@@ -14,11 +14,11 @@ mod hint;
 
 pub use hint::{EXPIRY_HINT_DAYS, ExpiryHint, expiry_hint, expiry_hint_of_day};
 
-use super::algorithm::x509_holds;
 use super::certificate::timestamp;
 use super::{CertificateStanding, standing};
 use domain::card::Condition;
 use jiff::Timestamp;
+use trust::x509::holds;
 use x509_cert::Certificate;
 use x509_cert::der::{Decode as _, Encode as _};
 
@@ -123,11 +123,9 @@ pub fn check(leaf: &[u8], roots: &Roots, now: Timestamp) -> Result<Checked, Chai
     if tbs.signature != leaf.signature_algorithm {
         return Err(ChainError::NotSigned);
     }
-    // a signature is whole bytes: a count of unused bits would be a second spelling of the same certificate
-    let signature = leaf.signature.as_bytes().ok_or(ChainError::NotSigned)?;
     let mut candidates = named(roots, &leaf).ok_or(ChainError::UnknownIssuer)?.filter(|(_, root)| {
         let key = &root.tbs_certificate.subject_public_key_info;
-        x509_holds(leaf.signature_algorithm.oid, key, &signed, signature)
+        holds(&leaf.signature_algorithm, key, &signed, &leaf.signature)
     });
     let (at, root) = candidates.next().ok_or(ChainError::NotSigned)?;
     extensions::authentication(&leaf)?;

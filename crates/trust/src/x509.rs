@@ -1,4 +1,4 @@
-//! Signatures of X.509 and OCSP, checked by ring.
+//! Signatures of X.509 and OCSP, checked by ring: of a card's certificate on the tablet, of what is said about it on the platform.
 
 use ring::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384,
@@ -20,15 +20,19 @@ const SHA512_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.11354
 const ECDSA_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
 const ECDSA_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.3");
 
-/// Whether `signature` over `message` was made by `algorithm` with `key`. RSA below 2048 bits and SHA-1 are not accepted.
-pub(super) fn holds(
+/// Whether `signature` over `message` was made by `algorithm` with `key`. RSA below 2048 bits and SHA-1 are not accepted: no certificate of a
+/// card uses them.
+#[must_use]
+pub fn holds(
     algorithm: &AlgorithmIdentifierOwned,
     key: &SubjectPublicKeyInfoOwned,
     message: &[u8],
     signature: &BitString,
 ) -> bool {
-    // a signature is whole bytes
-    let Some(signature) = signature.as_bytes() else { return false };
+    // whole bytes: a count of unused bits would be a second spelling of the same certificate
+    let (Some(signature), Some(public)) = (signature.as_bytes(), key.subject_public_key.as_bytes()) else {
+        return false;
+    };
     let algorithm: &'static dyn VerificationAlgorithm = match (algorithm.oid, key.algorithm.oid, curve(key)) {
         (SHA256_RSA, RSA, _) => &RSA_PKCS1_2048_8192_SHA256,
         (SHA384_RSA, RSA, _) => &RSA_PKCS1_2048_8192_SHA384,
@@ -37,7 +41,7 @@ pub(super) fn holds(
         (ECDSA_SHA384, EC, Some(P384)) => &ECDSA_P384_SHA384_ASN1,
         _ => return false,
     };
-    UnparsedPublicKey::new(algorithm, key.subject_public_key.raw_bytes()).verify(message, signature).is_ok()
+    UnparsedPublicKey::new(algorithm, public).verify(message, signature).is_ok()
 }
 
 fn curve(key: &SubjectPublicKeyInfoOwned) -> Option<ObjectIdentifier> {
@@ -45,8 +49,13 @@ fn curve(key: &SubjectPublicKeyInfoOwned) -> Option<ObjectIdentifier> {
 }
 
 /// What of a certificate or an answer is signed: the first element, byte for byte as it came. Written anew it could differ.
-pub(super) fn signed_part(der: &[u8]) -> Option<&[u8]> {
+#[must_use]
+pub fn signed_part(der: &[u8]) -> Option<&[u8]> {
     let mut reader = SliceReader::new(der).ok()?;
     let outer = Header::decode(&mut reader).ok()?;
     if outer.tag == Tag::Sequence { reader.tlv_bytes().ok() } else { None }
 }
+
+#[cfg(test)]
+#[path = "x509_tests.rs"]
+mod tests;
