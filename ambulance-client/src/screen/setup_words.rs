@@ -21,7 +21,7 @@ webkit::words! {
     // test reading
     test: "試し読み", "Test reading";
     test_button: "カードを試し読みする", "Read the card as a test";
-    test_hint: "事案に入りません・暗証番号も通信も使いません", "for no case, without PIN and network";
+    test_hint: "事案には記録されません・暗証番号も通信も使いません", "for no case, without PIN and network";
     test_none: "まだ試し読みをしていません。カードを置いて、ボタンを押してください。", "No test yet. Place a card and press the button.";
     test_ok: "正しく読み取れました", "Read correctly";
     token: "種類", "Kind";

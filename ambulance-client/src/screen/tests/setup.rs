@@ -358,10 +358,13 @@ async fn a_repeated_form_reads_once_and_a_new_case_forgets_the_result() {
     bench.test(key).await;
     assert_eq!((bench.reader.commands(), bench.tablet.last_test_read().unwrap().at), (asked, at));
     assert!(bench.part(Lang::Ja).contains("点検が終わったらカードを取ってください"));
+    let waits = "事案を始めると取り込みます";
+    assert!(bench.get("/setup").await.contains(waits));
     bench.tablet.acts().open_case(IncidentKind::AcuteIllness).await.unwrap();
     assert!(bench.tablet.last_test_read().is_none());
     let part = bench.part(Lang::Ja);
     assert!(part.contains("事案の途中です") && part.contains("まだ試し読みをしていません"));
+    assert!(!bench.get("/setup").await.contains(waits), "the case has taken it up");
 }
 
 #[actix_web::test]

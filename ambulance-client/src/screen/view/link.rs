@@ -47,6 +47,8 @@ pub(super) fn part(view: &View<'_>) -> Html {
         CardMoment::None => None,
         CardMoment::Reading if tablet.is_card_slow() => Some(view.told(Condition::Slow)),
         CardMoment::Reading => Some(w.card_reading.to_owned()),
+        // On the setup page while a case is open: that case has taken it up.
+        CardMoment::Read(..) if tablet.active().is_some() => None,
         CardMoment::Read(..) => Some(w.card_waits.to_owned()),
         CardMoment::Failed(reason) => Some(reason.word(view.language()).to_owned()),
         CardMoment::Document => Some(Condition::NoInsuranceHandle.sentence(view.language()).to_owned()),
