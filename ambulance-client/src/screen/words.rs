@@ -73,8 +73,8 @@ webkit::words! {
     card_sheet: "カード・本人確認のほかの方法", "Card and identity: other ways";
     card_none: "カードがない・使えない", "No card, or it cannot be used";
     card_none_how: "理由を押すと記録されます。あとでカードが見つかれば、そのまま置いてください。", "Press the reason. If a card turns up later, just place it.";
-    card_none_said: "カードなし：", "No card: ";
-    card_unread_said: "カード未読取：", "Card not read: ";
+    card_none_said: "カードなし: ", "No card: ";
+    card_unread_said: "カード 未読取: ", "Card not read: ";
     pin_title: "暗証番号（本人が入力）", "PIN, typed by its owner";
     pin_label: "4桁の数字", "4 digits";
     pin_send: "確認する", "Check";

@@ -126,9 +126,9 @@ async fn a_card_that_there_was_no_time_for_is_not_said_to_be_missing() {
     let bench = Bench::new().await;
     let mut teller = Teller::open(&bench.tablet);
     teller.tell(9, EncounterEvent::CardUnavailable { reason: NoCardReason::NotCarried });
-    assert!(card(&bench, &teller, Lang::Ja).contains("カードなし：所持なし"));
+    assert!(card(&bench, &teller, Lang::Ja).contains("カードなし: 所持なし"));
     teller.tell(8, EncounterEvent::CardUnavailable { reason: NoCardReason::TreatmentFirst });
     let shown = card(&bench, &teller, Lang::Ja);
-    assert!(shown.contains("カード未読取：処置を優先") && !shown.contains("カードなし"), "{shown}");
+    assert!(shown.contains("カード 未読取: 処置を優先") && !shown.contains("カードなし"), "{shown}");
     assert!(card(&bench, &teller, Lang::En).contains("Card not read: Treatment came first"));
 }
