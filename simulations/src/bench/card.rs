@@ -7,6 +7,8 @@
 mod figures;
 #[cfg(feature = "pcsc")]
 mod rounds;
+#[cfg(feature = "pcsc")]
+mod tablet;
 
 use std::path::Path;
 

@@ -16,6 +16,20 @@ pub(super) struct Figures {
     pub rounds: u32,
     /// One entry for each kind of card.
     pub cards: Vec<CardFigures>,
+    /// The same kinds at a whole tablet.
+    pub tablet: Vec<TabletFigures>,
+}
+
+/// From the card to a name that waits for somebody to compare, on a tablet whose consent was given before: the card is read, approved terminal
+/// software lets it sign, and a record service on the same machine says whose it is.
+#[derive(Debug, Serialize)]
+pub(super) struct TabletFigures {
+    /// Which kind.
+    pub card: &'static str,
+    /// From the reader's event.
+    pub event_to_identity: Quantiles,
+    /// From laying the card down.
+    pub laid_down_to_identity: Quantiles,
 }
 
 /// Figures of one kind of card.
@@ -95,6 +109,14 @@ pub(super) fn print(figures: &Figures, json: bool) -> Result<()> {
             println!("  {what:<30} {} commands, {:.1} ms", limit.commands, limit.ms);
         }
         println!("  share of the service's poll    {:.0} %", card.share_of_the_service_s_poll_percent);
+    }
+    for TabletFigures { card, event_to_identity, laid_down_to_identity } in &figures.tablet {
+        println!("{card}, at a whole tablet ({} rounds)", figures.rounds);
+        let lines =
+            [("event → identity shown", event_to_identity), ("laid down → identity shown", laid_down_to_identity)];
+        for (stage, Quantiles { p50_ms, p99_ms }) in lines {
+            println!("  {stage:<30} p50 {p50_ms:7.1} ms   p99 {p99_ms:7.1} ms");
+        }
     }
     Ok(())
 }

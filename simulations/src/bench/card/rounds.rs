@@ -2,6 +2,7 @@
 
 use std::{
     path::Path,
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
@@ -14,7 +15,10 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use jiff::Timestamp;
 use rand::RngExt as _;
 
-use super::figures::{CardFigures, Figures, Limit, Quantiles, Stages};
+use super::{
+    figures::{CardFigures, Figures, Limit, Quantiles, Stages},
+    tablet,
+};
 use crate::{
     card_service::Daemon,
     cards::{
@@ -24,23 +28,23 @@ use crate::{
 };
 
 /// The kinds of card, with the time of one command and of a signature.
-const CARDS: [(&str, CardCondition, Duration, Duration); 2] = [
+pub(super) const CARDS: [(&str, CardCondition, Duration, Duration); 2] = [
     ("software alone", CardCondition::Ok, Duration::ZERO, Duration::ZERO),
     ("15 ms a command, 300 ms a signature", CardCondition::Paced, PACE, SIGNATURE_PACE),
 ];
 
 /// The service looks for cards every 400 ms. Waiting up to so long before a card is laid down meets every moment in between;
 /// otherwise each card would be laid down right after a look.
-const POLL_MS: u64 = 400;
+pub(super) const POLL_MS: u64 = 400;
 
 /// Nothing here takes a second, but for a machine that is busy elsewhere.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A bench: the service, its reader, the authority of the cards.
 struct Bench {
     daemon: Daemon,
     reader: PcscReader,
-    jpki: SimulatedJpki,
+    jpki: Arc<SimulatedJpki>,
     roots: chain::Roots,
     pin: Secret,
 }
@@ -59,7 +63,7 @@ struct Round {
 /// Measures with a service at `socket`, which the environment of this process must name.
 pub(super) fn measure(socket: &Path, rounds: u32) -> Result<Figures> {
     let daemon = Daemon::start(socket, 1)?;
-    let jpki = SimulatedJpki::generate()?;
+    let jpki = Arc::new(SimulatedJpki::generate()?);
     let roots = chain::Roots::pin(jpki.authority_certificates())?;
     let pin = Secret::pin(std::str::from_utf8(SIMULATED_PIN)?)?;
     let mut bench = Bench { daemon, reader: PcscReader::new()?, jpki, roots, pin };
@@ -71,7 +75,12 @@ pub(super) fn measure(socket: &Path, rounds: u32) -> Result<Figures> {
         }
     }
     let cards = CARDS.iter().zip(&measured).map(|((card, ..), rounds)| sum_up(card, rounds));
-    Ok(Figures { rounds, cards: cards.collect::<Result<_>>()? })
+    let cards = cards.collect::<Result<_>>()?;
+    // The tablet has a reader of its own.
+    let Bench { daemon, reader, jpki, .. } = bench;
+    drop(reader);
+    let tablet = tablet::measure(&daemon, jpki, rounds)?;
+    Ok(Figures { rounds, cards, tablet })
 }
 
 impl Bench {
