@@ -56,6 +56,8 @@ impl WorkingCase {
     /// Follows the events and not the tap, so that it is still said after a restart.
     pub(super) fn note_put_away(&mut self, event: &EncounterEvent) {
         match event {
+            // Whoever was looked up has shown neither card nor photo.
+            EncounterEvent::IdentityJudged { source: IdentitySource::LookUp, .. } => self.put_away = false,
             EncounterEvent::IdentityJudged { verdict, .. } => self.put_away = *verdict == IdentityVerdict::Differs,
             EncounterEvent::CardRead(_)
             | EncounterEvent::CardReadFailed { .. }

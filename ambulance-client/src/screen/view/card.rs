@@ -290,8 +290,9 @@ fn given(case: &CaseView<'_>, consent: &domain::consent::Consent) -> Given {
 fn line(case: &CaseView<'_>, moment: &CardMoment, working: &WorkingCase) -> Line {
     let (w, gone) = (case.view.words(), moment.no_reader());
     // It has said that it is no card; since then its document was read.
-    let is_document =
-        *moment == CardMoment::Document || working.encounter.identity_from(IdentitySource::MobileDocument).is_some();
+    let waits =
+        working.proposal.as_ref().is_some_and(|proposal| proposal.identity.source == IdentitySource::MobileDocument);
+    let is_document = *moment == CardMoment::Document || waits || working.document_notice().is_some();
     let line = |tone, text: &str| Line { tone, text: text.to_owned() };
     match (moment, &working.encounter.card) {
         (CardMoment::Reading, _) => line("busy", w.card_reading),

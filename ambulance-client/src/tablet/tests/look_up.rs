@@ -114,6 +114,7 @@ async fn whoever_does_not_match_leaves_and_what_was_said_stays() {
     scene.bench.tablet.acts().judge_identity(scene.case, IdentityVerdict::Differs).await.unwrap();
     scene.bench.case(scene.case, |case| {
         assert!(case.encounter.record.is_empty() && !case.has_found() && case.proposal.is_none());
+        assert_eq!(case.notices(), [], "there was no card and no photo that could differ");
     });
     assert_eq!(scene.source(), Some(IdentitySource::Interview));
     scene.look_up().unwrap();

@@ -205,7 +205,7 @@ pub(super) const WRONG: &[(&str, &str, &str)] = &[
     ("expect = \"pin-wrong\"", "expect = \"pin-wron\"", "line 86, card_act#1.expect: no card condition has the code \"pin-wron\". Did you mean \"pin-wrong\"?"),
     ("verdict = \"matches\"", "verdict = \"maybe\"", "line 88, look.verdict: \"maybe\" is not a word of this field. Use one of: matches, differs, nobody"),
     ("conditions = [\"pin-wrong\"]", "conditions = [\"pin-wron\"]", "line 90, expect.card.conditions#1: no card condition has the code \"pin-wron\". Did you mean \"pin-wrong\"?"),
-    ("confirmed = \"nobody\"", "confirmed = \"noone\"", "line 91, expect.card.confirmed: \"noone\" is not a code of this field. Use one of: visual, pin, phone-owner"),
+    ("confirmed = \"nobody\"", "confirmed = \"noone\"", "line 91, expect.card.confirmed: \"noone\" is not a code of this field. Use one of: visual, pin, phone-owner, four-information"),
 ];
 
 #[test]
