@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Instant};
 use domain::{
     event::EncounterEvent,
     ids::EncounterId,
-    inference::infer,
-    patient::PatientIdentity,
+    inference::infer_on,
+    patient::{PatientIdentity, japan_date},
     record::{Category, FetchOutcome, MedicalRecord},
 };
 use jiff::SignedDuration;
@@ -216,8 +216,9 @@ impl Tablet {
     }
 
     async fn infer(&self, pull: &Pull) -> Result<(), ActError> {
+        let today = japan_date(self.clock.now());
         let inferred = self.with_case(pull.encounter, |case| {
-            let findings = infer(&case.encounter.record, &self.knowledge);
+            let findings = infer_on(&case.encounter.record, &self.knowledge, today);
             (findings != case.encounter.findings).then_some(findings)
         });
         if let Some(Some(findings)) = inferred {

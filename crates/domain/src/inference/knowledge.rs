@@ -2,17 +2,21 @@
 
 use serde::Deserialize;
 
-use super::{EVIDENCE_MAX_LINES, Evidence, Finding, Line, Strength};
+use super::{EVIDENCE_MAX_LINES, Evidence, Finding, Line, Strength, procedures::Procedures};
 use crate::record::Category;
 
 /// The table shipped with the programs.
 const SHIPPED: &str = include_str!("../../knowledge/conditions.toml");
+
+/// The table of procedures shipped with the programs.
+pub(super) const SHIPPED_PROCEDURES: &str = include_str!("../../knowledge/procedures.toml");
 
 /// A knowledge table, ready to be applied.
 #[derive(Debug, Clone)]
 pub struct Knowledge {
     version: String,
     rules: Vec<Rule>,
+    procedures: Procedures,
 }
 
 /// A knowledge table was not usable.
@@ -28,6 +32,21 @@ pub enum BadKnowledge {
         code: String,
         /// What is wrong.
         problem: &'static str,
+    },
+    /// The table of procedures is not the expected TOML; the message names line and field.
+    #[error("table of procedures: {0}")]
+    Procedures(#[source] toml::de::Error),
+    /// A row of it could never speak, or speaks nonsense.
+    #[error("table of procedures, line {line}, row `{code}`, {field}: {problem}")]
+    Procedure {
+        /// The row.
+        code: String,
+        /// Where it begins, from 1.
+        line: usize,
+        /// The field.
+        field: &'static str,
+        /// What is wrong.
+        problem: String,
     },
 }
 
@@ -52,7 +71,8 @@ pub(super) struct Rule {
     note_en: String,
     /// Where the rule comes from: a reviewer can check it.
     source: String,
-    #[serde(rename = "hint")]
+    /// None where only procedures hint at it.
+    #[serde(rename = "hint", default)]
     hints: Vec<Hint>,
 }
 
@@ -78,15 +98,25 @@ impl Knowledge {
     /// # Errors
     /// Never for a released program: a test parses the shipped table.
     pub fn shipped() -> Result<Self, BadKnowledge> {
-        Self::parse(SHIPPED)
+        Self::parse_with(SHIPPED, Some(SHIPPED_PROCEDURES))
     }
 
-    /// Reads a table.
+    /// Reads a table of conditions, without one of procedures.
     ///
     /// # Errors
     /// [`BadKnowledge`] names line and field, or the rule and what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, BadKnowledge> {
+        Self::parse_with(text, None)
+    }
+
+    /// Reads a table of conditions and one of procedures that mean them.
+    ///
+    /// # Errors
+    /// [`BadKnowledge`] names line and field, or the rule or row and what is wrong with it.
+    pub fn parse_with(text: &str, procedures: Option<&str>) -> Result<Self, BadKnowledge> {
         let table: Table = toml::from_str(text)?;
+        let is_condition = |code: &str| table.rules.iter().any(|rule| rule.code == code);
+        let procedures = procedures.map(|text| Procedures::parse(text, is_condition)).transpose()?.unwrap_or_default();
         let mut seen = std::collections::BTreeSet::new();
         for rule in &table.rules {
             let problem = |problem| BadKnowledge::Rule { code: rule.code.clone(), problem };
@@ -99,8 +129,15 @@ impl Knowledge {
             if rule.hints.iter().any(|hint| hint.weight == 0 || (hint.contains.is_empty() && hint.codes.is_empty())) {
                 return Err(problem("a hint needs a weight of 1 to 3 and words or codes"));
             }
+            if rule.hints.is_empty() && !procedures.mean(&rule.code) {
+                return Err(problem("nothing hints at it"));
+            }
         }
-        Ok(Self { version: table.version, rules: table.rules })
+        let version = match procedures.version() {
+            "" => table.version,
+            version => format!("{} procedures {version}", table.version),
+        };
+        Ok(Self { version, rules: table.rules, procedures })
     }
 
     /// Version of the table, recorded with every inference.
@@ -121,25 +158,30 @@ impl Knowledge {
         self.rules.is_empty()
     }
 
+    pub(super) const fn procedures(&self) -> &Procedures {
+        &self.procedures
+    }
+
     pub(super) fn rules(&self) -> impl Iterator<Item = &Rule> {
         self.rules.iter()
     }
 }
 
 impl Rule {
-    /// Weights of different lines add up; the same name twice (another month of one drug) counts once.
+    /// Weights of different lines add up; the same name twice (another month of one drug) or the same procedure on another day counts once.
     pub(super) fn apply(&self, lines: &[Line<'_>]) -> Option<Finding> {
         let mut evidence: Vec<Evidence> = Vec::new();
         let mut weight = 0_u32;
         let mut counted: Vec<&str> = Vec::new();
         for line in lines {
-            let Some(hint) = self.hints.iter().filter(|hint| hint.matches(line)).max_by_key(|hint| hint.weight) else {
+            let Some((identity, heaviest)) =
+                self.hinted(line).into_iter().chain(self.meant(line)).max_by_key(|(_, heavy)| *heavy)
+            else {
                 continue;
             };
-            let identity = if line.searched[0].is_empty() { line.name } else { line.searched[0] };
             if !counted.contains(&identity) {
                 counted.push(identity);
-                weight += u32::from(hint.weight);
+                weight += u32::from(heaviest);
             }
             evidence.push(Evidence {
                 category: line.category,
@@ -164,6 +206,24 @@ impl Rule {
             strength,
             evidence,
         })
+    }
+}
+
+impl Rule {
+    /// What counts once, and the weight of the rule's own hints at a line.
+    fn hinted<'a>(&self, line: &Line<'a>) -> Option<(&'a str, u8)> {
+        let identity = if line.searched[0].is_empty() { line.name } else { line.searched[0] };
+        self.hints
+            .iter()
+            .filter(|hint| hint.matches(line))
+            .map(|hint| (identity, hint.weight))
+            .max_by_key(|(_, weight)| *weight)
+    }
+
+    /// The same by the table of procedures.
+    fn meant<'a>(&self, line: &Line<'a>) -> Option<(&'a str, u8)> {
+        let meant = line.meant.iter().filter(|meant| meant.condition == self.code);
+        meant.map(|meant| (meant.procedure, meant.weight)).max_by_key(|(_, weight)| *weight)
     }
 }
 

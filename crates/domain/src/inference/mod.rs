@@ -1,9 +1,10 @@
 //! 推測: what the record suggests. The national record holds no diagnosis; drugs, surgery and treatments hint at one.
 //!
 //! Every finding carries its evidence with source and age, a strength, and can be dismissed by the crew. What a line means is data
-//! ([`Knowledge`], a reviewable table with a source per rule), not code.
+//! ([`Knowledge`], reviewable tables with a source per row), not code.
 
 mod knowledge;
+mod procedures;
 
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ use jiff::civil::Date;
 
 pub use knowledge::{BadKnowledge, Knowledge};
 
+use self::procedures::Meant;
 use crate::record::{Category, MedicalRecord, Origin};
 
 coded! {
@@ -71,10 +73,21 @@ impl Finding {
 /// Most lines of evidence kept per finding: the newest ones; a crew reads one or two.
 pub const EVIDENCE_MAX_LINES: usize = 8;
 
-/// Reads a record with the given knowledge: strongest finding first, then by the order of the table.
+/// Reads a record with the given knowledge: strongest finding first, then by the order of the table. No day is known, so nothing has faded.
 #[must_use]
 pub fn infer(record: &MedicalRecord, knowledge: &Knowledge) -> Vec<Finding> {
-    let lines = lines_of(record);
+    findings(record, knowledge, None)
+}
+
+/// Reads a record as of a day: what an act means only for a time (a fresh stent) is left out once that time has passed.
+#[must_use]
+pub fn infer_on(record: &MedicalRecord, knowledge: &Knowledge, today: Date) -> Vec<Finding> {
+    findings(record, knowledge, Some(today))
+}
+
+fn findings(record: &MedicalRecord, knowledge: &Knowledge, today: Option<Date>) -> Vec<Finding> {
+    let mut lines = lines_of(record);
+    knowledge.procedures().read(&mut lines, today);
     let mut findings: Vec<Finding> = knowledge.rules().filter_map(|rule| rule.apply(&lines)).collect();
     findings.sort_by_key(|finding| finding.strength);
     findings
@@ -87,6 +100,8 @@ struct Line<'a> {
     code: &'a str,
     name: &'a str,
     origin: &'a Origin,
+    /// What it means by the table of procedures; nothing for a drug.
+    meant: Vec<Meant<'a>>,
 }
 
 fn lines_of(record: &MedicalRecord) -> Vec<Line<'_>> {
@@ -98,6 +113,7 @@ fn lines_of(record: &MedicalRecord) -> Vec<Line<'_>> {
             code: &drug.code,
             name: if drug.product.is_empty() { &drug.ingredient } else { &drug.product },
             origin: &drug.origin,
+            meant: Vec::new(),
         });
     }
     for surgery in &record.surgeries {
@@ -107,6 +123,7 @@ fn lines_of(record: &MedicalRecord) -> Vec<Line<'_>> {
             code: &surgery.code,
             name: &surgery.name,
             origin: &surgery.origin,
+            meant: Vec::new(),
         });
     }
     for (category, treatments) in [(Category::Treatments, &record.treatments), (Category::Dialysis, &record.dialysis)] {
@@ -117,6 +134,7 @@ fn lines_of(record: &MedicalRecord) -> Vec<Line<'_>> {
                 code: &treatment.code,
                 name: &treatment.name,
                 origin: &treatment.origin,
+                meant: Vec::new(),
             });
         }
     }

@@ -1,0 +1,120 @@
+//! 手術・処置の表: what an act of the record (surgery, treatment, dialysis) means today. Parsed from TOML, refused with the place of the mistake.
+
+mod number;
+mod row;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use self::{
+    number::{Number, fold},
+    row::{Means, Row},
+};
+use super::{BadKnowledge, Line};
+use crate::record::Category;
+
+/// The table, ready to be applied.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Procedures {
+    version: String,
+    rows: Vec<Row>,
+}
+
+/// What one line means by the table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Meant<'a> {
+    /// Code of the row: the same procedure on several dates counts once.
+    pub procedure: &'a str,
+    /// Code of the condition.
+    pub condition: &'a str,
+    /// 1 to 3.
+    pub weight: u8,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    version: String,
+    procedure: Vec<toml::Spanned<Row>>,
+}
+
+impl Procedures {
+    /// Reads a table. `is_condition` says which codes a row may mean.
+    ///
+    /// # Errors
+    /// [`BadKnowledge::Procedures`] names line and field, [`BadKnowledge::Procedure`] the row, its line, the field and what is wrong.
+    pub(super) fn parse(text: &str, is_condition: impl Fn(&str) -> bool) -> Result<Self, BadKnowledge> {
+        let table: Table = toml::from_str(text).map_err(BadKnowledge::Procedures)?;
+        let mut read = Self { version: table.version, rows: Vec::with_capacity(table.procedure.len()) };
+        for row in table.procedure {
+            let line = 1 + text.bytes().take(row.span().start).filter(|byte| *byte == b'\n').count();
+            let row = row.into_inner().prepared();
+            row.check(&read.rows, &is_condition).map_err(|(field, problem)| BadKnowledge::Procedure {
+                code: row.code.clone(),
+                line,
+                field,
+                problem,
+            })?;
+            read.rows.push(row);
+        }
+        Ok(read)
+    }
+
+    /// Version of the table.
+    pub(super) fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// True when a row means the condition.
+    pub(super) fn mean(&self, condition: &str) -> bool {
+        self.rows.iter().any(|row| row.means(condition))
+    }
+
+    /// Writes onto every line what it means. A meaning that has faded by `today` is left out; without a day nothing fades, and a line
+    /// without a date never does.
+    pub(super) fn read<'a>(&'a self, lines: &mut [Line<'a>], today: Option<Date>) {
+        let mut known: HashMap<(Category, &str, &str), Vec<(&Row, &Means)>> = HashMap::new();
+        for line in lines.iter_mut().filter(|line| line.category != Category::Medications) {
+            let meanings = known
+                .entry((line.category, line.name, line.code))
+                .or_insert_with(|| self.meanings(line.category, line.name, line.code));
+            line.meant = meanings
+                .iter()
+                .filter(|(_, means)| !means.has_faded(line.origin.date, today))
+                .map(|(row, means)| Meant { procedure: &row.code, condition: &means.condition, weight: means.weight })
+                .collect();
+        }
+    }
+
+    /// Every meaning of an act, by its name or by its classification number.
+    fn meanings(&self, category: Category, name: &str, code: &str) -> Vec<(&Row, &Means)> {
+        let name = folded(name);
+        let fits = |row: &&Row| row.is_from(category) && !row.is_excluded(&name);
+        let by_name = self.rows.iter().filter(fits).filter(|row| row.is_named(&name));
+        let mut meanings: Vec<_> = by_name.flat_map(|row| row.means.iter().map(move |means| (row, means))).collect();
+        for row in self.numbered(&Number::readings(code)).iter().filter(|(row, _)| fits(row)) {
+            meanings.push(*row);
+        }
+        meanings
+    }
+
+    /// What the numbers mean. Of two readings of one code the one that the table knows counts; where it knows both, only what both mean.
+    fn numbered(&self, readings: &[Number]) -> Vec<(&Row, &Means)> {
+        let rows: Vec<&Row> =
+            readings.iter().filter_map(|number| self.rows.iter().find(|row| row.has_number(*number))).collect();
+        rows.iter()
+            .flat_map(|row| row.means.iter().map(move |means| (*row, means)))
+            .filter(|(_, means)| rows.iter().all(|row| row.means(&means.condition)))
+            .collect()
+    }
+}
+
+/// A name or word as it is compared: folded character by character, without spaces.
+fn folded(text: &str) -> String {
+    text.chars().map(fold).filter(|one| !one.is_whitespace()).collect()
+}
