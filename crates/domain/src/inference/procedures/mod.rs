@@ -36,6 +36,9 @@ pub(super) struct Meant<'a> {
     pub weight: u8,
 }
 
+/// A row and one of its meanings.
+type Meaning<'a> = (&'a Row, &'a Means);
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
@@ -78,7 +81,7 @@ impl Procedures {
     /// Writes onto every line what it means. A meaning that has faded by `today` is left out; without a day nothing fades, and a line
     /// without a date never does.
     pub(super) fn read<'a>(&'a self, lines: &mut [Line<'a>], today: Option<Date>) {
-        let mut known: HashMap<(Category, &str, &str), Vec<(&Row, &Means)>> = HashMap::new();
+        let mut known: HashMap<(Category, &str, &str), Vec<Meaning<'_>>> = HashMap::new();
         for line in lines.iter_mut().filter(|line| line.category != Category::Medications) {
             let meanings = known
                 .entry((line.category, line.name, line.code))
@@ -92,7 +95,7 @@ impl Procedures {
     }
 
     /// Every meaning of an act, by its name or by its classification number.
-    fn meanings(&self, category: Category, name: &str, code: &str) -> Vec<(&Row, &Means)> {
+    fn meanings(&self, category: Category, name: &str, code: &str) -> Vec<Meaning<'_>> {
         let name = folded(name);
         let fits = |row: &&Row| row.is_from(category) && !row.is_excluded(&name);
         let by_name = self.rows.iter().filter(fits).filter(|row| row.is_named(&name));
@@ -104,7 +107,7 @@ impl Procedures {
     }
 
     /// What the numbers mean. Of two readings of one code the one that the table knows counts; where it knows both, only what both mean.
-    fn numbered(&self, readings: &[Number]) -> Vec<(&Row, &Means)> {
+    fn numbered(&self, readings: &[Number]) -> Vec<Meaning<'_>> {
         let rows: Vec<&Row> =
             readings.iter().filter_map(|number| self.rows.iter().find(|row| row.has_number(*number))).collect();
         rows.iter()

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 use jiff::civil::date;
+use proptest::prelude::*;
 
 use super::*;
 use crate::{
@@ -251,4 +252,16 @@ fn a_condition_that_nothing_hints_at_is_refused() {
     let condition = "version = \"1\"\n[[rule]]\ncode = \"x\"\nja = \"あ\"\nen = \"x\"\nsource = \"s\"\n";
     let error = Knowledge::parse(condition).unwrap_err().to_string();
     assert!(error.contains("rule `x`: nothing hints at it"), "{error}");
+}
+
+proptest! {
+    /// Whatever stands in the code of a record's line is read without a panic, into numbers that the table could hold.
+    #[test]
+    fn any_code_is_read_as_nothing_or_as_printed_numbers(code in "[A-Za-zＫ]?[0-9０-９]{0,5}[-－ ]?[0-9]{0,2}.{0,8}") {
+        let read = Number::readings(&code);
+        prop_assert!(read.len() <= 2);
+        for number in read {
+            prop_assert_eq!(Number::exact(&number.to_string()), Some(number));
+        }
+    }
 }
