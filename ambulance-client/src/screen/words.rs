@@ -221,6 +221,16 @@ webkit::words! {
     dismissed: "除外した推測", "Dismissed";
     evidence: "根拠", "Evidence";
     medications: "薬剤", "Medications";
+    drugs_since: "{when}から", "since {when}";
+    drugs_last: "最終", "last";
+    drugs_until: "{when}まで", "until {when}";
+    drugs_until_unknown: "期間不明", "period unknown";
+    drugs_doubled: "重複処方", "Prescribed twice";
+    drugs_prescriber_unknown: "処方元不明", "prescriber unknown";
+    drugs_at_pharmacy: "（処方元不明）", " (prescriber unknown)";
+    drugs_stopped: "終了した薬 {n}件", "{n} stopped";
+    drugs_none_current: "服用中と見られる薬はありません", "No drug that seems to be taken now";
+    drugs_lines: "元の記録 {n}件", "{n} lines of the record";
     surgeries: "手術", "Surgery";
     visits: "受診歴", "Visits";
     treatments: "診療", "Treatments";

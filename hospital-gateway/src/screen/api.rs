@@ -14,7 +14,7 @@ use super::{
 
 /// GET `/api/cases`
 pub(super) async fn cases(app: web::Data<App>) -> HttpResponse {
-    let link = app.link_now();
+    let (link, now) = (app.link_now(), app.desk.clock().now());
     let cases = app.desk.inbox().cases();
     HttpResponse::Ok().json(CasesDoc {
         hospital: app.desk.identity().hospital.clone(),
@@ -29,7 +29,7 @@ pub(super) async fn cases(app: web::Data<App>) -> HttpResponse {
         awaiting_answer: cases.iter().filter(|case| case.awaits_answer()).count(),
         cases: cases
             .iter()
-            .map(|case| CaseDoc::of(case, app.attention.alarm(case).map(|alarm| alarm.priority.code())))
+            .map(|case| CaseDoc::of(case, app.attention.alarm(case).map(|alarm| alarm.priority.code()), now))
             .collect(),
     })
 }

@@ -11,13 +11,14 @@ use domain::{
     ids::{CrewId, EncounterId, HospitalId, InquiryId},
     inquiry::{Answer, ReleaseReason},
     observation::{Jcs, Observation, Pupil, Sign},
-    patient::{AgeBand, IdentitySource, Sex},
+    patient::{AgeBand, IdentitySource, Sex, japan_date},
     physiology::severe_reasons,
     readiness::ReadinessLevel,
     text::Language,
     triage::{CareFlag, ConditionClass, IncidentKind, Urgency},
     vitals::VitalSource,
 };
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::inbox::HospitalCase;
@@ -156,7 +157,7 @@ pub(super) struct ReadinessDoc {
 }
 
 impl CaseDoc {
-    pub(super) fn of(case: &HospitalCase, alarm: Option<&'static str>) -> Self {
+    pub(super) fn of(case: &HospitalCase, alarm: Option<&'static str>, now: Timestamp) -> Self {
         let answer = case.answer().map(|answer| match answer {
             Answer::Accept => "accept",
             Answer::Decline(reason) => reason.code(),
@@ -184,7 +185,7 @@ impl CaseDoc {
             may_read: case.standing.may_read(),
             situation: case.situation.as_ref().map(SituationDoc::of),
             patient: case.patient.as_ref().map(PatientDoc::of),
-            record: case.record.as_ref().map(RecordDoc::of),
+            record: case.record.as_ref().map(|record| RecordDoc::of(record, japan_date(now))),
             severe: severe_reasons(&case.vitals, &case.observations)
                 .iter()
                 .map(|reason| reason.words(Language::Ja))

@@ -8,6 +8,7 @@
 //! | `chips` | kind, severe criteria and signs under the headline |
 //! | `case_page`, `handover` | one case in full; the handover sheet |
 //! | `record`, `vitals` | the pulled record and the vitals as they are read |
+//! | `drugs` | what the patient takes, one row per drug |
 //! | `spoken`, `whence` | what was said beside the record; where age and sex come from |
 //! | `relevance` | which inferences speak to the case at hand |
 //! | `readiness`, `link` | own readiness; the way to the platform |
@@ -28,6 +29,7 @@ mod board;
 mod card;
 mod case_page;
 mod chips;
+mod drugs;
 mod handover;
 mod json;
 mod lines;

@@ -3,22 +3,24 @@
 use domain::{
     consent::ConsentBasis,
     disclosure::RecordView,
+    drug_list::DrugList,
     encounter::Fetch,
     inference::{Evidence, Finding, Strength},
     interview::NoCardReason,
-    record::{
-        Category, Checkup, DrugRoute, FetchOutcome, MedicationGroup, Origin, RecordSource, Surgery, Treatment, Visit,
-    },
+    patient::japan_date,
+    record::{Category, Checkup, FetchOutcome, Origin, RecordSource, Surgery, Treatment, Visit},
 };
 use webkit::parts::Html;
 
-use super::{relevance::Topics, show::Show, words::BoardWords};
+use super::{
+    drugs::{self, BriefDrugs, Drugs},
+    relevance::Topics,
+    show::Show,
+    words::BoardWords,
+};
 
 /// Findings on a card of the board; the rest is on the case page.
 const BOARD_MAX_FINDINGS: usize = 3;
-
-/// Names of drugs on a card of the board.
-const BOARD_MAX_DRUGS: usize = 8;
 
 /// Findings that change what is done in the first minutes whatever the complaint: they come before all that does not speak to the complaint.
 const ALWAYS_FIRST: [&str; 8] = [
@@ -81,8 +83,7 @@ pub(super) struct Brief {
     pub findings: Vec<FindingRow>,
     /// Those with weak evidence, and those for which there is no room.
     pub findings_more: usize,
-    pub drugs: Vec<String>,
-    pub drugs_count: usize,
+    pub drugs: BriefDrugs,
     pub surgeries: Vec<Line>,
     /// What could not be had, and why.
     pub gaps: Vec<String>,
@@ -103,7 +104,8 @@ impl Brief {
 #[derive(Debug)]
 pub(super) struct Full {
     pub findings: Vec<FindingRow>,
-    /// Title and lines of each kind of line; kinds without a line are left out.
+    pub drugs: Drugs,
+    /// Title and lines of each other kind of line; kinds without a line are left out.
     pub sections: Vec<(&'static str, Vec<Line>)>,
     pub fetches: Vec<FetchRow>,
     pub nothing: Option<String>,
@@ -116,12 +118,10 @@ pub(super) fn brief(show: Show, view: Option<&RecordView>, topics: &Topics) -> B
     let mut shown = by_importance(&view.findings, topics);
     shown.retain(|finding| finding.strength != Strength::Weak);
     shown.truncate(BOARD_MAX_FINDINGS);
-    let groups = view.record.medications_by_ingredient();
     Brief {
         findings: shown.iter().map(|finding| finding_row(show, finding)).collect(),
         findings_more: view.findings.len() - shown.len(),
-        drugs: groups.iter().take(BOARD_MAX_DRUGS).map(|group| group.name.to_owned()).collect(),
-        drugs_count: groups.len(),
+        drugs: drugs::brief(show, &DrugList::of(&view.record.medications, japan_date(show.now))),
         surgeries: view
             .record
             .surgeries
@@ -147,11 +147,7 @@ pub(super) fn full(show: Show, view: Option<&RecordView>, topics: &Topics) -> Fu
     let checkup = |line: &Checkup| plain(show, &line.item, format!("{} {}", line.value, line.unit), &line.origin);
     let surgery = |line: &Surgery| plain(show, &line.name, String::new(), &line.origin);
     let mut sections = vec![
-        (
-            words.medications,
-            record.medications_by_ingredient().iter().map(|group| medication(show, group)).collect::<Vec<_>>(),
-        ),
-        (words.surgeries, record.surgeries.iter().map(surgery).collect()),
+        (words.surgeries, record.surgeries.iter().map(surgery).collect::<Vec<_>>()),
         (words.dialysis, record.dialysis.iter().map(treatment).collect()),
         (words.visits, record.visits.iter().map(visit).collect()),
         (words.treatments, record.treatments.iter().map(treatment).collect()),
@@ -163,6 +159,7 @@ pub(super) fn full(show: Show, view: Option<&RecordView>, topics: &Topics) -> Fu
             .into_iter()
             .map(|finding| finding_row(show, finding))
             .collect(),
+        drugs: drugs::full(show, &DrugList::of(&record.medications, japan_date(show.now))),
         sections,
         fetches: Category::ALL
             .iter()
@@ -203,15 +200,19 @@ fn evidence_row(show: Show, line: &Evidence) -> EvidenceRow {
 }
 
 fn short(show: Show, origin: &Origin) -> String {
+    format!("{}・{}", short_source(show, origin.source), show.age_of(origin))
+}
+
+/// A tree's name where there is little room.
+pub(super) fn short_source(show: Show, source: RecordSource) -> &'static str {
     let w = show.words();
-    let source = match origin.source {
+    match source {
         RecordSource::Claims => w.claims,
         RecordSource::Prescribed => w.prescribed,
         RecordSource::Dispensed => w.dispensed,
         RecordSource::Checkup => RecordSource::Checkup.word(show.language()),
         RecordSource::Interview => w.interview,
-    };
-    format!("{source}・{}", show.age_of(origin))
+    }
 }
 
 fn plain(show: Show, name: &str, detail: String, origin: &Origin) -> Line {
@@ -222,25 +223,6 @@ fn plain(show: Show, name: &str, detail: String, origin: &Origin) -> Line {
         dated: show.dated(origin),
         short: short(show, origin),
         institution: origin.institution_name.clone(),
-    }
-}
-
-fn medication(show: Show, group: &MedicationGroup<'_>) -> Line {
-    let newest = group.lines.iter().max_by_key(|line| line.origin.date);
-    let detail = newest.map_or_else(String::new, |line| {
-        let route = if line.route == DrugRoute::Unstated { "" } else { line.route.word(show.language()) };
-        let times = line.times.map_or_else(String::new, |times| format!("×{times}"));
-        let dose = format!("{}{}", line.quantity, line.unit);
-        let parts = [line.product.as_str(), &dose, &line.usage, &times, route];
-        parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
-    });
-    Line {
-        name: group.name.to_owned(),
-        detail,
-        sources: group.sources().iter().map(|source| source.word(show.language())).collect(),
-        dated: newest.map_or_else(String::new, |line| show.dated(&line.origin)),
-        short: newest.map_or_else(String::new, |line| short(show, &line.origin)),
-        institution: newest.map_or_else(String::new, |line| line.origin.institution_name.clone()),
     }
 }
 

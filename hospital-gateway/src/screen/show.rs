@@ -83,13 +83,19 @@ impl Show {
 
     /// When a line of the record is from, and how long ago that was: 「2026-03-20・8日前」, 「2026-02（月単位）・2か月前」.
     pub(super) fn dated(self, origin: &Origin) -> String {
-        let words = self.words();
         match origin.date {
-            None => words.date_unknown.to_owned(),
-            Some(date) if origin.month_only => {
-                format!("{:04}-{:02}{}・{}", date.year(), date.month(), words.month_only, self.age_of(origin))
-            }
-            Some(date) => format!("{date}・{}", self.age_of(origin)),
+            None => self.words().date_unknown.to_owned(),
+            Some(date) => self.dated_day(date, origin.month_only),
+        }
+    }
+
+    /// The same of a day, or of a month where no more is known.
+    pub(super) fn dated_day(self, date: Date, month_only: bool) -> String {
+        if month_only {
+            let month_word = self.words().month_only;
+            format!("{:04}-{:02}{month_word}・{}", date.year(), date.month(), self.months_ago(date))
+        } else {
+            format!("{date}・{}", self.ago(date))
         }
     }
 

@@ -57,7 +57,7 @@ fn body(case: &WorkingCase, now: Timestamp) -> Value {
         "spoken": encounter.spoken.as_ref().map(record::spoken),
         "pulling": case.pulling,
         "fetches": record::fetches(encounter),
-        "record": record::record(&encounter.record),
+        "record": record::record(&encounter.record, japan_date(now)),
         "findings": record::findings(encounter),
         "complaint": encounter.complaint,
         "triage": encounter.triage.as_ref().map(|triage| json!({

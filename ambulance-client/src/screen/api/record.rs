@@ -1,10 +1,12 @@
 //! The pulled record and what it suggests, as JSON.
 
 use domain::{
+    drug_list::DrugList,
     encounter::Encounter,
     interview::SpokenHistory,
     record::{MedicalRecord, Origin, Treatment},
 };
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::ms;
@@ -16,7 +18,7 @@ pub(super) fn fetches(encounter: &Encounter) -> Map<String, Value> {
 }
 
 /// Every line with its source and age.
-pub(super) fn record(record: &MedicalRecord) -> Value {
+pub(super) fn record(record: &MedicalRecord, today: Date) -> Value {
     let medications = record.medications.iter().map(|one| {
         with_origin(
             json!({
@@ -44,6 +46,7 @@ pub(super) fn record(record: &MedicalRecord) -> Value {
         .map(|one| with_origin(json!({ "item": one.item, "value": one.value, "unit": one.unit }), &one.origin));
     json!({
         "medications": medications.collect::<Vec<_>>(),
+        "drug_list": DrugList::of(&record.medications, today).document(&record.medications),
         "surgeries": surgeries.collect::<Vec<_>>(),
         "visits": visits.collect::<Vec<_>>(),
         "treatments": treatments(&record.treatments),

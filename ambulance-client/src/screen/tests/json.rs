@@ -33,8 +33,19 @@ async fn a_case_shows_everything_of_the_working_copy() {
     assert_eq!(case["patient"]["age_years"], 50);
     has(&case["fetches"]["treatments"], "outcome at_ms duration_ms");
     assert_eq!(case["fetches"]["treatments"]["outcome"], "timed-out");
-    has(&case["record"], "medications surgeries visits treatments dialysis checkups");
+    has(&case["record"], "medications drug_list surgeries visits treatments dialysis checkups");
     has(&case["record"]["medications"][0], "ingredient product date source institution_name");
+    let drug = &case["record"]["drug_list"][0];
+    has(
+        drug,
+        "name external status since last until supplies prescribers pharmacies sources doubled disagreements products lines",
+    );
+    assert_eq!(
+        (&drug["name"], &drug["status"], &drug["since"]),
+        (&json!("カルベジロール"), &json!("current"), &json!("2026-09"))
+    );
+    let line = usize::try_from(drug["products"][0].as_u64().unwrap()).unwrap();
+    assert_eq!(case["record"]["medications"][line]["product"], "カルベジロール錠10mg", "a line is named by its place");
     has(&case["findings"][0], "code ja en strength dismissed evidence");
     has(&case["findings"][0]["evidence"][0], "category name date source");
     assert_eq!(case["findings"][0]["code"], "oesophageal-varices");

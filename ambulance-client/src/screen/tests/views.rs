@@ -104,9 +104,26 @@ async fn the_record_tells_outcome_source_and_age_of_everything() {
     ] {
         assert!(record.contains(words), "{words} in {record}");
     }
-    assert!(record.contains(
-        "カルベジロール</span> <span class=\"drug-age\">11日前</span><span class=\"drug-from\">調剤+2</span>"
-    ));
+    let drug = |name: &str| {
+        let from = record.find(&format!("<span class=\"drug-name\">{name}")).unwrap();
+        &record[from..from + record[from..].find("</details>").unwrap()]
+    };
+    let taken = drug("カルベジロール");
+    for words in [
+        "11日前",
+        ">調剤<",
+        ">処方<",
+        ">レセプト<",
+        "2026-09から",
+        "2026-12-02まで",
+        "元の記録 3件",
+        "カルベジロール錠10mg 1錠",
+    ] {
+        assert!(taken.contains(words), "{words} in {taken}");
+    }
+    assert!(taken.contains("しばうら薬局（処方元不明）"), "a pharmacy did not prescribe: {taken}");
+    assert!(record.contains("<summary>終了した薬 1件</summary>") && drug("ゾルピデム酒石酸塩").contains(">終了<"));
+    assert!(record.find("<summary>終了した薬").unwrap() < record.find("\">ゾルピデム酒石酸塩").unwrap());
     let (own, other) = (record.find("みなと総合病院 <span").unwrap(), record.find("芝浦内科クリニック <span").unwrap());
     assert!(
         own < other && record[..own].ends_with("<span class=\"tag tag-own\">照会可能</span> "),

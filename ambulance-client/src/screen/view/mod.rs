@@ -5,6 +5,7 @@
 mod card;
 mod cases;
 mod dates;
+mod drugs;
 mod history;
 mod hospitals;
 mod link;

@@ -4,30 +4,28 @@ use askama::Template;
 use domain::{
     card::Condition,
     consent::ConsentBasis,
+    drug_list::DrugList,
     encounter::{CardState, Encounter, Fetch},
     inference::Finding,
     interview::Informant,
     patient::japan_date,
-    record::{Category, FetchOutcome, MedicationGroup, Origin, RecordSource, Treatment, Visit},
+    record::{Category, FetchOutcome, Origin, Treatment, Visit},
 };
 use jiff::civil::Date;
 use webkit::parts::Html;
 
-use super::history;
 use super::{
     CaseView, Choice, Frame, choices,
     dates::{age, date, dated},
+    drugs::{self, Drugs},
+    history,
 };
 use crate::tablet::{WorkingCase, parts};
 
 /// Findings shown before the crew asks for all.
 const FINDINGS_FIRST: usize = 3;
-/// Drugs shown before the crew asks for all.
-const DRUGS_FIRST: usize = 8;
 /// Surgeries and institutions shown before the crew asks for all.
 const LINES_FIRST: usize = 3;
-/// Origins of one drug that are listed; more are counted.
-const ORIGINS_MAX: usize = 4;
 
 #[derive(Template)]
 #[template(path = "crew/record.html")]
@@ -44,8 +42,7 @@ struct RecordPart {
     findings: Vec<FindingRow>,
     findings_beyond: usize,
     dismissed: Vec<String>,
-    drugs: Vec<Drug>,
-    drugs_beyond: usize,
+    drugs: Drugs,
     surgeries: Vec<Line>,
     surgeries_beyond: usize,
     visits: Vec<Institution>,
@@ -87,25 +84,14 @@ struct FindingRow {
     beyond: bool,
 }
 
-struct Drug {
-    name: String,
-    age: String,
-    /// Where the newest line comes from, and how many other trees name the drug too.
-    source: &'static str,
-    other_sources: usize,
-    lines: Vec<Line>,
-    more: usize,
-    beyond: bool,
-}
-
 /// One line of the record: what, how old, when, from where.
-struct Line {
-    name: String,
-    detail: String,
-    age: String,
-    when: String,
-    from: String,
-    beyond: bool,
+pub(super) struct Line {
+    pub name: String,
+    pub detail: String,
+    pub age: String,
+    pub when: String,
+    pub from: String,
+    pub beyond: bool,
 }
 
 struct Institution {
@@ -133,7 +119,7 @@ fn build(case: &CaseView<'_>, working: &WorkingCase) -> RecordPart {
         .enumerate()
         .map(|(index, finding)| finding_row(case, finding, index, today))
         .collect();
-    let groups = record.medications_by_ingredient();
+    let drugs = DrugList::of(&record.medications, today);
     let visits = institutions(case, working, today);
     RecordPart {
         f: case.frame(parts::RECORD),
@@ -144,13 +130,12 @@ fn build(case: &CaseView<'_>, working: &WorkingCase) -> RecordPart {
             .any(|(one, fetch)| *one != Category::Eligibility && fetch.outcome.is_success()),
         pulling: working.pulling,
         can_retry: failures && !working.pulling && working.has_card(),
-        came: came(case, encounter),
+        came: came(case, encounter, &drugs),
         failed: failed(case, encounter, working.pulling),
         findings_beyond: findings.len().saturating_sub(FINDINGS_FIRST),
         findings,
         dismissed: dismissed(case, encounter),
-        drugs_beyond: groups.len().saturating_sub(DRUGS_FIRST),
-        drugs: groups.iter().enumerate().map(|(index, group)| drug(case, group, index, today)).collect(),
+        drugs: drugs::rows(case, &drugs, today),
         surgeries_beyond: record.surgeries.len().saturating_sub(LINES_FIRST),
         surgeries: record
             .surgeries
@@ -205,11 +190,11 @@ fn short(case: &CaseView<'_>, category: Category) -> &'static str {
     }
 }
 
-fn came(case: &CaseView<'_>, encounter: &Encounter) -> Vec<Came> {
+fn came(case: &CaseView<'_>, encounter: &Encounter, drugs: &DrugList<'_>) -> Vec<Came> {
     let record = &encounter.record;
     let lines = |category| match category {
         Category::Eligibility => None,
-        Category::Medications => Some(record.medications_by_ingredient().len()),
+        Category::Medications => Some(drugs.entries.len()),
         Category::Surgeries => Some(record.surgeries.len()),
         Category::Visits => Some(record.visits.len()),
         Category::Treatments => Some(record.treatments.len()),
@@ -270,47 +255,7 @@ fn dismissed(case: &CaseView<'_>, encounter: &Encounter) -> Vec<String> {
     gone.map(|finding| if ja { &finding.ja } else { &finding.en }.clone()).collect()
 }
 
-fn drug(case: &CaseView<'_>, group: &MedicationGroup<'_>, index: usize, today: Date) -> Drug {
-    let w = case.view.words();
-    let lines = group.lines.iter().take(ORIGINS_MAX).map(|one| {
-        let dose = [
-            one.quantity.as_str(),
-            one.unit.as_str(),
-            " ",
-            one.usage.as_str(),
-            " ",
-            one.route.word(case.view.language()),
-        ]
-        .concat();
-        Line { detail: dose.trim().to_owned(), ..line(case, &one.product, &one.origin, today) }
-    });
-    Drug {
-        name: group.name.to_owned(),
-        age: group.newest().map_or_else(|| w.date_unknown.to_owned(), |newest| age(w, newest, today)),
-        source: newest_source(group).map(|source| source_word(case, source)).unwrap_or_default(),
-        other_sources: group.sources().len().saturating_sub(1),
-        lines: lines.collect(),
-        more: group.lines.len().saturating_sub(ORIGINS_MAX),
-        beyond: index >= DRUGS_FIRST,
-    }
-}
-
-/// Of lines of one day, what was handed out says more than what was prescribed or billed.
-fn newest_source(group: &MedicationGroup<'_>) -> Option<RecordSource> {
-    group.lines.iter().map(|line| (line.origin.date, line.origin.source)).max().map(|(_, source)| source)
-}
-
-fn source_word(case: &CaseView<'_>, source: RecordSource) -> &'static str {
-    let w = case.view.words();
-    match source {
-        RecordSource::Claims => w.claims,
-        RecordSource::Prescribed => w.prescribed,
-        RecordSource::Dispensed => w.dispensed,
-        other => other.word(case.view.language()),
-    }
-}
-
-fn line(case: &CaseView<'_>, name: &str, origin: &Origin, today: Date) -> Line {
+pub(super) fn line(case: &CaseView<'_>, name: &str, origin: &Origin, today: Date) -> Line {
     Line {
         name: name.to_owned(),
         detail: String::new(),

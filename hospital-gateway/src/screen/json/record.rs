@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use domain::{
     consent::ConsentBasis,
     disclosure::RecordView,
+    drug_list::{DrugDocument, DrugList},
     encounter::Fetch,
     ids::HospitalId,
     inference::{Finding, Strength},
     interview::{Informant, NoCardReason, SpokenHistory},
     record::{Category, DrugRoute, FetchOutcome, Origin, RecordSource},
 };
+use jiff::civil::Date;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -18,6 +20,8 @@ pub(super) struct RecordDoc {
     consent: Option<ConsentBasis>,
     fetches: BTreeMap<&'static str, FetchDoc>,
     medications: Vec<MedicationDoc>,
+    /// The lines above folded into what is taken.
+    drug_list: Vec<DrugDocument>,
     surgeries: Vec<LineDoc>,
     visits: Vec<VisitDoc>,
     treatments: Vec<LineDoc>,
@@ -116,7 +120,7 @@ struct EvidenceDoc {
 }
 
 impl RecordDoc {
-    pub(super) fn of(view: &RecordView) -> Self {
+    pub(super) fn of(view: &RecordView, today: Date) -> Self {
         let record = &view.record;
         let line = |code: &str, name: &str, origin| LineDoc {
             code: code.to_owned(),
@@ -146,6 +150,7 @@ impl RecordDoc {
                     origin: OriginDoc::of(&drug.origin),
                 })
                 .collect(),
+            drug_list: DrugList::of(&record.medications, today).document(&record.medications),
             surgeries: record.surgeries.iter().map(|one| line(&one.code, &one.name, &one.origin)).collect(),
             visits: record
                 .visits

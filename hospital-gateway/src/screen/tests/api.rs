@@ -66,6 +66,8 @@ async fn a_question_with_its_record() {
             .iter()
             .any(|drug| drug["ingredient"] == "リファキシミン" && drug["month_only"] == true)
     );
+    let drugs = record["drug_list"].as_array().unwrap();
+    assert_eq!((drugs.len(), &drugs[0]["status"]), (3, &json!("stopped")), "supplied eight months ago");
     let finding =
         record["findings"].as_array().unwrap().iter().find(|finding| finding["code"] == "oesophageal-varices").unwrap();
     assert_eq!(finding["evidence"][0]["category"], "surgeries");

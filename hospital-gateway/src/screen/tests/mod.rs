@@ -9,6 +9,7 @@
 mod acts;
 mod alarms;
 mod api;
+mod drugs;
 mod hearsay;
 mod pages;
 mod reading;

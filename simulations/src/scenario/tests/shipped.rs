@@ -1,8 +1,15 @@
 //! The shipped scenarios: each is read, and what it expects is earned by the record, the knowledge and the ranking.
 
 use domain::{
-    consent::ConsentBasis, inquiry::Answer, milestone::Milestone, physiology::severe_reasons, place::estimate_drive,
-    record::MedicalRecord, vitals::Timeline as Vitals,
+    consent::ConsentBasis,
+    drug_list::{DrugList, DrugStatus},
+    inquiry::Answer,
+    milestone::Milestone,
+    patient::japan_date,
+    physiology::severe_reasons,
+    place::estimate_drive,
+    record::MedicalRecord,
+    vitals::Timeline as Vitals,
 };
 
 use super::{
@@ -185,8 +192,26 @@ fn case_2_goes_where_strokes_are_treated_by_consent_of_the_family() {
     assert!(chosen.can_treat(domain::triage::ConditionClass::Stroke));
     // Four drugs in three trees: the crew sees four rows.
     let record = record(&scenario.person.record);
-    assert_eq!(record.medications_by_ingredient().len(), 4);
-    assert!(record.medications_by_ingredient().iter().all(|group| group.sources().len() == 3));
+    let list = drug_list(&record, scenario);
+    assert_eq!((list.entries.len(), list.count(DrugStatus::Current)), (4, 4));
+    assert!(list.entries.iter().all(|drug| drug.sources.len() == 3 && drug.disagreements.is_empty()));
+}
+
+fn drug_list<'a>(record: &'a MedicalRecord, scenario: &Scenario) -> DrugList<'a> {
+    DrugList::of(&record.medications, japan_date(scenario.start))
+}
+
+#[test]
+fn the_lists_of_drugs_tell_what_each_patient_takes() {
+    // Case 1 stopped going eight months ago; the others take what they were given.
+    for (case, current, stopped) in [(0, 0, 3), (1, 4, 0), (2, 2, 0), (3, 4, 0)] {
+        let scenario = &cases()[case];
+        let record = record(&scenario.person.record);
+        let list = drug_list(&record, scenario);
+        let counts = (list.count(DrugStatus::Current), list.count(DrugStatus::Stopped));
+        assert_eq!((counts, list.entries.len()), ((current, stopped), current + stopped), "{}", scenario.file_name);
+        assert!(list.entries.iter().all(|drug| drug.doubled.is_empty()), "{}", scenario.file_name);
+    }
 }
 
 #[test]
