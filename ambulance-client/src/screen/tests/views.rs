@@ -123,7 +123,7 @@ async fn the_record_tells_outcome_source_and_age_of_everything() {
     }
     assert!(taken.contains("しばうら薬局（処方元不明）"), "a pharmacy did not prescribe: {taken}");
     assert!(record.contains("<summary>終了した薬 1件</summary>") && drug("ゾルピデム酒石酸塩").contains(">終了<"));
-    assert!(record.find("<summary>終了した薬").unwrap() < record.find("\">ゾルピデム酒石酸塩").unwrap());
+    assert!(record.find("<summary>終了した薬").unwrap() < record.find("drug-name\">ゾルピデム酒石酸塩").unwrap());
     let (own, other) = (record.find("みなと総合病院 <span").unwrap(), record.find("芝浦内科クリニック <span").unwrap());
     assert!(
         own < other && record[..own].ends_with("<span class=\"tag tag-own\">照会可能</span> "),

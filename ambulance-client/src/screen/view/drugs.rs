@@ -90,7 +90,7 @@ fn row(case: &CaseView<'_>, entry: &DrugEntry<'_>, today: Date) -> DrugRow {
         age: entry.last.map_or_else(|| w.date_unknown.to_owned(), |last| age(w, last.date, today)),
         since: w.drugs_since.replace("{when}", &written(entry.since)),
         from: from(case, entry),
-        period: format!("{} {} {period}", w.drugs_last, written(entry.last)),
+        period: format!("{} {}・{period}", w.drugs_last, written(entry.last)),
         sources: entry.sources.iter().map(|source| source_word(case, *source)).collect(),
         warnings: warnings(case, entry),
         products: entry.products.iter().map(|line| product(case, line)).collect(),
