@@ -336,7 +336,7 @@ proptest! {
         for entry in &list.entries {
             let is_its = |line: &&Medication| entry.lines.contains(line);
             prop_assert!(!entry.products.is_empty() && entry.products.iter().all(is_its));
-            prop_assert!(entry.disagreements.iter().all(|one| one.lines.len() > 0 && one.lines.iter().all(is_its)));
+            prop_assert!(entry.disagreements.iter().all(|one| !one.lines.is_empty() && one.lines.iter().all(is_its)));
             prop_assert!(entry.doubled.len() != 1, "one institution alone is not doubled");
             prop_assert!(!entry.sources.is_empty());
         }
