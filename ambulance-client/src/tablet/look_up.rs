@@ -22,6 +22,9 @@ pub enum LookUpError {
     /// The case has a card: that one opens the record, and says more surely whose it is.
     #[error("the case has a card")]
     HasCard,
+    /// Somebody was looked up and found to be the patient: a second person's record must not come beside it.
+    #[error("somebody was looked up already")]
+    AlreadyFound,
     /// No consent that covers it.
     #[error("no consent")]
     NoConsent,
@@ -63,6 +66,9 @@ impl Acts {
             if case.has_card() {
                 return Err(LookUpError::HasCard);
             }
+            if case.encounter.identity_from(IdentitySource::LookUp).is_some() {
+                return Err(LookUpError::AlreadyFound);
+            }
             let consent = case.encounter.consent.clone();
             let consent = consent
                 .filter(|consent| may_fetch(Some(consent), Category::Eligibility, self.clock.now()).is_ok())
@@ -71,6 +77,7 @@ impl Acts {
             let four = FourInformation::of(said)?;
             case.stop_pull();
             case.found = None;
+            case.proposal = None;
             case.pulling = true;
             (four, consent, case.pull.0)
         };

@@ -27,6 +27,17 @@ pub(super) fn refused(error: LookUpError) -> Refusal {
                 "What was said is recorded. Go on with the card.",
             ),
         ),
+        LookUpError::AlreadyFound => conflict(
+            "look-up-already-found",
+            Text::new(
+                "この事案ではすでに照会した人の記録を使っています。",
+                "This case uses the record of somebody looked up before.",
+            ),
+            Text::new(
+                "聞き取りの内容は記録しました。別の人だったときは、「詳しく」から取り消してから照会してください。",
+                "What was said is recorded. If it was somebody else, reject that person under Details first.",
+            ),
+        ),
         LookUpError::NoConsent => conflict(
             "no-consent",
             Text::new("記録の閲覧の同意がまだありません。", "No consent to read the record yet."),

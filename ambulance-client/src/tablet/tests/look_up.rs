@@ -121,6 +121,27 @@ async fn whoever_does_not_match_leaves_and_what_was_said_stays() {
     until("asked again", || scene.bench.case(scene.case, |case| case.proposal.is_some())).await;
 }
 
+/// Two lookups must never bring two people's records into one case.
+#[tokio::test]
+async fn nobody_else_is_looked_up_beside_the_one_who_was_found() {
+    let scene = scene(finding(HANAKO)).await;
+    scene.looked_up_and_read().await;
+    let asked = scene.service.asked();
+    assert!(matches!(scene.look_up(), Err(LookUpError::AlreadyFound)));
+    assert_eq!(scene.service.asked(), asked);
+    assert_eq!(scene.bench.case(scene.case, |case| case.encounter.record.len()), 2, "nothing is lost by the try");
+}
+
+#[tokio::test]
+async fn a_person_who_waits_for_a_look_is_gone_once_somebody_else_is_looked_up() {
+    let scene = scene(finding(HANAKO)).await;
+    scene.look_up().unwrap();
+    until("somebody was found", || scene.bench.case(scene.case, |case| case.proposal.is_some() && !case.pulling)).await;
+    scene.service.hold(ELIGIBILITY);
+    scene.look_up().unwrap();
+    assert!(scene.bench.case(scene.case, |case| case.proposal.is_none() && !case.has_found()));
+}
+
 #[tokio::test]
 async fn a_person_of_another_birth_date_is_not_even_proposed() {
     let scene = scene(finding(TARO)).await;
