@@ -1,11 +1,14 @@
 //! Configuration and start.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use domain::{
     event::{Author, AuthorRole},
     ids::{BadId, CrewId, DeviceId, HeadquartersId, PersonId},
-    inference::{BadKnowledge, Knowledge},
+    inference::{BadKnowledge, BadPriceList, Knowledge},
     vitals::VitalReading,
 };
 use host::{Clock, stop::Stop};
@@ -44,6 +47,9 @@ pub struct Config {
     /// People without a card may be looked up by 基本4情報. Off unless the service is known to allow it to crews.
     #[serde(default)]
     pub look_up: bool,
+    /// The whole national price list (docs/knowledge.md): then drugs are known by product and YJ code as well as by ingredient.
+    #[serde(default)]
+    pub price_list: Option<PathBuf>,
     /// The crew.
     pub crew_id: String,
     /// Its name as the screen shows it.
@@ -139,6 +145,12 @@ pub enum ProgramError {
     /// Knowledge table.
     #[error(transparent)]
     Knowledge(#[from] BadKnowledge),
+    /// The price list cannot be read.
+    #[error("configuration: price_list: {0}")]
+    PriceListFile(std::io::Error),
+    /// The price list is not one; the message names line and field.
+    #[error("configuration: price_list: {0}")]
+    PriceList(#[from] BadPriceList),
     /// Screen.
     #[error("screen: {0}")]
     Screen(#[from] webkit::server::StartError),
@@ -154,6 +166,14 @@ pub enum ProgramError {
     /// A pinned certificate.
     #[error("card: {0}")]
     Card(#[from] CardConfigError),
+}
+
+/// What the tablet knows of drugs and surgery: the shipped tables, and the price list where one is configured.
+fn knowledge(price_list: Option<&Path>) -> Result<Knowledge, ProgramError> {
+    let shipped = Knowledge::shipped()?;
+    let Some(file) = price_list else { return Ok(shipped) };
+    let text = std::fs::read_to_string(file).map_err(ProgramError::PriceListFile)?;
+    Ok(shipped.with_price_list(&text)?)
 }
 
 /// Runs an ambulance-client until it is told to stop.
@@ -183,7 +203,8 @@ pub async fn run(config: Config, devices: Devices, clock: Clock, mut stop: Stop)
     let outbox = Outbox::open(store, OUTBOX_NAME)?;
     let channel = dialer.connect();
     let trust = CardTrust { revocation: Some(Arc::new(PlatformCheck::new(channel.clone()))), ..config.card.open()? };
-    let tablet = Tablet::new(who, clock, outbox, platform_key, records, Knowledge::shipped()?, trust);
+    let tablet =
+        Tablet::new(who, clock, outbox, platform_key, records, knowledge(config.price_list.as_deref())?, trust);
 
     let screen = screen::start(&config.screen_listen, Arc::clone(&tablet))?;
     if let Some(reader) = devices.reader {

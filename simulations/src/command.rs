@@ -7,7 +7,7 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
-use crate::{bench, card_table, demo, play, roles, scenario::Scenario};
+use crate::{bench, card_table, coverage, demo, play, roles, scenario::Scenario};
 
 /// Exit code for a scenario or an argument that is not usable (`EX_USAGE`).
 const EXIT_USAGE: u8 = 64;
@@ -47,6 +47,14 @@ enum What {
         #[command(subcommand)]
         what: bench::Bench,
     },
+    /// Says how much of a national price list the shipped knowledge of drugs speaks of. The format: docs/knowledge.md.
+    Coverage {
+        /// The price list (comma-separated text).
+        file: PathBuf,
+        /// The counts as one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
     /// Writes docs/card-conditions.md from the table of card conditions. Run it at the root of the repository.
     CardConditions,
     /// One of the programs, started by the other commands.
@@ -69,6 +77,13 @@ pub async fn run(command: Command) -> ExitCode {
             }
         },
         What::Bench { what } => bench::run(what).await,
+        What::Coverage { file, json } => match coverage::read(&file) {
+            Ok(found) => print_coverage(&found, json),
+            Err(error) => {
+                eprintln_error(&error);
+                return ExitCode::from(EXIT_USAGE);
+            }
+        },
         What::CardConditions => {
             let written = std::fs::write(card_table::PATH, card_table::markdown()).context(card_table::PATH);
             written.map(|()| true)
@@ -83,6 +98,17 @@ pub async fn run(command: Command) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// False when something is unassigned.
+fn print_coverage(found: &domain::inference::Coverage, json: bool) -> Result<bool> {
+    if json {
+        println!("{}", serde_json::to_string_pretty(&coverage::json(found))?);
+    } else {
+        print!("{}", coverage::print(found));
+    }
+    let kinds = [&found.classes, &found.ingredients, &found.products];
+    Ok(kinds.iter().all(|tally| tally.unassigned.is_empty()))
 }
 
 fn eprintln_error(error: &anyhow::Error) {

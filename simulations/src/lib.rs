@@ -15,6 +15,7 @@
 //! | [`demo`] | the four published cases on one stage |
 //! | [`bench`](mod@bench) | measurements |
 //! | [`card_table`] | prints the table of card conditions |
+//! | [`coverage`] | how much of a price list the knowledge of drugs speaks of |
 //! | [`command`] | the command line |
 
 pub mod bench;
@@ -22,6 +23,7 @@ pub mod card_service;
 pub mod card_table;
 pub mod cards;
 pub mod command;
+pub mod coverage;
 pub mod demo;
 pub mod line;
 pub mod people;

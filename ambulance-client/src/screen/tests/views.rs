@@ -100,7 +100,7 @@ async fn the_record_tells_outcome_source_and_age_of_everything() {
         "診療：<strong>応答待ち時間超過",
         "食道・胃静脈瘤",
         "吐血では静脈瘤破裂を疑う",
-        "ほか 3件",
+        "ほか 5件",
     ] {
         assert!(record.contains(words), "{words} in {record}");
     }

@@ -1,12 +1,34 @@
 //! The knowledge table: which lines of a record hint at which condition. Parsed from TOML, refused with the place of the mistake.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
-use super::{EVIDENCE_MAX_LINES, Evidence, Finding, Line, Strength, procedures::Procedures};
+use super::{
+    BadPriceList, Coverage, EVIDENCE_MAX_LINES, Evidence, Finding, Line, PriceList, Reading, Strength, Text,
+    drugs::{DrugLine, DrugTables, Drugs, Read, WEIGHT_MAX},
+    index::BadIndex,
+    procedures::Procedures,
+};
 use crate::record::Category;
 
 /// The table shipped with the programs.
 const SHIPPED: &str = include_str!("../../knowledge/conditions.toml");
+/// The tables of drugs shipped with the programs.
+const SHIPPED_DRUGS: DrugTables<'_> = DrugTables {
+    classes: &[
+        ("drug_classes/1.toml", include_str!("../../knowledge/drug_classes/1.toml")),
+        ("drug_classes/2.toml", include_str!("../../knowledge/drug_classes/2.toml")),
+        ("drug_classes/3.toml", include_str!("../../knowledge/drug_classes/3.toml")),
+        ("drug_classes/4.toml", include_str!("../../knowledge/drug_classes/4.toml")),
+        ("drug_classes/5.toml", include_str!("../../knowledge/drug_classes/5.toml")),
+        ("drug_classes/6.toml", include_str!("../../knowledge/drug_classes/6.toml")),
+        ("drug_classes/7.toml", include_str!("../../knowledge/drug_classes/7.toml")),
+        ("drug_classes/8.toml", include_str!("../../knowledge/drug_classes/8.toml")),
+    ],
+    ingredients: ("drug_ingredients.toml", include_str!("../../knowledge/drug_ingredients.toml")),
+    index: include_str!("../../knowledge/ingredient_classes.tsv"),
+};
 
 /// The table of procedures shipped with the programs.
 pub(super) const SHIPPED_PROCEDURES: &str = include_str!("../../knowledge/procedures.toml");
@@ -16,6 +38,7 @@ pub(super) const SHIPPED_PROCEDURES: &str = include_str!("../../knowledge/proced
 pub struct Knowledge {
     version: String,
     rules: Vec<Rule>,
+    drugs: Drugs,
     procedures: Procedures,
 }
 
@@ -48,6 +71,27 @@ pub enum BadKnowledge {
         /// What is wrong.
         problem: String,
     },
+    /// A table of drugs is not the expected TOML; the message names line and field.
+    #[error("knowledge table {file}: {source}")]
+    Table {
+        /// The file.
+        file: &'static str,
+        /// Where.
+        source: toml::de::Error,
+    },
+    /// A row of a table of drugs could never speak, or contradicts another.
+    #[error("knowledge table {file}, row `{row}`: {problem}")]
+    Row {
+        /// The file.
+        file: &'static str,
+        /// Code of the class, or first word of the ingredient.
+        row: String,
+        /// The field and what is wrong with it.
+        problem: &'static str,
+    },
+    /// The index from ingredient to class.
+    #[error(transparent)]
+    Index(#[from] BadIndex),
 }
 
 #[derive(Debug, Deserialize)]
@@ -71,7 +115,7 @@ pub(super) struct Rule {
     note_en: String,
     /// Where the rule comes from: a reviewer can check it.
     source: String,
-    /// None where only procedures hint at it.
+    /// May be empty: then only the tables of drugs or of procedures speak for the rule.
     #[serde(rename = "hint", default)]
     hints: Vec<Hint>,
 }
@@ -93,30 +137,57 @@ struct Hint {
 }
 
 impl Knowledge {
-    /// The table shipped with the programs.
+    /// The tables shipped with the programs.
     ///
     /// # Errors
-    /// Never for a released program: a test parses the shipped table.
+    /// Never for a released program: a test parses the shipped tables.
     pub fn shipped() -> Result<Self, BadKnowledge> {
-        Self::parse_with(SHIPPED, Some(SHIPPED_PROCEDURES))
+        Self::of_tables(SHIPPED, Some(SHIPPED_DRUGS), Some(SHIPPED_PROCEDURES))
     }
 
-    /// Reads a table of conditions, without one of procedures.
+    /// Reads a table of conditions alone: only the words of its rules speak.
     ///
     /// # Errors
     /// [`BadKnowledge`] names line and field, or the rule and what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, BadKnowledge> {
-        Self::parse_with(text, None)
+        Self::of_tables(text, None, None)
     }
 
-    /// Reads a table of conditions and one of procedures that mean them.
+    /// Reads a table of conditions and those of drugs and procedures that speak for them.
     ///
     /// # Errors
-    /// [`BadKnowledge`] names line and field, or the rule or row and what is wrong with it.
-    pub fn parse_with(text: &str, procedures: Option<&str>) -> Result<Self, BadKnowledge> {
+    /// [`BadKnowledge`] names line and field, or the rule or row and what is wrong with it; also a rule that nothing speaks for.
+    pub(super) fn of_tables(
+        text: &str,
+        drugs: Option<DrugTables<'_>>,
+        procedures: Option<&str>,
+    ) -> Result<Self, BadKnowledge> {
+        let mut knowledge = Self::rules_of(text)?;
+        let places: HashMap<&str, usize> =
+            knowledge.rules.iter().enumerate().map(|(place, rule)| (rule.code.as_str(), place)).collect();
+        let drugs = drugs.map(|tables| Drugs::parse(tables, &places)).transpose()?;
+        let is_condition = |code: &str| places.contains_key(code);
+        let procedures = procedures.map(|text| Procedures::parse(text, is_condition)).transpose()?;
+        if let Some(drugs) = drugs {
+            knowledge.version = format!("{}, drugs {}", knowledge.version, drugs.version);
+            knowledge.drugs = drugs;
+        }
+        if let Some(procedures) = procedures {
+            knowledge.version = format!("{}, procedures {}", knowledge.version, procedures.version());
+            knowledge.procedures = procedures;
+        }
+        match knowledge.rules.iter().enumerate().find(|(place, rule)| knowledge.is_silent(*place, rule)) {
+            Some((_, rule)) => Err(BadKnowledge::Rule { code: rule.code.clone(), problem: SILENT }),
+            None => Ok(knowledge),
+        }
+    }
+
+    fn is_silent(&self, place: usize, rule: &Rule) -> bool {
+        rule.hints.is_empty() && !self.drugs.speaks_for(place) && !self.procedures.mean(&rule.code)
+    }
+
+    fn rules_of(text: &str) -> Result<Self, BadKnowledge> {
         let table: Table = toml::from_str(text)?;
-        let is_condition = |code: &str| table.rules.iter().any(|rule| rule.code == code);
-        let procedures = procedures.map(|text| Procedures::parse(text, is_condition)).transpose()?.unwrap_or_default();
         let mut seen = std::collections::BTreeSet::new();
         for rule in &table.rules {
             let problem = |problem| BadKnowledge::Rule { code: rule.code.clone(), problem };
@@ -126,21 +197,54 @@ impl Knowledge {
             if rule.source.is_empty() {
                 return Err(problem("a source is needed"));
             }
-            if rule.hints.iter().any(|hint| hint.weight == 0 || (hint.contains.is_empty() && hint.codes.is_empty())) {
+            if rule.hints.iter().any(|hint| !hint.can_speak()) {
                 return Err(problem("a hint needs a weight of 1 to 3 and words or codes"));
             }
-            if rule.hints.is_empty() && !procedures.mean(&rule.code) {
-                return Err(problem("nothing hints at it"));
-            }
         }
-        let version = match procedures.version() {
-            "" => table.version,
-            version => format!("{} procedures {version}", table.version),
-        };
-        Ok(Self { version, rules: table.rules, procedures })
+        Ok(Self { version: table.version, rules: table.rules, drugs: Drugs::default(), procedures: Procedures::default() })
     }
 
-    /// Version of the table, recorded with every inference.
+    /// Knows the products and codes of a price list as well. Without it a drug is known as far as its ingredient or its generic name goes.
+    ///
+    /// # Errors
+    /// [`BadPriceList`] names line and field.
+    pub fn with_price_list(mut self, text: &str) -> Result<Self, BadPriceList> {
+        let list = PriceList::parse(text)?;
+        self.version = format!("{}, price list {}", self.version, list.products().len());
+        self.drugs.list = Some(list);
+        Ok(self)
+    }
+
+    /// How much of a price list the tables speak of.
+    #[must_use]
+    pub fn coverage(&self, list: &PriceList) -> Coverage {
+        Coverage::of(self, list)
+    }
+
+    pub(super) const fn procedures(&self) -> &Procedures {
+        &self.procedures
+    }
+
+    pub(super) const fn drugs(&self) -> &Drugs {
+        &self.drugs
+    }
+
+    /// What one text says: for each rule the higher of the rule's own hint and what the tables of drugs say.
+    pub(super) fn read(&self, text: Text<'_>) -> Reading {
+        let Text { category, searched: [ingredient, product], code, route } = text;
+        let Read { means, ingredient } = match category {
+            Category::Medications => self.drugs.read(DrugLine { code, ingredient, product, route }),
+            _ => Read::default(),
+        };
+        let weight = |(place, rule): (usize, &Rule)| {
+            let hinted = rule.hints.iter().filter(|hint| hint.matches(text)).map(|hint| hint.weight).max();
+            let meant = means.iter().find(|one| one.rule == place).map(|one| one.weight);
+            Some((place, hinted.max(meant)?))
+        };
+        Reading { weights: self.rules.iter().enumerate().filter_map(weight).collect(), ingredient }
+    }
+
+    /// Version of the tables, recorded with every inference.
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
@@ -158,38 +262,36 @@ impl Knowledge {
         self.rules.is_empty()
     }
 
-    pub(super) const fn procedures(&self) -> &Procedures {
-        &self.procedures
-    }
-
-    pub(super) fn rules(&self) -> impl Iterator<Item = &Rule> {
-        self.rules.iter()
+    /// What the lines say, in the order of the table.
+    pub(super) fn findings(&self, lines: &[Line<'_>]) -> Vec<Finding> {
+        self.rules.iter().enumerate().filter_map(|(place, rule)| rule.apply(place, lines)).collect()
     }
 }
 
 impl Rule {
-    /// Weights of different lines add up; the same name twice (another month of one drug) or the same procedure on another day counts once.
-    pub(super) fn apply(&self, lines: &[Line<'_>]) -> Option<Finding> {
+    /// Weights of different lines add up; the same ingredient twice (another month of one drug), or the same procedure on another day, counts
+    /// once, with its highest.
+    fn apply(&self, place: usize, lines: &[Line<'_>]) -> Option<Finding> {
         let mut evidence: Vec<Evidence> = Vec::new();
-        let mut weight = 0_u32;
-        let mut counted: Vec<&str> = Vec::new();
+        let mut counted: Vec<(&str, u8)> = Vec::new();
         for line in lines {
-            let Some((identity, heaviest)) =
-                self.hinted(line).into_iter().chain(self.meant(line)).max_by_key(|(_, heavy)| *heavy)
-            else {
+            let hinted = line.weight(place).map(|weight| (line.identity(), weight));
+            let meant = line.meant.iter().filter(|meant| meant.condition == self.code);
+            let meant = meant.map(|meant| (meant.procedure, meant.weight));
+            let Some((identity, weight)) = hinted.into_iter().chain(meant).max_by_key(|(_, weight)| *weight) else {
                 continue;
             };
-            if !counted.contains(&identity) {
-                counted.push(identity);
-                weight += u32::from(heaviest);
+            match counted.iter_mut().find(|(counted, _)| *counted == identity) {
+                Some((_, highest)) => *highest = weight.max(*highest),
+                None => counted.push((identity, weight)),
             }
             evidence.push(Evidence {
-                category: line.category,
+                category: line.text.category,
                 name: line.name.to_owned(),
                 origin: line.origin.clone(),
             });
         }
-        let strength = match weight {
+        let strength = match counted.iter().map(|(_, weight)| u32::from(*weight)).sum::<u32>() {
             0 => return None,
             1 => Strength::Weak,
             2 => Strength::Moderate,
@@ -209,30 +311,19 @@ impl Rule {
     }
 }
 
-impl Rule {
-    /// What counts once, and the weight of the rule's own hints at a line.
-    fn hinted<'a>(&self, line: &Line<'a>) -> Option<(&'a str, u8)> {
-        let identity = if line.searched[0].is_empty() { line.name } else { line.searched[0] };
-        self.hints
-            .iter()
-            .filter(|hint| hint.matches(line))
-            .map(|hint| (identity, hint.weight))
-            .max_by_key(|(_, weight)| *weight)
-    }
-
-    /// The same by the table of procedures.
-    fn meant<'a>(&self, line: &Line<'a>) -> Option<(&'a str, u8)> {
-        let meant = line.meant.iter().filter(|meant| meant.condition == self.code);
-        meant.map(|meant| (meant.procedure, meant.weight)).max_by_key(|(_, weight)| *weight)
-    }
-}
+/// A rule that nothing can make speak.
+const SILENT: &str = "a hint is needed, or a class, an ingredient or a procedure that means it";
 
 impl Hint {
-    fn matches(&self, line: &Line<'_>) -> bool {
-        let has = |word: &String| line.searched.iter().any(|text| text.contains(word.as_str()));
-        self.from == line.category
+    const fn can_speak(&self) -> bool {
+        self.weight >= 1 && self.weight <= WEIGHT_MAX && !(self.contains.is_empty() && self.codes.is_empty())
+    }
+
+    fn matches(&self, text: Text<'_>) -> bool {
+        let has = |word: &String| text.searched.iter().any(|text| text.contains(word.as_str()));
+        self.from == text.category
             && (self.contains.iter().any(has)
-                || (!line.code.is_empty() && self.codes.iter().any(|code| line.code.starts_with(code.as_str()))))
+                || (!text.code.is_empty() && self.codes.iter().any(|code| text.code.starts_with(code.as_str()))))
             && !self.without.iter().any(has)
     }
 }

@@ -1,20 +1,34 @@
 //! 推測: what the record suggests. The national record holds no diagnosis; drugs, surgery and treatments hint at one.
 //!
 //! Every finding carries its evidence with source and age, a strength, and can be dismissed by the crew. What a line means is data
-//! ([`Knowledge`], reviewable tables with a source per row), not code.
+//! ([`Knowledge`], reviewable tables with a source per row), not code: the words of a rule, and the therapeutic class and ingredient of a drug.
 
+mod coverage;
+mod drugs;
+mod index;
 mod knowledge;
+mod name;
+mod price_list;
 mod procedures;
 
 #[cfg(test)]
+mod drug_tests;
+#[cfg(test)]
 mod tests;
+
+use std::{collections::HashMap, rc::Rc};
 
 use jiff::civil::Date;
 
+pub use coverage::{Coverage, Tally};
+pub use index::{BadIndex, INDEX_MAX_LINES, TherapeuticClass};
 pub use knowledge::{BadKnowledge, Knowledge};
+pub use price_list::{
+    BadPriceList, PRICE_LIST_FIELD_MAX_CHARS, PRICE_LIST_FIELDS, PRICE_LIST_MAX_PRODUCTS, PriceList, PricedProduct,
+};
 
 use self::procedures::Meant;
-use crate::record::{Category, MedicalRecord, Origin};
+use crate::record::{Category, DrugRoute, MedicalRecord, Origin};
 
 coded! {
     /// How strongly the evidence speaks: the sum of the weights of different lines, 3 and more, 2, or 1.
@@ -86,56 +100,77 @@ pub fn infer_on(record: &MedicalRecord, knowledge: &Knowledge, today: Date) -> V
 }
 
 fn findings(record: &MedicalRecord, knowledge: &Knowledge, today: Option<Date>) -> Vec<Finding> {
-    let mut lines = lines_of(record);
+    let mut lines = lines_of(record, knowledge);
     knowledge.procedures().read(&mut lines, today);
-    let mut findings: Vec<Finding> = knowledge.rules().filter_map(|rule| rule.apply(&lines)).collect();
+    let mut findings = knowledge.findings(&lines);
     findings.sort_by_key(|finding| finding.strength);
     findings
 }
 
-struct Line<'a> {
+/// What a line says by itself; lines of several months are equal in it and are read once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Text<'a> {
     category: Category,
     /// What a rule's words are looked for in.
     searched: [&'a str; 2],
     code: &'a str,
+    route: DrugRoute,
+}
+
+/// What the knowledge makes of a text.
+#[derive(Debug)]
+struct Reading {
+    /// The rules that it speaks for, by their place, with the weight.
+    weights: Vec<(usize, u8)>,
+    /// The folded name of the one ingredient that it can stand for.
+    ingredient: Option<String>,
+}
+
+struct Line<'a> {
+    text: Text<'a>,
     name: &'a str,
     origin: &'a Origin,
+    reading: Rc<Reading>,
     /// What it means by the table of procedures; nothing for a drug.
     meant: Vec<Meant<'a>>,
 }
 
-fn lines_of(record: &MedicalRecord) -> Vec<Line<'_>> {
-    let mut lines = Vec::with_capacity(record.len());
-    for drug in &record.medications {
-        lines.push(Line {
-            category: Category::Medications,
-            searched: [&drug.ingredient, &drug.product],
-            code: &drug.code,
-            name: if drug.product.is_empty() { &drug.ingredient } else { &drug.product },
-            origin: &drug.origin,
-            meant: Vec::new(),
-        });
+impl Line<'_> {
+    /// What must not count twice: the ingredient where it is known, else the text.
+    fn identity(&self) -> &str {
+        let text = if self.text.searched[0].is_empty() { self.name } else { self.text.searched[0] };
+        self.reading.ingredient.as_deref().unwrap_or(text)
     }
+
+    fn weight(&self, rule: usize) -> Option<u8> {
+        self.reading.weights.iter().find(|(place, _)| *place == rule).map(|(_, weight)| *weight)
+    }
+}
+
+fn lines_of<'a>(record: &'a MedicalRecord, knowledge: &Knowledge) -> Vec<Line<'a>> {
+    let mut lines = Vec::with_capacity(record.len());
+    let mut known: HashMap<Text<'a>, Rc<Reading>> = HashMap::new();
+    let mut add = |text: Text<'a>, name: &'a str, origin: &'a Origin| {
+        let reading = Rc::clone(known.entry(text).or_insert_with(|| Rc::new(knowledge.read(text))));
+        lines.push(Line { text, name, origin, reading, meant: Vec::new() });
+    };
+    for drug in &record.medications {
+        let searched = [drug.ingredient.as_str(), drug.product.as_str()];
+        let text = Text { category: Category::Medications, searched, code: &drug.code, route: drug.route };
+        add(text, if drug.product.is_empty() { &drug.ingredient } else { &drug.product }, &drug.origin);
+    }
+    let plain = |category, name: &'a str, code: &'a str| Text {
+        category,
+        searched: [name, ""],
+        code,
+        route: DrugRoute::Unstated,
+    };
     for surgery in &record.surgeries {
-        lines.push(Line {
-            category: Category::Surgeries,
-            searched: [&surgery.name, ""],
-            code: &surgery.code,
-            name: &surgery.name,
-            origin: &surgery.origin,
-            meant: Vec::new(),
-        });
+        add(plain(Category::Surgeries, &surgery.name, &surgery.code), &surgery.name, &surgery.origin);
     }
     for (category, treatments) in [(Category::Treatments, &record.treatments), (Category::Dialysis, &record.dialysis)] {
         for treatment in treatments {
-            lines.push(Line {
-                category,
-                searched: [&treatment.name, ""],
-                code: &treatment.code,
-                name: &treatment.name,
-                origin: &treatment.origin,
-                meant: Vec::new(),
-            });
+            add(plain(category, &treatment.name, &treatment.code), &treatment.name, &treatment.origin);
         }
     }
     lines

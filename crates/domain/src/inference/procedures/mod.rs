@@ -82,10 +82,10 @@ impl Procedures {
     /// without a date never does.
     pub(super) fn read<'a>(&'a self, lines: &mut [Line<'a>], today: Option<Date>) {
         let mut known: HashMap<(Category, &str, &str), Vec<Meaning<'_>>> = HashMap::new();
-        for line in lines.iter_mut().filter(|line| line.category != Category::Medications) {
-            let meanings = known
-                .entry((line.category, line.name, line.code))
-                .or_insert_with(|| self.meanings(line.category, line.name, line.code));
+        for line in lines.iter_mut().filter(|line| line.text.category != Category::Medications) {
+            let (category, name, code) = (line.text.category, line.name, line.text.code);
+            let meanings =
+                known.entry((category, name, code)).or_insert_with(|| self.meanings(category, name, code));
             line.meant = meanings
                 .iter()
                 .filter(|(_, means)| !means.has_faded(line.origin.date, today))

@@ -206,7 +206,7 @@ fn refused(field: &str, by: &str) -> String {
     let mut lines: Vec<&str> = row.lines().filter(|line| !line.starts_with(&format!("{field} ="))).collect();
     lines.push(by);
     let text = format!("version = \"1\"\n\n{}\n", lines.join("\n"));
-    Knowledge::parse_with(CONDITIONS, Some(&text)).unwrap_err().to_string()
+    Knowledge::of_tables(CONDITIONS, None, Some(&text)).unwrap_err().to_string()
 }
 
 #[test]
@@ -251,7 +251,7 @@ fn a_code_used_twice_and_a_number_in_two_rows_are_refused() {
 fn a_condition_that_nothing_hints_at_is_refused() {
     let condition = "version = \"1\"\n[[rule]]\ncode = \"x\"\nja = \"あ\"\nen = \"x\"\nsource = \"s\"\n";
     let error = Knowledge::parse(condition).unwrap_err().to_string();
-    assert!(error.contains("rule `x`: nothing hints at it"), "{error}");
+    assert!(error.contains("rule `x`: a hint is needed"), "{error}");
 }
 
 proptest! {
