@@ -201,7 +201,12 @@ impl Knowledge {
                 return Err(problem("a hint needs a weight of 1 to 3 and words or codes"));
             }
         }
-        Ok(Self { version: table.version, rules: table.rules, drugs: Drugs::default(), procedures: Procedures::default() })
+        Ok(Self {
+            version: table.version,
+            rules: table.rules,
+            drugs: Drugs::default(),
+            procedures: Procedures::default(),
+        })
     }
 
     /// Knows the products and codes of a price list as well. Without it a drug is known as far as its ingredient or its generic name goes.

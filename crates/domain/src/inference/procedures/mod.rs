@@ -84,8 +84,7 @@ impl Procedures {
         let mut known: HashMap<(Category, &str, &str), Vec<Meaning<'_>>> = HashMap::new();
         for line in lines.iter_mut().filter(|line| line.text.category != Category::Medications) {
             let (category, name, code) = (line.text.category, line.name, line.text.code);
-            let meanings =
-                known.entry((category, name, code)).or_insert_with(|| self.meanings(category, name, code));
+            let meanings = known.entry((category, name, code)).or_insert_with(|| self.meanings(category, name, code));
             line.meant = meanings
                 .iter()
                 .filter(|(_, means)| !means.has_faded(line.origin.date, today))

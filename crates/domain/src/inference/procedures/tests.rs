@@ -95,8 +95,8 @@ fn only_the_printed_form_may_stand_in_the_table() {
 fn a_code_alone_speaks_and_a_branch_is_not_its_number() {
     assert!(of("K711-2", "手術").contains(&"splenectomy".to_owned()));
     // K595-2 is the alcohol ablation of the septum, K595 that of an arrhythmia.
-    assert_eq!(of("K595-2", "手術"), ["hocm"]);
-    assert!(!of("K595", "手術").contains(&"hocm".to_owned()));
+    assert_eq!(of("K595-2", "手術"), ["hypertrophic-cardiomyopathy"]);
+    assert!(!of("K595", "手術").contains(&"hypertrophic-cardiomyopathy".to_owned()));
     // K53 or K5 is no number, and a number that the table does not hold says nothing.
     assert_eq!(of("K53", "手術"), [""; 0]);
     assert_eq!(of("K717", "手術"), [""; 0]);
@@ -108,7 +108,7 @@ fn a_lost_dash_counts_what_both_readings_mean() {
     assert!(of("K5332", "手術").contains(&"oesophageal-varices".to_owned()));
     // Item 2 of K595 or K595-2: two different things, so the name must say.
     assert_eq!(of("K5952", "手術"), [""; 0]);
-    assert_eq!(of("K5952", "経皮的中隔心筋焼灼術"), ["hocm"]);
+    assert_eq!(of("K5952", "経皮的中隔心筋焼灼術"), ["hypertrophic-cardiomyopathy"]);
     // Item 2 of K549; there is no K549-2 in the table.
     assert!(of("K5492", "手術").contains(&"ischaemic-heart-disease".to_owned()));
 }
