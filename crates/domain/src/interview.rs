@@ -2,6 +2,11 @@
 
 use jiff::Timestamp;
 
+use crate::{
+    patient::japan_date,
+    record::{DrugRoute, MedicalRecord, Medication, Origin, RecordSource, Surgery},
+};
+
 coded! {
     /// Who said it.
     pub enum Informant {
@@ -53,6 +58,36 @@ impl SpokenHistory {
     #[must_use]
     pub fn lists(&self) -> [&Vec<String>; 5] {
         [&self.medications, &self.illnesses, &self.allergies, &self.surgeries, &self.visits]
+    }
+
+    /// What was said of drugs and operations as lines of a record, for the knowledge to read: their source is the interview, their day that
+    /// of the interview. They are never merged into the record itself.
+    #[must_use]
+    pub fn as_lines(&self) -> MedicalRecord {
+        let origin = Origin {
+            source: RecordSource::Interview,
+            institution: None,
+            institution_name: String::new(),
+            date: Some(japan_date(self.at)),
+            month_only: false,
+        };
+        let drug = |line: &String| Medication {
+            code: String::new(),
+            product: line.clone(),
+            ingredient: String::new(),
+            quantity: String::new(),
+            unit: String::new(),
+            usage: String::new(),
+            times: None,
+            route: DrugRoute::Unstated,
+            origin: origin.clone(),
+        };
+        let surgery = |line: &String| Surgery { code: String::new(), name: line.clone(), origin: origin.clone() };
+        MedicalRecord {
+            medications: self.medications.iter().map(drug).collect(),
+            surgeries: self.surgeries.iter().map(surgery).collect(),
+            ..MedicalRecord::default()
+        }
     }
 
     /// True when nothing was said.

@@ -46,8 +46,24 @@ coded! {
         Unsteady = "unsteady", "ふらつき", "Unsteady";
         Malaise = "malaise", "倦怠感", "Malaise";
         Fever = "fever", "発熱", "Fever";
+        HeadInjury = "head-injury", "頭部外傷", "Head injury";
+        Injury = "injury", "外傷", "Injury";
+        Syncope = "syncope", "失神", "Syncope";
+        Wheeze = "wheeze", "喘鳴", "Wheeze";
+        Rash = "rash", "発疹・じんましん", "Rash, hives";
         CardiacArrest = "cardiac-arrest", "心肺停止", "Cardiac arrest";
     }
+}
+
+/// Whether a sign is there. Not looked for is not absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignState {
+    /// Found.
+    Present,
+    /// Looked for and not found.
+    Absent,
+    /// Nobody looked.
+    Unknown,
 }
 
 /// GCS: eye 1–4, verbal 1–5, motor 1–6.
@@ -211,18 +227,27 @@ impl Observations {
     /// Signs that stand as present: the newest statement about each sign wins.
     #[must_use]
     pub fn present(&self) -> Vec<Sign> {
-        let says = |sign: &Sign| {
-            self.0.iter().rev().find_map(|one| {
-                if one.present.contains(sign) {
-                    Some(true)
-                } else if one.absent.contains(sign) {
-                    Some(false)
-                } else {
-                    None
-                }
-            })
-        };
-        Sign::ALL.iter().copied().filter(|sign| says(sign) == Some(true)).collect()
+        Sign::ALL.iter().copied().filter(|sign| self.state(*sign) == SignState::Present).collect()
+    }
+
+    /// What the newest statement about a sign says.
+    #[must_use]
+    pub fn state(&self, sign: Sign) -> SignState {
+        match self.stated(sign) {
+            Some(one) if one.present.contains(&sign) => SignState::Present,
+            Some(_) => SignState::Absent,
+            None => SignState::Unknown,
+        }
+    }
+
+    /// When a sign was last spoken of, whether present or absent.
+    #[must_use]
+    pub fn stated_at(&self, sign: Sign) -> Option<Timestamp> {
+        self.stated(sign).map(|one| one.at)
+    }
+
+    fn stated(&self, sign: Sign) -> Option<&Observation> {
+        self.0.iter().rev().find(|one| one.present.contains(&sign) || one.absent.contains(&sign))
     }
 
     fn newest<T>(&self, pick: impl Fn(&Observation) -> Option<T>) -> Option<(T, Timestamp)> {

@@ -39,3 +39,25 @@ pub fn free_text(input: &str) -> Result<String, TextTooLong> {
     let chars = cleaned.chars().count();
     if chars > FREE_TEXT_MAX_CHARS { Err(TextTooLong { chars }) } else { Ok(cleaned) }
 }
+
+/// Where a thought ends in what a crew types.
+const THOUGHT_ENDS: [char; 8] = ['、', '。', ',', '，', '.', ';', '/', '\n'];
+/// Words that deny what stands before them.
+const DENIALS: [&str; 12] =
+    ["なし", "無し", "無い", "ない", "なく", "無く", "否定", "認めず", "認めない", "訴えず", "(-)", "（-）"];
+/// Particles between a word and its denial.
+const PARTICLES: [char; 4] = ['は', 'が', 'も', 'を'];
+
+/// True when the text has the word and does not deny it (「胸痛なし」, 「嘔吐・腹痛なし」). A denial in front of the word is not understood.
+#[must_use]
+pub fn has_word(text: &str, word: &str) -> bool {
+    !word.is_empty() && text.match_indices(word).any(|(place, _)| !is_denied(&text[place + word.len()..]))
+}
+
+/// What follows a word denies it: at once, or at the end of a list that the word is part of.
+fn is_denied(after: &str) -> bool {
+    let thought = after.split(|c: char| THOUGHT_ENDS.contains(&c) || c.is_whitespace()).next().unwrap_or_default();
+    let close = thought.trim_start_matches(PARTICLES);
+    let is_list = thought.starts_with(['・', 'や', 'と']);
+    DENIALS.iter().any(|denial| close.starts_with(denial) || (is_list && thought.ends_with(denial)))
+}

@@ -213,6 +213,12 @@ impl Timeline {
         VitalKind::ALL.iter().filter_map(|kind| self.latest(*kind))
     }
 
+    /// The values of one vital since an instant, from old to new.
+    pub fn series_since(&self, kind: VitalKind, from: Timestamp) -> impl Iterator<Item = (Timestamp, Tenths)> + '_ {
+        let readings = self.readings.range((from, VitalSource::Monitor)..);
+        readings.filter_map(move |((at, _), values)| values.get(&kind).map(|value| (*at, *value)))
+    }
+
     /// The values of one vital from old to new.
     pub fn series(&self, kind: VitalKind) -> impl Iterator<Item = (Timestamp, Tenths)> + '_ {
         self.readings.iter().filter_map(move |((at, _), values)| values.get(&kind).map(|value| (*at, *value)))

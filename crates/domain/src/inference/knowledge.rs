@@ -255,6 +255,12 @@ impl Knowledge {
         &self.version
     }
 
+    /// True when a rule infers this condition.
+    #[must_use]
+    pub fn has_condition(&self, code: &str) -> bool {
+        self.rules.iter().any(|rule| rule.code == code)
+    }
+
     /// How many rules there are.
     #[must_use]
     pub const fn len(&self) -> usize {

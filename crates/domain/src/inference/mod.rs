@@ -28,7 +28,10 @@ pub use price_list::{
 };
 
 use self::procedures::Meant;
-use crate::record::{Category, DrugRoute, MedicalRecord, Origin};
+use crate::{
+    encounter::Encounter,
+    record::{Category, DrugRoute, MedicalRecord, Origin},
+};
 
 coded! {
     /// How strongly the evidence speaks: the sum of the weights of different lines, 3 and more, 2, or 1.
@@ -97,6 +100,15 @@ pub fn infer(record: &MedicalRecord, knowledge: &Knowledge) -> Vec<Finding> {
 #[must_use]
 pub fn infer_on(record: &MedicalRecord, knowledge: &Knowledge, today: Date) -> Vec<Finding> {
     findings(record, knowledge, Some(today))
+}
+
+/// Reads the record of a case as of a day, together with what was said of drugs and operations: where there is no card, that is all there is.
+#[must_use]
+pub fn infer_of(encounter: &Encounter, knowledge: &Knowledge, today: Date) -> Vec<Finding> {
+    let Some(spoken) = &encounter.spoken else { return infer_on(&encounter.record, knowledge, today) };
+    let mut record = encounter.record.clone();
+    record.absorb(spoken.as_lines());
+    infer_on(&record, knowledge, today)
 }
 
 fn findings(record: &MedicalRecord, knowledge: &Knowledge, today: Option<Date>) -> Vec<Finding> {
