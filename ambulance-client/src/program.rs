@@ -7,8 +7,11 @@ use std::{
 
 use domain::{
     event::{Author, AuthorRole},
+    flags::BadFlags,
     ids::{BadId, CrewId, DeviceId, HeadquartersId, PersonId},
     inference::{BadKnowledge, BadPriceList, Knowledge},
+    meaning::Meaning,
+    scores::STROKE_SIGNS_MIN,
     vitals::VitalReading,
 };
 use host::{Clock, stop::Stop};
@@ -47,6 +50,9 @@ pub struct Config {
     /// People without a card may be looked up by 基本4情報. Off unless the service is known to allow it to crews.
     #[serde(default)]
     pub look_up: bool,
+    /// From so many of the six stroke signs the zone means a thrombectomy centre, 1 to 6. Zones set 2 or 3.
+    #[serde(default = "stroke_signs_min")]
+    pub stroke_signs_min: u8,
     /// The whole national price list (docs/knowledge.md): then drugs are known by product and YJ code as well as by ingredient.
     #[serde(default)]
     pub price_list: Option<PathBuf>,
@@ -142,6 +148,12 @@ pub enum ProgramError {
     /// Outbox.
     #[error("outbox: {0}")]
     Outbox(#[from] journal::OutboxError),
+    /// Not a count of the six signs.
+    #[error("stroke_signs_min must be 1 to 6")]
+    StrokeSigns,
+    /// Table of flags.
+    #[error(transparent)]
+    Flags(#[from] BadFlags),
     /// Knowledge table.
     #[error(transparent)]
     Knowledge(#[from] BadKnowledge),
@@ -168,12 +180,16 @@ pub enum ProgramError {
     Card(#[from] CardConfigError),
 }
 
+const fn stroke_signs_min() -> u8 {
+    STROKE_SIGNS_MIN
+}
+
 /// What the tablet knows of drugs and surgery: the shipped tables, and the price list where one is configured.
-fn knowledge(price_list: Option<&Path>) -> Result<Knowledge, ProgramError> {
+fn meaning(price_list: Option<&Path>) -> Result<Meaning, ProgramError> {
     let shipped = Knowledge::shipped()?;
-    let Some(file) = price_list else { return Ok(shipped) };
+    let Some(file) = price_list else { return Ok(Meaning::of(shipped)?) };
     let text = std::fs::read_to_string(file).map_err(ProgramError::PriceListFile)?;
-    Ok(shipped.with_price_list(&text)?)
+    Ok(Meaning::of(shipped.with_price_list(&text)?)?)
 }
 
 /// Runs an ambulance-client until it is told to stop.
@@ -203,8 +219,11 @@ pub async fn run(config: Config, devices: Devices, clock: Clock, mut stop: Stop)
     let outbox = Outbox::open(store, OUTBOX_NAME)?;
     let channel = dialer.connect();
     let trust = CardTrust { revocation: Some(Arc::new(PlatformCheck::new(channel.clone()))), ..config.card.open()? };
-    let tablet =
-        Tablet::new(who, clock, outbox, platform_key, records, knowledge(config.price_list.as_deref())?, trust);
+    if !(1..=6).contains(&config.stroke_signs_min) {
+        return Err(ProgramError::StrokeSigns);
+    }
+    let meaning = meaning(config.price_list.as_deref())?.with_stroke_signs_min(config.stroke_signs_min);
+    let tablet = Tablet::new(who, clock, outbox, platform_key, records, meaning, trust);
 
     let screen = screen::start(&config.screen_listen, Arc::clone(&tablet))?;
     if let Some(reader) = devices.reader {

@@ -21,8 +21,8 @@ use domain::{
     consent::ConsentBasis,
     event::{Author, AuthorRole},
     ids::{CrewId, DeviceId, EncounterId, HeadquartersId, PersonId},
-    inference::Knowledge,
     interview::{Informant, NoCardReason},
+    meaning::Meaning,
     patient::{IdentityVerdict, Sex},
     record::Category,
     triage::IncidentKind,
@@ -124,5 +124,5 @@ fn tablet() -> Arc<Tablet> {
     let outbox = Outbox::open(Store::new(Arc::new(MemoryEngine::new())), "to-platform").unwrap();
     let key = SealingKey::generate().unwrap().public().clone();
     let records = RecordClient::new("http://127.0.0.1:9", http_client_builder().build().unwrap()).unwrap();
-    Tablet::new(who, Clock::system(), outbox, key, records, Knowledge::shipped().unwrap(), CardTrust::default())
+    Tablet::new(who, Clock::system(), outbox, key, records, Meaning::shipped().unwrap(), CardTrust::default())
 }

@@ -214,6 +214,13 @@ webkit::words! {
     pulling: "取得中…", "Pulling…";
     pull_again: "もう一度取得", "Pull again";
     retrying: "自動で取り直しています", "trying again by itself";
+    since_then: "（{h}時間{m}分前）", " ({h} h {m} min ago)";
+    news2: "NEWS2", "NEWS2";
+    shock_index: "ショック指数", "Shock index";
+    cpss: "CPSS", "CPSS";
+    six_signs: "脳卒中6項目", "Six stroke signs";
+    caution: "注意", "Mind";
+    flags_note: "記録と今の様子から", "from the record and what is seen now";
     findings: "推測", "Inferred";
     findings_note: "診断ではありません（記録に病名はありません）", "not a diagnosis (the record holds none)";
     findings_none: "推測できる病気はありません", "Nothing inferred";

@@ -236,8 +236,16 @@ impl Acts {
     /// # Errors
     /// [`ActError::Record`].
     pub async fn dismiss(&self, encounter: EncounterId, code: &str) -> Result<(), ActError> {
-        let code = free_text(code)?;
-        self.record(encounter, EncounterEvent::FindingDismissed { code }).await?;
+        self.record(encounter, EncounterEvent::FindingDismissed { code: free_text(code)? }).await?;
+        Ok(())
+    }
+
+    /// Dismisses a flag: it does not come back in this case.
+    ///
+    /// # Errors
+    /// [`ActError::Record`].
+    pub async fn dismiss_flag(&self, encounter: EncounterId, code: &str) -> Result<(), ActError> {
+        self.record(encounter, EncounterEvent::FlagDismissed { code: free_text(code)? }).await?;
         Ok(())
     }
 

@@ -5,8 +5,7 @@ use std::{sync::Arc, time::Instant};
 use domain::{
     event::EncounterEvent,
     ids::EncounterId,
-    inference::infer_on,
-    patient::{PatientIdentity, japan_date},
+    patient::PatientIdentity,
     record::{Category, FetchOutcome, MedicalRecord},
 };
 use jiff::SignedDuration;
@@ -186,7 +185,7 @@ impl Tablet {
         Ok(self.record_if(host::fresh::event_id(), pull.encounter, event, fits).await?)
     }
 
-    /// Records how the pull of a category ended, and what the record now suggests. Returns whether the pull goes on. A failure that was
+    /// Records how the pull of a category ended. Returns whether the pull goes on. A failure that was
     /// recorded already is not recorded again, and one that may pass does not hide what came before.
     async fn take_pulled(&self, pull: &Pull, pulled: Pulled) -> Result<bool, ActError> {
         let Pulled { category, mut outcome, mut part, duration_ms } = pulled;
@@ -201,31 +200,11 @@ impl Tablet {
         if cut(&mut part) {
             outcome = FetchOutcome::Partial;
         }
-        let brings = !part.is_empty();
         let event = EncounterEvent::CategoryFetched { category, outcome, part, duration_ms };
         if outcome == FetchOutcome::PhotolessNeedsPin {
             self.note_photoless(pull.encounter);
         }
-        if !self.record_pulled(pull, event).await? {
-            return Ok(false);
-        }
-        if brings {
-            self.infer(pull).await?;
-        }
-        Ok(true)
-    }
-
-    async fn infer(&self, pull: &Pull) -> Result<(), ActError> {
-        let today = japan_date(self.clock.now());
-        let inferred = self.with_case(pull.encounter, |case| {
-            let findings = infer_on(&case.encounter.record, &self.knowledge, today);
-            (findings != case.encounter.findings).then_some(findings)
-        });
-        if let Some(Some(findings)) = inferred {
-            let knowledge = self.knowledge.version().to_owned();
-            self.record_pulled(pull, EncounterEvent::FindingsInferred { findings, knowledge }).await?;
-        }
-        Ok(())
+        self.record_pulled(pull, event).await
     }
 }
 

@@ -12,6 +12,7 @@ mod desk;
 mod fetch;
 mod identity;
 mod look_up;
+mod meaning;
 mod monitor;
 mod notices;
 pub(crate) mod parts;
@@ -39,7 +40,7 @@ use domain::{
     encounter::FoldError,
     event::{Author, EncounterEvent, RecordedEvent},
     ids::{CrewId, EncounterId, EventId, HeadquartersId, HospitalId},
-    inference::Knowledge,
+    meaning::Meaning,
 };
 use host::Clock;
 use jiff::Timestamp;
@@ -124,7 +125,7 @@ pub struct Tablet {
     outbox: Outbox,
     platform_key: PlatformPublicKey,
     records: RecordClient,
-    knowledge: Knowledge,
+    meaning: Meaning,
     trust: CardTrust,
     desk: Desk,
     inner: Mutex<Inner>,
@@ -159,18 +160,24 @@ impl Tablet {
         outbox: Outbox,
         platform_key: PlatformPublicKey,
         records: RecordClient,
-        knowledge: Knowledge,
+        meaning: Meaning,
         trust: CardTrust,
     ) -> Arc<Self> {
         let hub = LiveHub::new(move || clock.now().as_millisecond());
         let (desk, inner) = (Desk::default(), Mutex::default());
-        Arc::new(Self { identity, clock, hub, outbox, platform_key, records, knowledge, trust, desk, inner })
+        Arc::new(Self { identity, clock, hub, outbox, platform_key, records, meaning, trust, desk, inner })
     }
 
     /// Who uses this tablet.
     #[must_use]
     pub const fn identity(&self) -> &CrewIdentity {
         &self.identity
+    }
+
+    /// From so many of the six stroke signs the zone means a thrombectomy centre.
+    #[must_use]
+    pub const fn stroke_signs_min(&self) -> u8 {
+        self.meaning.stroke_signs_min()
     }
 
     /// The clock.

@@ -37,8 +37,10 @@ pub(super) fn part_of(encounter: EncounterId, event: &EncounterEvent) -> String 
         | EncounterEvent::PatientIdentified(_)
         | EncounterEvent::IdentityJudged { .. }
         | EncounterEvent::CardUnavailable { .. } => CARD,
-        EncounterEvent::Interviewed(_) => RECORD,
-        EncounterEvent::CategoryFetched { .. }
+        EncounterEvent::Interviewed(_)
+        | EncounterEvent::FlagsRaised { .. }
+        | EncounterEvent::FlagDismissed { .. }
+        | EncounterEvent::CategoryFetched { .. }
         | EncounterEvent::FindingsInferred { .. }
         | EncounterEvent::FindingDismissed { .. } => RECORD,
         EncounterEvent::ComplaintRecorded { .. } | EncounterEvent::Triaged(_) => SITUATION,

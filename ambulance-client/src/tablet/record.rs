@@ -39,7 +39,7 @@ impl Tablet {
         id: EventId,
         encounter: EncounterId,
         event: EncounterEvent,
-        fits: impl FnOnce(&WorkingCase) -> bool,
+        fits: impl FnOnce(&WorkingCase) -> bool + Send,
     ) -> Result<bool, RecordError> {
         let recorded =
             RecordedEvent { id, encounter, author: self.identity.author.clone(), recorded_at: self.clock.now(), event };
@@ -63,6 +63,7 @@ impl Tablet {
         stored.await?;
         self.publish_event(&recorded);
         self.hub.publish(parts::LINK);
+        self.reconsider(encounter, &recorded.event).await;
         Ok(true)
     }
 

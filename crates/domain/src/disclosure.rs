@@ -12,6 +12,7 @@ use crate::{
     consent::{ConsentBasis, IdentityCheck},
     encounter::{Encounter, Fetch},
     event::EncounterEvent,
+    flags::Flag,
     ids::{CrewId, EncounterId, HospitalId, InquiryId},
     inference::Finding,
     inquiry::{Answer, Inquiry, ReleaseReason},
@@ -35,11 +36,13 @@ pub enum Section {
     Record,
     /// Readings and observations.
     Vitals,
+    /// 注意喚起 that stand.
+    Flags,
 }
 
 impl Section {
     /// Every section.
-    pub const ALL: [Self; 4] = [Self::Situation, Self::Patient, Self::Record, Self::Vitals];
+    pub const ALL: [Self; 5] = [Self::Situation, Self::Patient, Self::Record, Self::Vitals, Self::Flags];
 }
 
 /// Which sections an event changes of what a hospital sees.
@@ -53,7 +56,10 @@ pub const fn sections_of(event: &EncounterEvent) -> &'static [Section] {
         EncounterEvent::PatientIdentified(_) => &[Section::Patient],
         // An eligibility that turned out to be somebody else's takes identity and record along.
         EncounterEvent::IdentityJudged { .. }
-        | EncounterEvent::CategoryFetched { category: Category::Eligibility, .. } => &[Section::Patient, Section::Record],
+        | EncounterEvent::CategoryFetched { category: Category::Eligibility, .. } => {
+            &[Section::Patient, Section::Record, Section::Flags]
+        }
+        EncounterEvent::FlagsRaised { .. } | EncounterEvent::FlagDismissed { .. } => &[Section::Flags],
         EncounterEvent::ConsentRecorded(_)
         | EncounterEvent::CategoryFetched { .. }
         | EncounterEvent::FindingsInferred { .. }
@@ -186,6 +192,8 @@ pub struct CaseDelivery {
     pub record: Option<RecordView>,
     /// Present when changed.
     pub vitals: Option<VitalsPart>,
+    /// Present when changed: all that stand, what matters soonest first.
+    pub flags: Option<Vec<Flag>>,
 }
 
 /// Where a hospital stands with a case; `None` when it was never asked.

@@ -8,6 +8,7 @@ use crate::{
     card::{CardFailure, CardSummary},
     consent::Consent,
     event::{EncounterEvent, RecordedEvent},
+    flags::{Flag, GroundSource},
     ids::{CrewId, EncounterId, EventId, HeadquartersId, HospitalId},
     inference::Finding,
     inquiry::{InquiryBoard, InquiryRefusal},
@@ -89,6 +90,10 @@ pub struct Encounter {
     pub findings: Vec<Finding>,
     /// Codes of findings that the crew dismissed.
     pub dismissed: BTreeSet<String>,
+    /// 注意喚起, dismissed ones included.
+    pub flags: Vec<Flag>,
+    /// Codes of flags that the crew dismissed.
+    pub dismissed_flags: BTreeSet<String>,
     /// 主訴
     pub complaint: String,
     /// Class, urgency, flags.
@@ -145,6 +150,8 @@ impl Encounter {
             record: MedicalRecord::default(),
             findings: Vec::new(),
             dismissed: BTreeSet::new(),
+            flags: Vec::new(),
+            dismissed_flags: BTreeSet::new(),
             complaint: String::new(),
             triage: None,
             observations: Observations::default(),
@@ -230,6 +237,10 @@ impl Encounter {
             EncounterEvent::FindingDismissed { code } => {
                 self.dismissed.insert(code.clone());
             }
+            EncounterEvent::FlagsRaised { flags, .. } => self.flags.clone_from(flags),
+            EncounterEvent::FlagDismissed { code } => {
+                self.dismissed_flags.insert(code.clone());
+            }
             EncounterEvent::ComplaintRecorded { complaint } => self.complaint.clone_from(complaint),
             EncounterEvent::Triaged(triage) => self.triage = Some(triage.clone()),
             EncounterEvent::Observed(observation) => self.observations.insert(observation.clone()),
@@ -288,11 +299,19 @@ impl Encounter {
         self.record = MedicalRecord::default();
         self.findings.clear();
         self.dismissed.clear();
+        // What was based on that record goes with it.
+        self.flags.retain(|flag| flag.grounds.iter().all(|ground| ground.source != GroundSource::Record));
+        self.dismissed_flags.clear();
         self.forget(IdentitySource::Eligibility);
         self.forget(IdentitySource::CardFace);
         self.forget(IdentitySource::LookUp);
         let outcome = FetchOutcome::WrongPerson;
         self.fetches.insert(Category::Eligibility, Fetch { outcome, at, duration_ms });
+    }
+
+    /// Flags that stand: raised and not dismissed, what matters soonest first.
+    pub fn standing_flags(&self) -> impl Iterator<Item = &Flag> {
+        self.flags.iter().filter(|flag| !self.dismissed_flags.contains(&flag.code))
     }
 
     /// Findings that stand: inferred and not dismissed.

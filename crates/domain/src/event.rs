@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::{
     card::{CardFailure, CardSummary},
     consent::{Consent, IdentityCheck},
+    flags::Flag,
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, HospitalId, InquiryId, PersonId},
     inference::Finding,
     inquiry::{Answer, InquiryRefusal, ReleaseReason},
@@ -93,6 +94,18 @@ pub enum EncounterEvent {
     /// The crew dismissed a 推測.
     FindingDismissed {
         /// Code of the finding.
+        code: String,
+    },
+    /// 注意喚起: what the record means together with what is seen now, with its grounds. Replaces earlier flags.
+    FlagsRaised {
+        /// All that stand now, what matters soonest first.
+        flags: Vec<Flag>,
+        /// Version of the table of flags.
+        table: String,
+    },
+    /// The crew dismissed a flag.
+    FlagDismissed {
+        /// Code of the flag.
         code: String,
     },
     /// 主訴
@@ -200,6 +213,8 @@ impl EncounterEvent {
             Self::CategoryFetched { .. } => "category-fetched",
             Self::FindingsInferred { .. } => "findings-inferred",
             Self::FindingDismissed { .. } => "finding-dismissed",
+            Self::FlagsRaised { .. } => "flags-raised",
+            Self::FlagDismissed { .. } => "flag-dismissed",
             Self::ComplaintRecorded { .. } => "complaint-recorded",
             Self::Triaged(_) => "triaged",
             Self::Observed(_) => "observed",

@@ -283,8 +283,8 @@ fn whoever_may_see_the_record_sees_what_was_said_and_why_there_is_no_card() {
     assert_eq!((view.spoken, view.no_card), (Some(said(&["えび"])), Some(NoCardReason::PaperOnly)));
     assert!(view.record.is_empty() && view.findings.is_empty(), "said is not recorded");
     for (event, sections) in [
-        (judged(Eligibility, Differs), &[Section::Patient, Section::Record][..]),
-        (judged(Eligibility, Matches), &[Section::Patient, Section::Record]),
+        (judged(Eligibility, Differs), &[Section::Patient, Section::Record, Section::Flags][..]),
+        (judged(Eligibility, Matches), &[Section::Patient, Section::Record, Section::Flags]),
         (E::Interviewed(said(&[])), &[Section::Record]),
         (E::CardUnavailable { reason: NoCardReason::NotFound }, &[Section::Record]),
         (card_read(), &[Section::Record]),

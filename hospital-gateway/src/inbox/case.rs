@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, Situation},
+    flags::Flag,
     ids::{EncounterId, InquiryId},
     inquiry::Answer,
     milestone::Milestone,
@@ -39,6 +40,8 @@ pub struct HospitalCase {
     pub vitals: Timeline,
     /// 観察
     pub observations: Observations,
+    /// 注意喚起 that stand, what matters soonest first.
+    pub flags: Vec<Flag>,
     /// The pieces of its sections on the disk, by the ends of their keys: what has to go when the case is taken back.
     pub(super) pieces: BTreeSet<String>,
     /// The screen of this hospital showed it (reported here).
@@ -65,6 +68,7 @@ impl HospitalCase {
             record: None,
             vitals: Timeline::default(),
             observations: Observations::default(),
+            flags: Vec::new(),
             pieces: BTreeSet::new(),
             received_here: false,
             seen_here: false,
@@ -99,6 +103,7 @@ impl HospitalCase {
             self.record = None;
             self.vitals = Timeline::default();
             self.observations = Observations::default();
+            self.flags = Vec::new();
         }
     }
 
@@ -111,6 +116,9 @@ impl HospitalCase {
         }
         if let Some(record) = &delivery.record {
             self.record = Some(record.clone());
+        }
+        if let Some(flags) = &delivery.flags {
+            self.flags.clone_from(flags);
         }
         if let Some(part) = &delivery.vitals {
             for reading in &part.readings {

@@ -25,6 +25,7 @@ pub(super) const OWN: &str = "own";
 pub(super) const SITUATION: &str = "part/situation";
 pub(super) const PATIENT: &str = "part/patient";
 pub(super) const RECORD: &str = "part/record";
+pub(super) const FLAGS: &str = "part/flags";
 const VITALS: &str = "vitals/";
 
 /// Largest value: half of what the journal takes. A full record or three hours of readings are a few of these.

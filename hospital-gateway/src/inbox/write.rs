@@ -49,6 +49,7 @@ pub(super) fn delivery(known: Option<&HospitalCase>, updated: &HospitalCase, del
         ),
         (keys::PATIENT, delivery.patient.is_some(), CaseDelivery { patient: delivery.patient.clone(), ..bare.clone() }),
         (keys::RECORD, delivery.record.is_some(), CaseDelivery { record: delivery.record.clone(), ..bare.clone() }),
+        (keys::FLAGS, delivery.flags.is_some(), CaseDelivery { flags: delivery.flags.clone(), ..bare.clone() }),
     ];
     for (name, is_present, section) in parts {
         if is_present {
@@ -117,6 +118,7 @@ fn bare(case: &HospitalCase) -> CaseDelivery {
         patient: None,
         record: None,
         vitals: None,
+        flags: None,
     }
 }
 

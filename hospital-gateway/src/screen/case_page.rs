@@ -7,9 +7,9 @@ use webkit::{moment::clock_hm, parts::Html, shell::Shell};
 use super::{
     app::App,
     card::{self, Card},
+    flags::{self, FlagRow},
     handover::{self, Row},
     record::{self, Full},
-    relevance::Topics,
     show::{Show, short_code},
     spoken::{self, Spoken},
     vitals,
@@ -37,6 +37,7 @@ struct CasePart {
     c: Card,
     rows: Vec<Row>,
     charts: Vec<Html>,
+    flags: Vec<FlagRow>,
     record: Full,
     spoken: Option<Spoken>,
 }
@@ -68,7 +69,8 @@ fn readable(show: Show, app: &App, case: &HospitalCase) -> Html {
         c: Card { is_page: true, ..card::card(show, case, app.attention.alarm(case)) },
         rows: handover::rows(show, case),
         charts: vitals::charts(show, &case.vitals),
-        record: record::full(show, case.record.as_ref(), &Topics::of(case)),
+        flags: flags::full(show, &case.flags),
+        record: record::full(show, case),
         spoken: spoken::full(show, case.record.as_ref().and_then(|record| record.spoken.as_ref())),
     })
 }

@@ -3,6 +3,7 @@
 use domain::{
     observation::{Observation, Sign},
     physiology::{SevereReason, severe_reasons},
+    scores::{News2, SHOCK_INDEX_RAISED, STROKE_SIGNS_MIN, StrokeCount, cpss, news2, shock_index, six_signs},
     vitals::{OBSERVATION_STALE_AFTER, stale_after},
 };
 use jiff::Timestamp;
@@ -77,7 +78,25 @@ fn facts(show: Show, case: &HospitalCase) -> Vec<Chip> {
     });
     let ecg = newest(case, |one| &one.ecg).map(|one| observed(show, "fact", w.ecg, &one.ecg, one.at));
     let gcs = case.observations.gcs().map(|(gcs, at)| observed(show, "fact", "", &gcs.to_string(), at));
-    [known_well, ecg, gcs].into_iter().flatten().collect()
+    [known_well, ecg, gcs].into_iter().flatten().chain(scores(show, case)).collect()
+}
+
+/// What is computed. A scale that nobody began is left out.
+fn scores(show: Show, case: &HospitalCase) -> Vec<Chip> {
+    let (w, language) = (show.words(), show.language());
+    let age = case.patient.as_ref().and_then(|patient| patient.age_years);
+    let triage = case.situation.as_ref().and_then(|now| now.triage.as_ref());
+    let news2 = News2::is_made_for(age, triage).then(|| news2(&case.vitals, &case.observations)).flatten();
+    let news2 = news2.map(|news2| observed(show, "fact", w.news2, &news2.words(language), news2.oldest));
+    let index = shock_index(&case.vitals).filter(|index| index.value >= SHOCK_INDEX_RAISED);
+    let index = index.map(|index| observed(show, "fact", w.shock_index, &index.value.to_string(), index.at));
+    let scale = cpss(&case.observations);
+    let scale = (scale.positive() > 0).then(|| chip("fact", w.cpss, scale.words(language)));
+    let six = six_signs(&case.observations, STROKE_SIGNS_MIN);
+    // The threshold is the crew's zone's: here only the count is told.
+    let six = (!six.present.is_empty() && scale.is_some())
+        .then(|| chip("fact", w.six_signs, StrokeCount { threshold: u8::MAX, ..six }.words(language)));
+    [news2, index, scale, six].into_iter().flatten().collect()
 }
 
 /// Signs that are present and are not said as a severe criterion already.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use domain::{
     consent::IdentityCheck,
     disclosure::{CaseStanding, PatientView, Situation},
+    flags::FlagDocument,
     ids::{CrewId, EncounterId, HospitalId, InquiryId},
     inquiry::{Answer, ReleaseReason},
     observation::{Jcs, Observation, Pupil, Sign},
@@ -66,6 +67,8 @@ pub(super) struct CaseDoc {
     situation: Option<SituationDoc>,
     patient: Option<PatientDoc>,
     record: Option<RecordDoc>,
+    /// 注意喚起 that stand, what matters soonest first.
+    flags: Vec<FlagDocument>,
     severe: Vec<String>,
     vitals_count: usize,
     vitals_latest: BTreeMap<&'static str, VitalDoc>,
@@ -186,6 +189,7 @@ impl CaseDoc {
             situation: case.situation.as_ref().map(SituationDoc::of),
             patient: case.patient.as_ref().map(PatientDoc::of),
             record: case.record.as_ref().map(|record| RecordDoc::of(record, japan_date(now))),
+            flags: case.flags.iter().map(|flag| FlagDocument::of(flag, false)).collect(),
             severe: severe_reasons(&case.vitals, &case.observations)
                 .iter()
                 .map(|reason| reason.words(Language::Ja))

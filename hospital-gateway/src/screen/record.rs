@@ -9,30 +9,19 @@ use domain::{
     interview::NoCardReason,
     patient::japan_date,
     record::{Category, Checkup, FetchOutcome, Origin, RecordSource, Surgery, Treatment, Visit},
+    relevance::{Topics, by_importance},
 };
 use webkit::parts::Html;
 
 use super::{
     drugs::{self, BriefDrugs, Drugs},
-    relevance::Topics,
     show::Show,
     words::BoardWords,
 };
+use crate::inbox::HospitalCase;
 
 /// Findings on a card of the board; the rest is on the case page.
 const BOARD_MAX_FINDINGS: usize = 3;
-
-/// Findings that change what is done in the first minutes whatever the complaint: they come before all that does not speak to the complaint.
-const ALWAYS_FIRST: [&str; 8] = [
-    "anticoagulated",
-    "antiplatelet",
-    "hypoglycaemia-risk",
-    "dialysis",
-    "adrenaline-autoinjector",
-    "steroid",
-    "pacemaker",
-    "transplant",
-];
 
 /// One 推測.
 #[derive(Debug)]
@@ -113,9 +102,9 @@ pub(super) struct Full {
 }
 
 /// The record for a card.
-pub(super) fn brief(show: Show, view: Option<&RecordView>, topics: &Topics) -> Brief {
-    let Some(view) = view else { return Brief { nothing: nothing(show, None), ..Brief::default() } };
-    let mut shown = by_importance(&view.findings, topics);
+pub(super) fn brief(show: Show, case: &HospitalCase) -> Brief {
+    let Some(view) = &case.record else { return Brief { nothing: nothing(show, None), ..Brief::default() } };
+    let mut shown = by_importance(&view.findings, &case.flags, &topics(case));
     shown.retain(|finding| finding.strength != Strength::Weak);
     shown.truncate(BOARD_MAX_FINDINGS);
     Brief {
@@ -135,7 +124,8 @@ pub(super) fn brief(show: Show, view: Option<&RecordView>, topics: &Topics) -> B
 }
 
 /// The record for the case page.
-pub(super) fn full(show: Show, view: Option<&RecordView>, topics: &Topics) -> Full {
+pub(super) fn full(show: Show, case: &HospitalCase) -> Full {
+    let view = case.record.as_ref();
     let empty = RecordView::default();
     let record = &view.unwrap_or(&empty).record;
     let words = show.words();
@@ -155,7 +145,7 @@ pub(super) fn full(show: Show, view: Option<&RecordView>, topics: &Topics) -> Fu
     ];
     sections.retain(|(_, lines)| !lines.is_empty());
     Full {
-        findings: by_importance(&view.unwrap_or(&empty).findings, topics)
+        findings: by_importance(&view.unwrap_or(&empty).findings, &case.flags, &topics(case))
             .into_iter()
             .map(|finding| finding_row(show, finding))
             .collect(),
@@ -170,14 +160,11 @@ pub(super) fn full(show: Show, view: Option<&RecordView>, topics: &Topics) -> Fu
     }
 }
 
-/// What speaks to the case, then what matters in any case, then the rest.
-fn by_importance<'a>(findings: &'a [Finding], topics: &Topics) -> Vec<&'a Finding> {
-    let place =
-        |finding: &Finding| ALWAYS_FIRST.iter().position(|code| *code == finding.code).unwrap_or(ALWAYS_FIRST.len());
-    let mut ordered: Vec<&Finding> = findings.iter().collect();
-    // Stable: among equals stays the order of strength.
-    ordered.sort_by_key(|finding| (!topics.are_met_by(finding), place(finding)));
-    ordered
+/// What the case is about.
+fn topics(case: &HospitalCase) -> Topics {
+    let situation = case.situation.as_ref();
+    let complaint = situation.map_or("", |now| now.complaint.as_str());
+    Topics::of(&case.observations, complaint, situation.and_then(|now| now.triage.as_ref()))
 }
 
 fn finding_row(show: Show, finding: &Finding) -> FindingRow {
@@ -199,7 +186,7 @@ fn evidence_row(show: Show, line: &Evidence) -> EvidenceRow {
     }
 }
 
-fn short(show: Show, origin: &Origin) -> String {
+pub(super) fn short(show: Show, origin: &Origin) -> String {
     format!("{}・{}", short_source(show, origin.source), show.age_of(origin))
 }
 

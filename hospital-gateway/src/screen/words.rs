@@ -46,6 +46,11 @@ webkit::words! {
     gcs: "意識 GCS", "GCS";
     blood_pressure: "血圧", "BP";
     within_minutes: "/{n}分", "in {n} min";
+    mind: "注意（推測）", "Mind (inferred)";
+    news2: "NEWS2", "NEWS2";
+    shock_index: "ショック指数", "Shock index";
+    cpss: "CPSS", "CPSS";
+    six_signs: "脳卒中6項目", "Six stroke signs";
     findings: "記録からの推測", "Suggested by the record";
     findings_more: "ほか{n}件", "{n} more";
     findings_weak: "根拠の弱い推測 {n}件", "{n} inferred from weak evidence";

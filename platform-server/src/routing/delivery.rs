@@ -65,6 +65,7 @@ fn delivery(
         patient: None,
         record: None,
         vitals: None,
+        flags: None,
     };
     if !delivery.standing.may_read() {
         return standing_changed.then_some(delivery);
@@ -87,11 +88,15 @@ fn delivery(
         observations.reverse();
         delivery.vitals = Some(VitalsPart { readings: case.readings_after(since), observations });
     }
+    if changed(Section::Flags) {
+        delivery.flags = Some(encounter.standing_flags().cloned().collect());
+    }
     let anything = standing_changed
         || delivery.situation.is_some()
         || delivery.patient.is_some()
         || delivery.record.is_some()
-        || delivery.vitals.is_some();
+        || delivery.vitals.is_some()
+        || delivery.flags.is_some();
     anything.then_some(delivery)
 }
 
@@ -104,6 +109,7 @@ fn in_messages(mut delivery: CaseDelivery) -> impl Iterator<Item = CaseDelivery>
         situation: None,
         patient: None,
         record: None,
+        flags: None,
         standing: delivery.standing.clone(),
         ..delivery
     });

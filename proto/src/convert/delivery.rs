@@ -19,6 +19,7 @@ use super::{
         reading_to_wire, triage_from_wire, triage_to_wire,
     },
     field::{WireError, code, encounter_id, id, inquiry_id, instant, list, optional_code, small, text, wrong},
+    flag::{flag_from_wire, flag_to_wire},
     inquiry::{answer_from_wire, answer_to_wire},
     interview::{spoken_from_wire, spoken_to_wire},
     record::{finding_from_wire, finding_to_wire, record_from_wire, record_to_wire},
@@ -76,6 +77,7 @@ pub fn delivery_to_wire(delivery: &CaseDelivery) -> v1::CaseDelivery {
             readings: part.readings.iter().map(reading_to_wire).collect(),
             observations: part.observations.iter().map(observation_to_wire).collect(),
         }),
+        flags: delivery.flags.as_ref().map(|flags| v1::FlagsPart { flags: flags.iter().map(flag_to_wire).collect() }),
     }
 }
 
@@ -125,6 +127,7 @@ pub fn delivery_from_wire(wire: v1::CaseDelivery) -> Result<CaseDelivery, WireEr
         patient: wire.patient.map(patient_view_from_wire).transpose()?,
         record: wire.record.map(record_view_from_wire).transpose()?,
         vitals: wire.vitals.map(vitals_from_wire).transpose()?,
+        flags: wire.flags.map(|part| list("flags", part.flags, flag_from_wire)).transpose()?,
     })
 }
 

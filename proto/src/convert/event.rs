@@ -23,6 +23,7 @@ use super::{
     field::{
         WireError, code, encounter_id, event_id, id, inquiry_id, instant, list, optional_code, required, text, wrong,
     },
+    flag::{flag_from_wire, flag_to_wire},
     inquiry::{answer_from_wire, answer_to_wire},
     interview::{spoken_from_wire, spoken_to_wire},
     record::{finding_from_wire, finding_to_wire, record_from_wire, record_to_wire},
@@ -122,6 +123,11 @@ fn body_to_wire(event: &EncounterEvent) -> Event {
         EncounterEvent::FindingDismissed { code } => {
             Event::FindingDismissed(v1::FindingDismissed { code: code.clone() })
         }
+        EncounterEvent::FlagsRaised { flags, table } => Event::FlagsRaised(v1::FlagsRaised {
+            flags: flags.iter().map(flag_to_wire).collect(),
+            table: table.clone(),
+        }),
+        EncounterEvent::FlagDismissed { code } => Event::FlagDismissed(v1::FlagDismissed { code: code.clone() }),
         EncounterEvent::ComplaintRecorded { complaint } => {
             Event::ComplaintRecorded(v1::ComplaintRecorded { complaint: complaint.clone() })
         }
@@ -227,6 +233,11 @@ fn body_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
             knowledge: text("knowledge", wire.knowledge)?,
         },
         Event::FindingDismissed(wire) => EncounterEvent::FindingDismissed { code: text("code", wire.code)? },
+        Event::FlagsRaised(wire) => EncounterEvent::FlagsRaised {
+            flags: list("flags", wire.flags, flag_from_wire)?,
+            table: text("table", wire.table)?,
+        },
+        Event::FlagDismissed(wire) => EncounterEvent::FlagDismissed { code: text("code", wire.code)? },
         Event::ComplaintRecorded(wire) => {
             EncounterEvent::ComplaintRecorded { complaint: text("complaint", wire.complaint)? }
         }

@@ -5,6 +5,7 @@ mod card;
 mod delivery;
 mod event;
 mod field;
+mod flag;
 mod hospital;
 mod inquiry;
 mod interview;

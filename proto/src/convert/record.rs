@@ -152,26 +152,28 @@ pub(super) fn finding_to_wire(finding: &Finding) -> v1::Finding {
         note_ja: finding.note_ja.clone(),
         note_en: finding.note_en.clone(),
         strength: finding.strength.code().to_owned(),
-        evidence: finding
-            .evidence
-            .iter()
-            .map(|one| v1::Evidence {
-                category: one.category.code().to_owned(),
-                name: one.name.clone(),
-                origin: Some(origin_to_wire(&one.origin)),
-            })
-            .collect(),
+        evidence: finding.evidence.iter().map(evidence_to_wire).collect(),
     }
 }
 
+pub(super) fn evidence_to_wire(one: &Evidence) -> v1::Evidence {
+    v1::Evidence {
+        category: one.category.code().to_owned(),
+        name: one.name.clone(),
+        origin: Some(origin_to_wire(&one.origin)),
+    }
+}
+
+pub(super) fn evidence_from_wire(one: v1::Evidence) -> Result<Evidence, WireError> {
+    Ok(Evidence {
+        category: code("category", &one.category, Category::from_code)?,
+        name: text("name", one.name)?,
+        origin: origin_from_wire(one.origin)?,
+    })
+}
+
 pub(super) fn finding_from_wire(wire: v1::Finding) -> Result<Finding, WireError> {
-    let evidence = list("evidence", wire.evidence, |one| {
-        Ok(Evidence {
-            category: code("category", &one.category, Category::from_code)?,
-            name: text("name", one.name)?,
-            origin: origin_from_wire(one.origin)?,
-        })
-    })?;
+    let evidence = list("evidence", wire.evidence, evidence_from_wire)?;
     if evidence.is_empty() {
         return Err(super::field::wrong("evidence", "is missing: nothing is inferred without evidence"));
     }

@@ -11,7 +11,7 @@ use ambulance_client::tablet::{CardMoment, CardTrust, CrewIdentity, IssuerCheck,
 use domain::card::{CardFailure, CertificateStanding, Condition, TokenKind};
 use domain::event::{Author, AuthorRole};
 use domain::ids::{CrewId, DeviceId, HeadquartersId, PersonId};
-use domain::inference::Knowledge;
+use domain::meaning::Meaning;
 use domain::triage::IncidentKind;
 use host::Clock;
 use jiff::Timestamp;
@@ -61,7 +61,7 @@ pub(super) fn tablet(trust: CardTrust) -> Arc<Tablet> {
     let outbox = Outbox::open(Store::new(Arc::new(MemoryEngine::new())), "to-platform").unwrap();
     let key = SealingKey::generate().unwrap().public().clone();
     let records = RecordClient::new("http://127.0.0.1:9", http_client_builder().build().unwrap()).unwrap();
-    Tablet::new(who, clock, outbox, key, records, Knowledge::shipped().unwrap(), trust)
+    Tablet::new(who, clock, outbox, key, records, Meaning::shipped().unwrap(), trust)
 }
 
 /// What a test reading of a card in this condition comes to on a tablet that pins the authorities.

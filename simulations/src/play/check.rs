@@ -39,6 +39,12 @@ pub(super) fn check(report: &mut Report, scenario: &Scenario) {
         for code in &expect.findings {
             checks.that(stands(tablet, code), || format!("finding {code} does not stand"));
         }
+        for code in &expect.flags {
+            checks.that(is_raised(tablet, code), || format!("flag {code} does not stand"));
+        }
+        for code in &expect.flags_absent {
+            checks.that(!is_raised(tablet, code), || format!("flag {code} stands"));
+        }
         for code in &expect.findings_absent {
             checks.that(!stands(tablet, code), || format!("finding {code} stands"));
         }
@@ -130,6 +136,10 @@ fn check_asking(checks: &mut Checks, report: &Report, expect: &crate::scenario::
                 board["record"]["findings"].as_array().into_iter().flatten().any(|one| one["code"] == code.as_str());
             checks.that(found, || format!("hospital did not see the finding {code}"));
         }
+        for code in &saw.flags {
+            let found = board["flags"].as_array().into_iter().flatten().any(|one| one["code"] == code.as_str());
+            checks.that(found, || format!("hospital did not see the flag {code}"));
+        }
         for part in &saw.drugs {
             checks.that(holds(&board["record"]["medications"], part), || {
                 format!("hospital did not see the drug 「{part}」")
@@ -171,6 +181,10 @@ fn holds(list: &Value, part: &str) -> bool {
     list.as_array().into_iter().flatten().any(|line| {
         line.as_object().into_iter().flatten().any(|(_, value)| value.as_str().is_some_and(|text| text.contains(part)))
     })
+}
+
+fn is_raised(tablet: &Value, code: &str) -> bool {
+    tablet["flags"].as_array().into_iter().flatten().any(|one| one["code"] == code && one["dismissed"] != true)
 }
 
 fn stands(tablet: &Value, code: &str) -> bool {

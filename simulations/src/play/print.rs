@@ -50,6 +50,27 @@ pub fn print(report: &Report) -> String {
             if finding["dismissed"] == true { " [dismissed]" } else { "" }
         ));
     }
+    for flag in tablet["flags"].as_array().into_iter().flatten() {
+        let grounds: Vec<String> = flag["grounds"].as_array().into_iter().flatten().map(ground).collect();
+        line(format!(
+            "  注意      {} ({}) ← {}{}",
+            text(&flag["ja"]),
+            text(&flag["tier"]),
+            grounds.join(", "),
+            if flag["dismissed"] == true { " [dismissed]" } else { "" }
+        ));
+    }
+    let scores = &tablet["scores"];
+    if let Some(news2) = scores["news2"].as_object() {
+        line(format!(
+            "  scores    NEWS2 {} ({}), shock index {}, CPSS {}, six signs {}",
+            news2["total"],
+            text(&news2["risk"]),
+            scores["shock_index"],
+            scores["cpss_positive"],
+            scores["six_signs_present"]
+        ));
+    }
     for one in report.candidates_when_asked.as_array().into_iter().flatten().take(5) {
         let reasons: Vec<&str> =
             one["reasons"].as_array().into_iter().flatten().filter_map(|reason| reason["ja"].as_str()).collect();
@@ -110,4 +131,12 @@ fn ms(value: Option<f64>) -> String {
 
 fn seconds(value: Option<f64>) -> String {
     value.map_or_else(|| "-".to_owned(), |value| format!("{value:.0}s"))
+}
+
+/// A ground, with the line of the record that it stands on.
+fn ground(ground: &Value) -> String {
+    match ground["evidence"]["name"].as_str() {
+        Some(name) => format!("{} ({name} {})", text(&ground["ja"]), text(&ground["evidence"]["date"])),
+        None => text(&ground["ja"]).to_owned(),
+    }
 }

@@ -145,6 +145,14 @@ struct Codes {
     rule: Vec<Code>,
 }
 
+/// The table of flags of the programs.
+const FLAGS: &str = include_str!("../../../crates/domain/knowledge/flags.toml");
+
+#[derive(Deserialize)]
+struct FlagCodes {
+    flag: Vec<Code>,
+}
+
 #[derive(Deserialize)]
 struct Code {
     code: String,
@@ -152,15 +160,30 @@ struct Code {
 
 /// A code of the knowledge table.
 pub(super) fn finding(word: &Spanned<String>, reader: &Reader<'_>) -> Result<String, Mistake> {
-    let codes: BTreeSet<String> = toml::from_str::<Codes>(KNOWLEDGE)
-        .map(|table| table.rule.into_iter().map(|rule| rule.code).collect())
-        .unwrap_or_default();
-    if codes.contains(word.get_ref()) {
+    let codes = toml::from_str::<Codes>(KNOWLEDGE).map(|table| table.rule).unwrap_or_default();
+    known(word, reader, "finding", &codes, "crates/domain/knowledge/conditions.toml")
+}
+
+/// A code of the table of flags.
+pub(super) fn flag(word: &Spanned<String>, reader: &Reader<'_>) -> Result<String, Mistake> {
+    let codes = toml::from_str::<FlagCodes>(FLAGS).map(|table| table.flag).unwrap_or_default();
+    known(word, reader, "flag", &codes, "crates/domain/knowledge/flags.toml")
+}
+
+fn known(
+    word: &Spanned<String>,
+    reader: &Reader<'_>,
+    what: &str,
+    codes: &[Code],
+    table: &str,
+) -> Result<String, Mistake> {
+    let codes: BTreeSet<&str> = codes.iter().map(|one| one.code.as_str()).collect();
+    if codes.contains(word.get_ref().as_str()) {
         return Ok(word.get_ref().clone());
     }
-    let remedy = match nearest(word.get_ref(), codes.iter().map(String::as_str)) {
+    let remedy = match nearest(word.get_ref(), codes.iter().copied()) {
         Some(code) => format!("Did you mean \"{code}\"?"),
-        None => "crates/domain/knowledge/conditions.toml lists the codes".to_owned(),
+        None => format!("{table} lists the codes"),
     };
-    Err(reader.wrong(word, format!("no finding has the code \"{}\"", word.get_ref()), remedy))
+    Err(reader.wrong(word, format!("no {what} has the code \"{}\"", word.get_ref()), remedy))
 }

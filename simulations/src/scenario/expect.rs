@@ -13,7 +13,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    asking::finding,
+    asking::{finding, flag},
     expect_card::{ExpectCardFile, ExpectedCard},
     reader::Reader,
 };
@@ -35,6 +35,8 @@ pub struct HospitalSaw {
     pub complaint: Vec<String>,
     /// Codes of findings.
     pub findings: Vec<String>,
+    /// Codes of flags.
+    pub flags: Vec<String>,
     /// Parts of names of drugs (product or ingredient).
     pub drugs: Vec<String>,
     /// Parts of names of surgery.
@@ -56,6 +58,10 @@ pub struct Expect {
     pub findings: Vec<String>,
     /// Codes of findings that do not stand.
     pub findings_absent: Vec<String>,
+    /// Codes of flags that stand.
+    pub flags: Vec<String>,
+    /// Codes of flags that do not stand.
+    pub flags_absent: Vec<String>,
     /// Where the patient goes.
     pub destination: Option<ExpectedDestination>,
     /// Exactly the hospitals that were asked, in any order.
@@ -85,6 +91,10 @@ pub(super) struct ExpectFile {
     findings: Vec<Spanned<String>>,
     #[serde(default)]
     findings_absent: Vec<Spanned<String>>,
+    #[serde(default)]
+    flags: Vec<Spanned<String>>,
+    #[serde(default)]
+    flags_absent: Vec<Spanned<String>>,
     destination: Option<Spanned<String>>,
     asked: Option<Spanned<Vec<Spanned<String>>>>,
     #[serde(default)]
@@ -103,6 +113,8 @@ struct HospitalSawFile {
     complaint: Vec<String>,
     #[serde(default)]
     findings: Vec<Spanned<String>>,
+    #[serde(default)]
+    flags: Vec<Spanned<String>>,
     #[serde(default)]
     drugs: Vec<String>,
     #[serde(default)]
@@ -145,6 +157,8 @@ impl ExpectFile {
             card_failure: self.card_failure,
             findings: findings(&self.findings, reader)?,
             findings_absent: findings(&self.findings_absent, reader)?,
+            flags: flags(&self.flags, reader)?,
+            flags_absent: flags(&self.flags_absent, reader)?,
             destination,
             asked: self.asked.as_ref().map(|names| reader.hospitals(names)).transpose()?,
             refusals: reader.codes(&self.refusals)?,
@@ -185,10 +199,15 @@ impl HospitalSawFile {
         Ok(HospitalSaw {
             complaint: self.complaint.clone(),
             findings: findings(&self.findings, reader)?,
+            flags: flags(&self.flags, reader)?,
             drugs: self.drugs.clone(),
             surgeries: self.surgeries.clone(),
         })
     }
+}
+
+fn flags(words: &[Spanned<String>], reader: &Reader<'_>) -> Result<Vec<String>, Mistake> {
+    words.iter().map(|word| flag(word, reader)).collect()
 }
 
 fn findings(words: &[Spanned<String>], reader: &Reader<'_>) -> Result<Vec<String>, Mistake> {

@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result};
 use domain::{
     event::{Author, AuthorRole},
     ids::{CrewId, DeviceId, HeadquartersId, PersonId},
-    inference::Knowledge,
+    meaning::Meaning,
 };
 use host::Clock;
 use jiff::Timestamp;
@@ -61,8 +61,8 @@ impl Desk {
         let key = SealingKey::generate()?.public().clone();
         // Nothing answers there, and nothing is asked: there is no case.
         let records = RecordClient::new("http://127.0.0.1:9", http_client_builder().build()?)?;
-        let (knowledge, trust) = (Knowledge::shipped()?, CardTrust::default());
-        let tablet = Tablet::new(identity, Clock::system(), outbox, key, records, knowledge, trust);
+        let (meaning, trust) = (Meaning::shipped()?, CardTrust::default());
+        let tablet = Tablet::new(identity, Clock::system(), outbox, key, records, meaning, trust);
         watch_reader(Arc::clone(&tablet), reader, runtime.handle().clone())?;
         Ok(Self { tablet, _runtime: runtime })
     }

@@ -25,7 +25,7 @@ use crate::tablet::{ActError, Acts};
 pub(super) fn routes(app: &mut web::ServiceConfig) {
     app.route("/encounters", web::post().to(case::open));
     app.route("/setup/test-read", web::post().to(setup::test_read));
-    let posts: [(&str, actix_web::Route); 21] = [
+    let posts: [(&str, actix_web::Route); 22] = [
         ("activate", web::post().to(case::activate)),
         ("close", web::post().to(case::close)),
         ("pull", web::post().to(case::pull)),
@@ -45,6 +45,7 @@ pub(super) fn routes(app: &mut web::ServiceConfig) {
         ("complaint", web::post().to(patient::complaint)),
         ("triage", web::post().to(patient::triage)),
         ("findings/dismiss", web::post().to(patient::dismiss)),
+        ("flags/dismiss", web::post().to(patient::dismiss_flag)),
         ("observations", web::post().to(observe::observations)),
         ("vitals", web::post().to(observe::vitals)),
     ];

@@ -168,6 +168,22 @@ pub(super) async fn triage(call: Call) -> HttpResponse {
     .await
 }
 
+/// `POST /encounters/{id}/flags/dismiss`
+pub(super) async fn dismiss_flag(call: Call) -> HttpResponse {
+    call.on_case(|form, tablet, id| {
+        let code = form.required_text(CODE)?;
+        let is_known = tablet.with_case(id, |case| case.encounter.flags.iter().any(|flag| flag.code == code));
+        if is_known != Some(true) {
+            let what = Text::new("この注意はもう表示されていません。", "This is no longer shown.");
+            let remedy = Text::new("画面を確認してください。", "Check the page.");
+            let refusal = Refused::field(CODE, "unknown-flag", what, remedy);
+            return Err(Box::new(Refused { status: StatusCode::CONFLICT, ..*refusal }));
+        }
+        Ok(async move { tablet.dismiss_flag(id, &code).await })
+    })
+    .await
+}
+
 /// `POST /encounters/{id}/findings/dismiss`
 pub(super) async fn dismiss(call: Call) -> HttpResponse {
     call.on_case(|form, tablet, id| {

@@ -5,6 +5,7 @@ use domain::{
     ids::EncounterId,
     patient::japan_date,
     physiology::{SevereReason, severe_reasons},
+    scores::ScoresDocument,
     text::Language,
 };
 use jiff::Timestamp;
@@ -18,6 +19,8 @@ pub(super) fn json_of(tablet: &Tablet, id: EncounterId) -> Option<Value> {
     let now = tablet.clock().now();
     let mut body = tablet.with_case(id, |case| {
         let mut body = body(case, now);
+        body["flags"] = json!(record::flags(&case.encounter));
+        body["scores"] = json!(ScoresDocument::of(&case.encounter, tablet.stroke_signs_min(), now, japan_date(now)));
         body["card_notice"] = case.card_notice().map(|row| row.code()).into();
         body["notices"] = case.notices().iter().map(|row| row.code()).collect();
         body

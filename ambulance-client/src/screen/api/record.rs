@@ -3,6 +3,7 @@
 use domain::{
     drug_list::DrugList,
     encounter::Encounter,
+    flags::{Flag, FlagDocument},
     interview::SpokenHistory,
     record::{MedicalRecord, Origin, Treatment},
 };
@@ -71,6 +72,12 @@ fn with_origin(mut line: Value, origin: &Origin) -> Value {
         line.extend(origin);
     }
     line
+}
+
+/// Flags, dismissed ones included, what matters soonest first.
+pub(super) fn flags(encounter: &Encounter) -> Vec<FlagDocument> {
+    let dismissed = |flag: &Flag| encounter.dismissed_flags.contains(&flag.code);
+    encounter.flags.iter().map(|flag| FlagDocument::of(flag, dismissed(flag))).collect()
 }
 
 /// Findings, dismissed ones included.

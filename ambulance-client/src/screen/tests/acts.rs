@@ -77,7 +77,11 @@ async fn every_entry_reaches_the_working_copy() {
     assert_eq!(severe, ["spo2", "pulse", "systolic", "jcs"]);
     let asked: Vec<_> = case["asked"].as_array().unwrap().iter().map(|one| one["hospital"].clone()).collect();
     assert_eq!(asked, [json!(hospital(1)), json!(hospital(2))], "not sent on yet");
-    assert_eq!(bench.get("/api/state").await.json()["link"]["waiting"], json!(posts.len() + 1));
+    assert_eq!(
+        bench.get("/api/state").await.json()["link"]["waiting"],
+        json!(posts.len() + 3),
+        "opened, and flags twice"
+    );
 }
 
 #[actix_web::test]

@@ -55,6 +55,7 @@ const REFUSED: &[(&str, &str, u16, &str, &str)] = &[
     ("ask", "hospital=12", 422, "hospital", "field-not-understood"),
     ("destination", "", 422, "hospital", "field-missing"),
     ("findings/dismiss", "code=gout", 409, "code", "unknown-finding"),
+    ("flags/dismiss", "code=lvad", 409, "code", "unknown-flag"),
     ("pull", "", 409, "", "no-card"),
     ("card/use-other", "", 409, "", "card-not-exchangeable"),
     ("identity", "", 422, "verdict", "field-missing"),
@@ -106,6 +107,7 @@ async fn every_route_of_a_case_knows_unknown_cases() {
         "complaint",
         "triage",
         "findings/dismiss",
+        "flags/dismiss",
         "observations",
         "vitals",
     ];

@@ -11,6 +11,7 @@ use domain::{
     ids::{CrewId, DeviceId, EncounterId, HeadquartersId, HospitalId, InquiryId, PersonId},
     inference::{Knowledge, infer},
     inquiry::Answer,
+    meaning::Meaning,
     milestone::Milestone,
     observation::{Gcs, Jcs, Observation, Pupil, Sign},
     patient::{IdentitySource, IdentityVerdict, PatientIdentity, Sex},
@@ -65,7 +66,7 @@ pub fn tablet_offering(clock: Clock, look_up: bool) -> Arc<Tablet> {
         Outbox::open(store, "to-platform").unwrap(),
         key,
         records,
-        Knowledge::shipped().unwrap(),
+        Meaning::shipped().unwrap(),
         CardTrust::default(),
     )
 }

@@ -18,7 +18,7 @@ use actix_web::{
 use domain::{
     event::{Author, AuthorRole},
     ids::{CrewId, DeviceId, HeadquartersId, PersonId},
-    inference::Knowledge,
+    meaning::Meaning,
     triage::IncidentKind,
 };
 use host::Clock;
@@ -158,7 +158,7 @@ fn tablet(trust: CardTrust) -> Arc<Tablet> {
     let outbox = Outbox::open(Store::new(Arc::new(MemoryEngine::new())), "to-platform").unwrap();
     let key = SealingKey::generate().unwrap().public().clone();
     let records = RecordClient::new("http://127.0.0.1:9", http_client_builder().build().unwrap()).unwrap();
-    Tablet::new(who, clock, outbox, key, records, Knowledge::shipped().unwrap(), trust)
+    Tablet::new(who, clock, outbox, key, records, Meaning::shipped().unwrap(), trust)
 }
 
 /// A tablet, its reader and its screen.

@@ -6,6 +6,7 @@ mod card;
 mod cases;
 mod dates;
 mod drugs;
+mod flags;
 mod history;
 mod hospitals;
 mod link;

@@ -1,6 +1,10 @@
 //! What was observed, in one line, and the choices of the observation forms.
 
-use domain::observation::{Jcs, Observation, Observations, Pupil, Sign};
+use domain::{
+    observation::{Jcs, Observation, Observations, Pupil, Sign},
+    patient::japan_date,
+    scores::{News2, SHOCK_INDEX_RAISED, cpss, shock_index, six_signs},
+};
 use webkit::{lang::Lang, moment::clock_hm};
 
 use super::{CaseView, Choice};
@@ -51,7 +55,8 @@ pub(super) fn observed(case: &CaseView<'_>, working: &WorkingCase) -> Observed {
     if let Some((domain::observation::Pupils { left, right }, seen_at)) = observations.pupils() {
         facts.push((w.pupils, format!("{} {} {}", pupil(w.left, left), pupil(w.right, right), at(seen_at))));
     }
-    facts.extend(observations.last_known_well().map(|well| (w.well, at(well))));
+    facts.extend(observations.last_known_well().map(|well| (w.well, since(case, well, at(well)))));
+    facts.extend(scores(case, working));
     facts.extend(newest_text(|one| &one.ecg).map(|ecg| (w.ecg, ecg)));
     facts.extend(newest_text(|one| &one.note).map(|note| (w.note, note)));
     Observed {
@@ -65,6 +70,35 @@ pub(super) fn observed(case: &CaseView<'_>, working: &WorkingCase) -> Observed {
         signs: Sign::ALL.iter().map(|sign| sign_choice(case, observations, *sign)).collect(),
         pupil_sides: [("left", w.left), ("right", w.right)],
     }
+}
+
+/// 「10:20（1時間25分前）」: what decides about treatment is the time since then.
+fn since(case: &CaseView<'_>, well: jiff::Timestamp, clock: String) -> String {
+    let w = case.view.words();
+    let minutes = case.view.now.duration_since(well).as_mins();
+    if minutes < 0 {
+        clock
+    } else {
+        format!(
+            "{clock}{}",
+            w.since_then.replace("{h}", &(minutes / 60).to_string()).replace("{m}", &format!("{:02}", minutes % 60))
+        )
+    }
+}
+
+/// What is computed; a scale that nobody began is left out.
+fn scores(case: &CaseView<'_>, working: &WorkingCase) -> Vec<(&'static str, String)> {
+    let (w, language, encounter) = (case.view.words(), case.view.language(), &working.encounter);
+    let news2 = News2::of(encounter, japan_date(case.view.now)).map(|news2| (w.news2, news2.words(language)));
+    let index = shock_index(&encounter.vitals).filter(|index| index.value >= SHOCK_INDEX_RAISED);
+    let index = index.map(|index| (w.shock_index, index.value.to_string()));
+    let (scale, six) =
+        (cpss(&encounter.observations), six_signs(&encounter.observations, case.view.app.tablet.stroke_signs_min()));
+    let looked = scale.unknown() < scale.parts().len();
+    let scale = looked.then(|| (w.cpss, scale.words(language)));
+    let six = (looked && (cpss(&encounter.observations).positive() > 0 || six.is_met()))
+        .then(|| (w.six_signs, six.words(language)));
+    [news2, index, scale, six].into_iter().flatten().collect()
 }
 
 /// One observation in words.

@@ -6,10 +6,12 @@ use domain::{
     consent::ConsentBasis,
     drug_list::DrugList,
     encounter::{CardState, Encounter, Fetch},
+    flags::Flag,
     inference::Finding,
     interview::Informant,
     patient::japan_date,
     record::{Category, FetchOutcome, Origin, Treatment, Visit},
+    relevance::{Topics, by_importance},
 };
 use jiff::civil::Date;
 use webkit::parts::Html;
@@ -18,6 +20,7 @@ use super::{
     CaseView, Choice, Frame, choices,
     dates::{age, date, dated},
     drugs::{self, Drugs},
+    flags::{self, FlagRow},
     history,
 };
 use crate::tablet::{WorkingCase, parts};
@@ -39,6 +42,9 @@ struct RecordPart {
     can_retry: bool,
     came: Vec<Came>,
     failed: Vec<FailedPull>,
+    flags: Vec<FlagRow>,
+    flags_beyond: usize,
+    dismissed_flags: Vec<String>,
     findings: Vec<FindingRow>,
     findings_beyond: usize,
     dismissed: Vec<String>,
@@ -114,11 +120,14 @@ fn build(case: &CaseView<'_>, working: &WorkingCase) -> RecordPart {
     let record = &encounter.record;
     let today = japan_date(case.view.now);
     let failures = encounter.fetches.values().any(|fetch| !fetch.outcome.is_success());
-    let findings: Vec<FindingRow> = encounter
-        .standing_findings()
-        .enumerate()
-        .map(|(index, finding)| finding_row(case, finding, index, today))
-        .collect();
+    let flags = flags::rows(case, working, today);
+    let standing: Vec<Flag> = encounter.standing_flags().cloned().collect();
+    let findings: Vec<FindingRow> =
+        by_importance(encounter.standing_findings(), &standing, &Topics::of_case(encounter))
+            .into_iter()
+            .enumerate()
+            .map(|(index, finding)| finding_row(case, finding, index, today))
+            .collect();
     let drugs = DrugList::of(&record.medications, today);
     let visits = institutions(case, working, today);
     RecordPart {
@@ -132,6 +141,9 @@ fn build(case: &CaseView<'_>, working: &WorkingCase) -> RecordPart {
         can_retry: failures && !working.pulling && working.has_card(),
         came: came(case, encounter, &drugs),
         failed: failed(case, encounter, working.pulling),
+        flags_beyond: flags.iter().filter(|flag| flag.beyond).count(),
+        flags,
+        dismissed_flags: flags::dismissed(case, working),
         findings_beyond: findings.len().saturating_sub(FINDINGS_FIRST),
         findings,
         dismissed: dismissed(case, encounter),

@@ -6,7 +6,7 @@ use domain::{
     consent::ConsentBasis,
     event::{Author, AuthorRole, EncounterEvent, RecordedEvent},
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, HospitalId, PersonId},
-    inference::Knowledge,
+    meaning::Meaning,
     patient::IdentityVerdict,
     record::Category,
     triage::IncidentKind,
@@ -56,7 +56,7 @@ impl Bench {
         let outbox = Outbox::open(Store::new(Arc::clone(&engine) as Arc<dyn Engine>), "to-platform").unwrap();
         let records = RecordClient::new(url, http_client_builder().build().unwrap()).unwrap().with_look_up(true);
         let tablet =
-            Tablet::new(who(), clock, outbox, key.public().clone(), records, Knowledge::shipped().unwrap(), trust);
+            Tablet::new(who(), clock, outbox, key.public().clone(), records, Meaning::shipped().unwrap(), trust);
         Self { tablet, engine, key, url: url.to_owned(), clock }
     }
 

@@ -36,6 +36,7 @@ async fn act(acts: &Acts, number: usize, case: EncounterId) -> Option<&'static s
         8 => ("ask-requested", acts.ask(case, vec![hospital(1)]).await),
         9 => ("destination-requested", acts.choose(case, hospital(1)).await),
         10 => ("finding-dismissed", acts.dismiss(case, "gout").await),
+        11 => ("flag-dismissed", acts.dismiss_flag(case, "shunt-arm").await),
         _ => return None,
     };
     done.unwrap();

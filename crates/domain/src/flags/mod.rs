@@ -4,6 +4,7 @@
 //! ([`Ground`]), never orders, and the crew can dismiss it. What raises one is data ([`FlagTable`], reviewable, a source per row).
 
 mod atom;
+mod document;
 mod judge;
 mod situation;
 mod table;
@@ -13,6 +14,7 @@ mod tests;
 
 use jiff::Timestamp;
 
+pub use document::FlagDocument;
 pub use judge::VITAL_HOLD;
 pub use situation::{RECENT_DAYS, TREATMENT_CURRENT_DAYS};
 pub use table::{BadFlags, FlagTable};

@@ -2,6 +2,7 @@
 //!
 //! A score suggests and explains; urgency and class stay the crew's judgement. The physiological severe criteria are [`crate::physiology`].
 
+mod document;
 mod news2;
 mod stroke;
 
@@ -10,6 +11,7 @@ mod tests;
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use document::ScoresDocument;
 pub use news2::{NEWS2_AGE_MIN_YEARS, News2, News2Item, News2Part, News2Risk, news2};
 pub use stroke::{Cpss, SIX_SIGNS, STROKE_SIGNS_MIN, StrokeCount, cpss, six_signs};
 

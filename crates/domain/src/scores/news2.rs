@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::{
     encounter::Encounter,
     observation::{Jcs, Observations},
-    patient::PatientIdentity,
+    text::Language,
     triage::{CareFlag, Triage},
     vitals::{Tenths, Timeline, VitalKind},
 };
@@ -66,16 +66,30 @@ impl News2 {
     /// The score of a case; as [`news2`].
     #[must_use]
     pub fn of(encounter: &Encounter, today: Date) -> Option<Self> {
-        let (patient, triage) = (encounter.patient.as_ref(), encounter.triage.as_ref());
-        is_made_for(patient, triage, today).then(|| news2(&encounter.vitals, &encounter.observations)).flatten()
+        let age = encounter.patient.as_ref().and_then(|patient| patient.age_years(today));
+        Self::is_made_for(age, encounter.triage.as_ref())
+            .then(|| news2(&encounter.vitals, &encounter.observations))
+            .flatten()
     }
-}
 
-/// False for children and in pregnancy, where the score is not valid. An unknown age counts as adult.
-fn is_made_for(patient: Option<&PatientIdentity>, triage: Option<&Triage>, today: Date) -> bool {
-    let age = patient.and_then(|patient| patient.age_years(today));
-    let pregnant = triage.is_some_and(|triage| triage.flags.contains(&CareFlag::Pregnant));
-    age.is_none_or(|years| years >= NEWS2_AGE_MIN_YEARS) && !pregnant
+    /// False for children and in pregnancy, where the score is not valid. An unknown age counts as adult.
+    #[must_use]
+    pub fn is_made_for(age_years: Option<u8>, triage: Option<&Triage>) -> bool {
+        let pregnant = triage.is_some_and(|triage| triage.flags.contains(&CareFlag::Pregnant));
+        age_years.is_none_or(|years| years >= NEWS2_AGE_MIN_YEARS) && !pregnant
+    }
+
+    /// The score and its risk in words, with what is missing: 「9（高）」, 「3以上（低・2項目未測定）」.
+    #[must_use]
+    pub fn words(&self, language: Language) -> String {
+        let risk = self.risk.word(language);
+        match (language, self.missing.len()) {
+            (Language::Ja, 0) => format!("{}（{risk}）", self.total),
+            (Language::Ja, missing) => format!("{}以上（{risk}・{missing}項目未測定）", self.total),
+            (Language::En, 0) => format!("{} ({})", self.total, risk.to_lowercase()),
+            (Language::En, missing) => format!("{} or more ({}, {missing} missing)", self.total, risk.to_lowercase()),
+        }
+    }
 }
 
 /// The score of the newest values; `None` when nothing was measured.

@@ -1,6 +1,9 @@
 //! Stroke: CPSS first, then the six signs of which two or three (set per zone) mean a thrombectomy centre.
 
-use crate::observation::{Observations, Sign, SignState};
+use crate::{
+    observation::{Observations, Sign, SignState},
+    text::Language,
+};
 
 /// The six signs of the Japanese prehospital stroke guidance (日本脳卒中学会): irregular pulse, conjugate deviation, neglect, aphasia,
 /// facial palsy, arm weakness.
@@ -38,6 +41,17 @@ impl Cpss {
     #[must_use]
     pub fn positive(self) -> usize {
         self.parts().into_iter().filter(|part| *part == SignState::Present).count()
+    }
+
+    /// How many are abnormal, and how many nobody looked for.
+    #[must_use]
+    pub fn words(self, language: Language) -> String {
+        match (language, self.unknown()) {
+            (Language::Ja, 0) => format!("{}/3陽性", self.positive()),
+            (Language::Ja, unknown) => format!("{}/3陽性・未観察{unknown}", self.positive()),
+            (Language::En, 0) => format!("{}/3", self.positive()),
+            (Language::En, unknown) => format!("{}/3, {unknown} not looked for", self.positive()),
+        }
     }
 
     /// How many nobody looked for.
@@ -92,6 +106,25 @@ impl StrokeCount {
     #[must_use]
     pub fn is_open(&self) -> bool {
         !self.is_met() && self.present.len() + self.unknown.len() >= usize::from(self.threshold)
+    }
+}
+
+impl StrokeCount {
+    /// How many of the six, what was not looked for, and whether the zone's threshold is met.
+    #[must_use]
+    pub fn words(&self, language: Language) -> String {
+        let (present, unknown, threshold) = (self.present.len(), self.unknown.len(), self.threshold);
+        let open = match (language, unknown) {
+            (_, 0) => String::new(),
+            (Language::Ja, unknown) => format!("・未観察{unknown}"),
+            (Language::En, unknown) => format!(", {unknown} not looked for"),
+        };
+        match (language, self.is_met()) {
+            (Language::Ja, true) => format!("{present}/6陽性{open}（基準{threshold}以上: 血栓回収の施設）"),
+            (Language::Ja, false) => format!("{present}/6陽性{open}"),
+            (Language::En, true) => format!("{present}/6{open} (threshold {threshold}: thrombectomy centre)"),
+            (Language::En, false) => format!("{present}/6{open}"),
+        }
     }
 }
 

@@ -41,6 +41,7 @@ pub fn bare(number: u8, version: u64, standing: CaseStanding) -> CaseDelivery {
         patient: None,
         record: None,
         vitals: None,
+        flags: None,
     }
 }
 

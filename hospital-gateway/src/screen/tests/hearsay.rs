@@ -15,7 +15,6 @@ use webkit::lang::Lang;
 use super::{Board, case_uri, sample};
 use crate::screen::{
     record,
-    relevance::Topics,
     show::Show,
     spoken::{self, Spoken},
     tests::sample::{FALL, STROKE},
@@ -26,17 +25,13 @@ fn at(lang: Lang) -> Show {
     Show { lang, now: "2026-11-20T05:06:00Z".parse().unwrap() } // 14:06 in Japan
 }
 
-fn no_topics() -> Topics {
-    Topics::of(&crate::inbox::HospitalCase::new(
-        &sample::bare(1, 1, domain::disclosure::CaseStanding::Asked(None)),
-        Timestamp::UNIX_EPOCH,
-    ))
-}
-
 fn nothing(view: &RecordView) -> Option<String> {
     let show = at(Lang::Ja);
-    let brief = record::brief(show, Some(view), &no_topics()).nothing;
-    assert_eq!(brief, record::full(show, Some(view), &no_topics()).nothing, "card and page say the same");
+    let bare = sample::bare(1, 1, domain::disclosure::CaseStanding::Asked(None));
+    let mut case = crate::inbox::HospitalCase::new(&bare, Timestamp::UNIX_EPOCH);
+    case.record = Some(view.clone());
+    let brief = record::brief(show, &case).nothing;
+    assert_eq!(brief, record::full(show, &case).nothing, "card and page say the same");
     brief
 }
 

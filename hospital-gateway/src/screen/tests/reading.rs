@@ -19,7 +19,6 @@ use crate::{
         chips::{Chip, chips},
         lines::{Lines, OPEN_FOR},
         record,
-        relevance::Topics,
         show::Show,
         tests::sample::{HAEMATEMESIS, STROKE},
         vitals,
@@ -93,7 +92,7 @@ fn the_first_chips_say_what_kind_of_case_it_is() {
     assert_eq!(kinds.last(), Some(&"note"));
     assert_eq!(of_kind(&chips, "flag"), ["妊娠", "透析中"]);
     let facts = of_kind(&chips, "fact");
-    assert_eq!(facts[1..], ["心房細動", "GCS 12 (E4V2M6)"]);
+    assert_eq!(facts[1..], ["心房細動", "GCS 12 (E4V2M6)", "3/3陽性", "4/6陽性・未観察1"]);
     let known_well = chips.iter().find(|chip| chip.label == "最終健常確認").unwrap();
     assert!(known_well.is_about_time && known_well.age.as_ref().unwrap().as_str().contains("1時間30分前"));
 }
@@ -117,16 +116,16 @@ fn oxygen_is_always_said_beside_a_saturation() {
 fn what_speaks_to_the_case_comes_first_and_weak_guesses_stay_behind() {
     let now = Timestamp::now();
     let bleeding = case_of(&sample::haematemesis(now, 1), now);
-    let brief = record::brief(ja(now), bleeding.record.as_ref(), &Topics::of(&bleeding));
+    let brief = record::brief(ja(now), &bleeding);
     assert_eq!((brief.findings[0].name.as_str(), brief.findings[0].tag.as_str()), ("食道・胃静脈瘤", "推測・根拠強"));
-    let all = record::full(ja(now), bleeding.record.as_ref(), &Topics::of(&bleeding)).findings;
+    let all = record::full(ja(now), &bleeding).findings;
     assert!(brief.findings.iter().all(|finding| finding.strength != "弱"));
     assert!(all.iter().any(|finding| finding.strength == "弱"), "the sample has a weak one");
     assert_eq!(brief.findings.len() + brief.findings_more, all.len());
     // Under another heading the same record is read otherwise: what matters in any case comes first.
     let mut stroke = case_of(&sample::stroke(now, 1), now);
     stroke.record.as_mut().unwrap().findings.extend(bleeding.record.unwrap().findings);
-    let brief = record::brief(ja(now), stroke.record.as_ref(), &Topics::of(&stroke));
+    let brief = record::brief(ja(now), &stroke);
     assert_eq!(brief.findings[0].name, "抗凝固薬の処方歴");
 }
 

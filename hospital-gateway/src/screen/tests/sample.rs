@@ -61,6 +61,7 @@ pub fn bare(n: u8, version: u64, standing: CaseStanding) -> CaseDelivery {
         patient: None,
         record: None,
         vitals: None,
+        flags: None,
     }
 }
 

@@ -22,7 +22,7 @@ use prost::Message as _;
 
 use super::{
     crew_words::{observation, patient, reading, spoken, triage},
-    strategies::{answer, crew, encounter_id, event_id, findings, inquiry_id, instant, person, record, text},
+    strategies::{answer, crew, encounter_id, event_id, findings, flags, inquiry_id, instant, person, record, text},
 };
 use crate::{
     convert::{Report, ReportKind, delivery_from_wire, delivery_to_wire, report_from_wire, report_to_wire},
@@ -101,8 +101,10 @@ fn vitals_part() -> impl Strategy<Value = VitalsPart> {
 
 pub fn delivery() -> impl Strategy<Value = CaseDelivery> {
     let head = (encounter_id(), any::<u64>(), inquiry_id(), standing());
-    (head, option::of(situation()), option::of(patient_view()), option::of(record_view()), option::of(vitals_part()))
-        .prop_map(|((encounter, version, inquiry, standing), situation, patient, record, vitals)| CaseDelivery {
+    let sections = (option::of(situation()), option::of(patient_view()), option::of(record_view()));
+    let seen = (option::of(vitals_part()), option::of(flags()));
+    (head, sections, seen).prop_map(
+        |((encounter, version, inquiry, standing), (situation, patient, record), (vitals, flags))| CaseDelivery {
             encounter,
             version,
             inquiry,
@@ -111,7 +113,9 @@ pub fn delivery() -> impl Strategy<Value = CaseDelivery> {
             patient,
             record,
             vitals,
-        })
+            flags,
+        },
+    )
 }
 
 fn report_kind() -> impl Strategy<Value = ReportKind> {

@@ -18,7 +18,8 @@ use prost::Message as _;
 use super::{
     crew_words::{card, consent, observation, patient, place, reading, spoken, triage},
     strategies::{
-        answer, author, crew, event_id, findings, headquarters, hospital, inquiry_id, instant, record, recorded, text,
+        answer, author, crew, event_id, findings, flags, headquarters, hospital, inquiry_id, instant, record, recorded,
+        text,
     },
 };
 use crate::{
@@ -78,6 +79,8 @@ pub fn bodies() -> Vec<BoxedStrategy<EncounterEvent>> {
             .boxed(),
         select(NoCardReason::ALL).prop_map(|reason| E::CardUnavailable { reason }).boxed(),
         spoken().prop_map(E::Interviewed).boxed(),
+        (flags(), text()).prop_map(|(flags, table)| E::FlagsRaised { flags, table }).boxed(),
+        text().prop_map(|code| E::FlagDismissed { code }).boxed(),
     ]
 }
 
@@ -116,6 +119,8 @@ const fn place_of(event: &EncounterEvent) -> usize {
         E::IdentityJudged { .. } => 24,
         E::CardUnavailable { .. } => 25,
         E::Interviewed(_) => 26,
+        E::FlagsRaised { .. } => 27,
+        E::FlagDismissed { .. } => 28,
     }
 }
 

@@ -17,6 +17,7 @@ fn delivery() -> v1::CaseDelivery {
         patient: Some(v1::PatientView { sex: "female".to_owned(), ..v1::PatientView::default() }),
         record: Some(v1::RecordView::default()),
         vitals: Some(v1::VitalsPart::default()),
+        flags: Some(v1::FlagsPart::default()),
         ..v1::CaseDelivery::default()
     }
 }

@@ -2,6 +2,7 @@
 
 use domain::{
     event::{Author, AuthorRole, RecordedEvent},
+    flags::{Flag, Ground, GroundSource, Tier},
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, HospitalId, InquiryId, PersonId},
     inference::{Evidence, Finding, Strength},
     inquiry::{Answer, DeclineReason},
@@ -142,13 +143,8 @@ pub fn record() -> impl Strategy<Value = MedicalRecord> {
 }
 
 pub fn finding() -> impl Strategy<Value = Finding> {
-    let line = (select(Category::ALL), text(), origin()).prop_map(|(category, name, origin)| Evidence {
-        category,
-        name,
-        origin,
-    });
     let words = (text(), text(), text(), text(), text());
-    (words, select(Strength::ALL), prop::collection::vec(line, 1..3)).prop_map(
+    (words, select(Strength::ALL), prop::collection::vec(evidence(), 1..3)).prop_map(
         |((code, ja, en, note_ja, note_en), strength, evidence)| Finding {
             code,
             ja,
@@ -159,6 +155,31 @@ pub fn finding() -> impl Strategy<Value = Finding> {
             evidence,
         },
     )
+}
+
+pub fn evidence() -> impl Strategy<Value = Evidence> {
+    (select(Category::ALL), text(), origin()).prop_map(|(category, name, origin)| Evidence { category, name, origin })
+}
+
+pub fn flag() -> impl Strategy<Value = Flag> {
+    let ground = (select(GroundSource::ALL), text(), text(), prop::option::of(instant()), prop::option::of(evidence()))
+        .prop_map(|(source, ja, en, at, evidence)| Ground { source, ja, en, at, evidence });
+    let words = (text(), text(), text(), text(), text());
+    (words, select(Tier::ALL), prop::collection::vec(ground, 1..3)).prop_map(
+        |((code, ja, en, advice_ja, advice_en), tier, grounds)| Flag {
+            code,
+            tier,
+            ja,
+            en,
+            advice_ja,
+            advice_en,
+            grounds,
+        },
+    )
+}
+
+pub fn flags() -> impl Strategy<Value = Vec<Flag>> {
+    few(flag())
 }
 
 pub fn findings() -> impl Strategy<Value = Vec<Finding>> {

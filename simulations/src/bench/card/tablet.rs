@@ -18,7 +18,7 @@ use domain::{
     consent::ConsentBasis,
     event::{Author, AuthorRole},
     ids::{CrewId, DeviceId, EncounterId, HeadquartersId, PersonId},
-    inference::Knowledge,
+    meaning::Meaning,
     patient::Sex,
     record::Category,
     triage::IncidentKind,
@@ -101,7 +101,7 @@ impl<'a> Bench<'a> {
         let outbox = Outbox::open(Store::new(Arc::new(MemoryEngine::default()) as Arc<dyn Engine>), "to-platform")?;
         let key = SealingKey::generate()?.public().clone();
         let records = RecordClient::new(service.url(), http_client_builder().build()?)?;
-        let tablet = Tablet::new(crew()?, Clock::system(), outbox, key, records, Knowledge::shipped()?, trust);
+        let tablet = Tablet::new(crew()?, Clock::system(), outbox, key, records, Meaning::shipped()?, trust);
         watch_reader(Arc::clone(&tablet), Box::new(PcscReader::new()?), runtime.handle().clone())?;
         Ok(Self { daemon, jpki, tablet, runtime, service, _terminal: terminal })
     }
