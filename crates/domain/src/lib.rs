@@ -22,6 +22,7 @@ pub mod inquiry;
 pub mod interview;
 pub mod milestone;
 pub mod observation;
+pub mod own_hospital;
 pub mod patient;
 pub mod physiology;
 pub mod place;

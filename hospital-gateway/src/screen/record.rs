@@ -77,6 +77,14 @@ pub(super) struct FetchRow {
     pub age: Option<Html>,
 }
 
+/// かかりつけ: what this hospital is to the patient.
+#[derive(Debug)]
+pub(super) struct OwnRow {
+    /// `own`, `unsure` or `other`: decides mark and colour.
+    pub state: &'static str,
+    pub text: String,
+}
+
 /// What a card of the board shows of the record.
 #[derive(Debug, Default)]
 pub(super) struct Brief {
@@ -87,6 +95,7 @@ pub(super) struct Brief {
     pub surgeries: Vec<Line>,
     /// What could not be had, and why.
     pub gaps: Vec<String>,
+    pub own: Option<OwnRow>,
     /// Said instead of the record when nothing was pulled at all.
     pub nothing: Option<String>,
     pub consent: Option<&'static str>,
@@ -107,6 +116,7 @@ pub(super) struct Full {
     pub drugs: Drugs,
     /// Title and lines of each other kind of line; kinds without a line are left out.
     pub sections: Vec<(&'static str, Vec<Line>)>,
+    pub own: Option<OwnRow>,
     pub fetches: Vec<FetchRow>,
     pub nothing: Option<String>,
     pub consent: Option<&'static str>,
@@ -129,6 +139,7 @@ pub(super) fn brief(show: Show, view: Option<&RecordView>, topics: &Topics) -> B
             .map(|line| plain(show, &line.name, String::new(), &line.origin))
             .collect(),
         gaps: Category::ALL.iter().filter_map(|category| gap(show, *category, view.fetches.get(category)?)).collect(),
+        own: own(show, view),
         nothing: nothing(show, Some(view)),
         consent: view.consent.map(|basis| basis.word(show.language())),
     }
@@ -161,6 +172,7 @@ pub(super) fn full(show: Show, view: Option<&RecordView>, topics: &Topics) -> Fu
             .collect(),
         drugs: drugs::full(show, &DrugList::of(&record.medications, japan_date(show.now))),
         sections,
+        own: view.and_then(|view| own(show, view)),
         fetches: Category::ALL
             .iter()
             .map(|category| fetch_row(show, *category, view.and_then(|view| view.fetches.get(category))))
@@ -168,6 +180,16 @@ pub(super) fn full(show: Show, view: Option<&RecordView>, topics: &Topics) -> Fu
         nothing: nothing(show, view),
         consent: view.and_then(|view| view.consent).map(|basis| basis.word(show.language())),
     }
+}
+
+fn own(show: Show, view: &RecordView) -> Option<OwnRow> {
+    let own = view.own.as_ref()?;
+    let state = match own.code.as_str() {
+        "own-hospital" => "own",
+        "namesake" => "other",
+        _ => "unsure",
+    };
+    Some(OwnRow { state, text: show.pick(&own.ja, &own.en).to_owned() })
 }
 
 /// What speaks to the case, then what matters in any case, then the rest.

@@ -15,6 +15,7 @@ use toml::Spanned;
 use super::{
     asking::finding,
     expect_card::{ExpectCardFile, ExpectedCard},
+    expect_own::{ExpectOwnFile, ExpectedOwn},
     reader::Reader,
 };
 use crate::people::UpstreamRecord;
@@ -39,6 +40,8 @@ pub struct HospitalSaw {
     pub drugs: Vec<String>,
     /// Parts of names of surgery.
     pub surgeries: Vec<String>,
+    /// Part of what it was told of being the own hospital, in Japanese.
+    pub own: Option<String>,
 }
 
 /// What must have happened. What is empty or `None` is not looked at.
@@ -70,6 +73,8 @@ pub struct Expect {
     pub max_taps_to_record: Option<u32>,
     /// What the tablet must have said of card, phone and identity.
     pub card: ExpectedCard,
+    /// What it must have told of the own hospital.
+    pub own_hospital: ExpectedOwn,
 }
 
 #[derive(Debug, Deserialize)]
@@ -94,6 +99,8 @@ pub(super) struct ExpectFile {
     max_taps_to_record: Option<u32>,
     #[serde(default)]
     card: ExpectCardFile,
+    #[serde(default)]
+    own_hospital: ExpectOwnFile,
 }
 
 #[derive(Debug, Deserialize)]
@@ -107,6 +114,7 @@ struct HospitalSawFile {
     drugs: Vec<String>,
     #[serde(default)]
     surgeries: Vec<String>,
+    own: Option<String>,
 }
 
 /// The word for a case that ends without a destination.
@@ -152,6 +160,7 @@ impl ExpectFile {
             cannot_read,
             max_taps_to_record: self.max_taps_to_record,
             card: self.card.read(reader)?,
+            own_hospital: self.own_hospital.read(reader)?,
         })
     }
 
@@ -187,6 +196,7 @@ impl HospitalSawFile {
             findings: findings(&self.findings, reader)?,
             drugs: self.drugs.clone(),
             surgeries: self.surgeries.clone(),
+            own: self.own.clone(),
         })
     }
 }

@@ -10,7 +10,7 @@ use domain::{
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::{inquiries, ms, record};
+use super::{inquiries, ms, own, record};
 use crate::tablet::{Tablet, WorkingCase};
 
 /// Everything of the working copy; `None` for a case that the tablet does not hold.
@@ -18,6 +18,7 @@ pub(super) fn json_of(tablet: &Tablet, id: EncounterId) -> Option<Value> {
     let now = tablet.clock().now();
     let mut body = tablet.with_case(id, |case| {
         let mut body = body(case, now);
+        body["own_hospitals"] = own::own_hospitals(&case.own_hospitals(now));
         body["card_notice"] = case.card_notice().map(|row| row.code()).into();
         body["notices"] = case.notices().iter().map(|row| row.code()).collect();
         body

@@ -119,6 +119,7 @@ pub fn record(lines: usize, product: &str) -> RecordView {
         findings: Vec::new(),
         spoken: Some(spoken("ペニシリン")),
         no_card: Some(NoCardReason::NotFound),
+        own: None,
     }
 }
 
