@@ -68,10 +68,18 @@ pub struct UpstreamRecord {
 /// An institution as upstream names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Institution {
-    /// 医療機関コード
-    pub code: HospitalId,
+    /// 医療機関コード; none where upstream leaves it out or garbles it.
+    pub code: Option<HospitalId>,
     /// Name.
     pub name: String,
+}
+
+impl Institution {
+    /// The code as upstream writes it; empty where there is none.
+    #[must_use]
+    pub fn code_text(&self) -> &str {
+        self.code.as_ref().map_or("", HospitalId::as_str)
+    }
 }
 
 /// One drug line.

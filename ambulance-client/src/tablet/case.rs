@@ -7,7 +7,8 @@ use domain::{
     consent::{Consent, ConsentBasis, IdentityCheck},
     encounter::{Encounter, FoldError},
     event::{EncounterEvent, RecordedEvent},
-    patient::IdentitySource,
+    own_hospital::{Directory, OwnHospitals},
+    patient::{IdentitySource, japan_date},
     record::Category,
     triage::ConditionClass,
 };
@@ -32,6 +33,8 @@ pub struct WorkingCase {
     pub ranked_at: Option<Timestamp>,
     /// Class that the ranking was made for.
     pub ranked_class: Option<ConditionClass>,
+    /// Names of the hospitals that this tablet has heard of.
+    pub(super) names: Arc<Directory>,
     /// The card that belongs to this case. In memory only: after a restart it has to be placed again.
     pub(super) card: Option<CardReading>,
     /// How the owner of this card proved to be there; none while only somebody's eyes can tell.
@@ -109,12 +112,23 @@ pub struct Timings {
 }
 
 impl WorkingCase {
+    /// かかりつけ: from the record and what was said, against the hospitals that this tablet has heard of. Needs no network.
+    pub(crate) fn own_hospitals(&self, now: Timestamp) -> OwnHospitals {
+        let said = self.encounter.spoken.as_ref().map_or(&[][..], |spoken| &spoken.visits);
+        let km = |id: &_| {
+            let known = self.candidates.iter().find(|candidate| candidate.hospital == *id);
+            known.map(|candidate| candidate.drive.straight_km)
+        };
+        OwnHospitals::of(&self.encounter.record, said, &self.names, &km, japan_date(now))
+    }
+
     pub(super) fn open(first: &RecordedEvent, _now: Instant) -> Result<Self, FoldError> {
         Ok(Self {
             encounter: Encounter::open(first)?,
             candidates: Vec::new(),
             ranked_at: None,
             ranked_class: None,
+            names: Arc::default(),
             card: None,
             proof: None,
             vouched: None,

@@ -41,6 +41,7 @@ use domain::{
     event::{Author, EncounterEvent, RecordedEvent},
     ids::{CrewId, EncounterId, EventId, HeadquartersId, HospitalId},
     meaning::Meaning,
+    own_hospital::Directory,
 };
 use host::Clock;
 use jiff::Timestamp;
@@ -140,6 +141,8 @@ struct Inner {
     ended: HashSet<EncounterId>,
     /// Names of hospitals, learned from rankings.
     directory: BTreeMap<HospitalId, CandidateView>,
+    /// Their names, spelled once for every comparison.
+    names: Arc<Directory>,
     card: CardMoment,
     slowness: notices::Slowness,
     /// Tries that are left on the card that lies there.
@@ -271,6 +274,9 @@ impl Tablet {
     /// Tells the screens of an event. Whether a case is open is on the setup page too.
     fn publish_event(&self, recorded: &RecordedEvent) {
         self.hub.publish(parts::part_of(recorded.encounter, &recorded.event));
+        if parts::tells_of_own_hospital(&recorded.event) {
+            self.hub.publish(parts::case_part(recorded.encounter, parts::HOSPITALS));
+        }
         if matches!(recorded.event, EncounterEvent::Opened { .. } | EncounterEvent::Closed) {
             self.hub.publish(parts::SETUP);
         }
@@ -279,11 +285,10 @@ impl Tablet {
     /// Takes in a ranking.
     pub fn take_ranking(&self, ranking: RankingView) {
         let RankingView { encounter, at, class, candidates } = ranking;
+        let names_are_new;
         {
             let mut inner = self.inner();
-            for candidate in &candidates {
-                inner.directory.insert(candidate.hospital.clone(), candidate.clone());
-            }
+            names_are_new = inner.learn(&candidates);
             if let Some(case) = inner.cases.get_mut(&encounter) {
                 case.candidates = candidates;
                 case.ranked_at = Some(at);
@@ -291,6 +296,9 @@ impl Tablet {
             }
         }
         self.hub.publish(parts::case_part(encounter, parts::HOSPITALS));
+        if names_are_new {
+            self.hub.publish(parts::case_part(encounter, parts::RECORD));
+        }
     }
 
     /// Notes that the platform was heard, or that the way to it is broken.
@@ -328,11 +336,30 @@ impl Tablet {
 }
 
 impl Inner {
+    /// Notes what a ranking tells of hospitals; their names are spelled anew only when one is new. True when one was.
+    fn learn(&mut self, candidates: &[CandidateView]) -> bool {
+        let mut anything_new = false;
+        for candidate in candidates {
+            let before = self.directory.insert(candidate.hospital.clone(), candidate.clone());
+            anything_new |= before.is_none_or(|before| before.name != candidate.name);
+        }
+        if anything_new {
+            let known = self.directory.values();
+            self.names =
+                Arc::new(Directory::of(known.map(|one| (&one.hospital, one.name.as_str(), one.name_en.as_str()))));
+            for case in self.cases.values_mut() {
+                case.names = Arc::clone(&self.names);
+            }
+        }
+        anything_new
+    }
+
     fn apply(&mut self, recorded: &RecordedEvent, seq: Option<u64>) -> Result<bool, FoldError> {
         let is_new = match self.cases.get_mut(&recorded.encounter) {
             Some(case) => case.apply(recorded)?,
             None => {
-                let case = WorkingCase::open(recorded, Instant::now())?;
+                let mut case = WorkingCase::open(recorded, Instant::now())?;
+                case.names = Arc::clone(&self.names);
                 let closed_before = self.active.is_none_or(|active| {
                     self.cases.get(&active).is_none_or(|case| case.encounter.inquiries.is_closed())
                 });

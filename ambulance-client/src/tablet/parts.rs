@@ -57,3 +57,11 @@ pub(super) fn part_of(encounter: EncounterId, event: &EncounterEvent) -> String 
     };
     case_part(encounter, part)
 }
+
+/// True when the event may change which hospital is the patient's own: it stands beside the hospitals too.
+pub(super) const fn tells_of_own_hospital(event: &EncounterEvent) -> bool {
+    matches!(
+        event,
+        EncounterEvent::CategoryFetched { .. } | EncounterEvent::Interviewed(_) | EncounterEvent::IdentityJudged { .. }
+    )
+}

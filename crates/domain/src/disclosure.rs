@@ -19,8 +19,10 @@ use crate::{
     interview::{NoCardReason, SpokenHistory},
     milestone::Milestones,
     observation::Observation,
+    own_hospital::Relation,
     patient::{AgeBand, IdentitySource, PatientIdentity, Sex, japan_date},
     record::{Category, MedicalRecord},
+    text::Language,
     triage::{IncidentKind, Triage},
     vitals::VitalReading,
 };
@@ -147,6 +149,27 @@ pub struct PatientView {
     pub identity: Option<PatientIdentity>,
 }
 
+/// What the asked hospital is to the patient, in words: only the platform knows the names of the region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnWords {
+    /// Stable code of [`Relation`].
+    pub code: String,
+    /// Japanese.
+    pub ja: String,
+    /// English.
+    pub en: String,
+}
+
+impl From<&Relation> for OwnWords {
+    fn from(relation: &Relation) -> Self {
+        Self {
+            code: relation.code().to_owned(),
+            ja: relation.words_to_hospital(Language::Ja),
+            en: relation.words_to_hospital(Language::En),
+        }
+    }
+}
+
 /// 記録 as pulled, with what it suggests.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RecordView {
@@ -162,6 +185,8 @@ pub struct RecordView {
     pub spoken: Option<SpokenHistory>,
     /// Why there is no card to read.
     pub no_card: Option<NoCardReason>,
+    /// かかりつけ: what this hospital is to the patient; `None` when nothing connects them.
+    pub own: Option<OwnWords>,
 }
 
 /// Readings that are new to this hospital, and all observations. Merging is idempotent, so an overlap does no harm.
@@ -234,9 +259,9 @@ pub fn patient_view(encounter: &Encounter, standing: &CaseStanding, now: Timesta
     }
 }
 
-/// The record as a hospital may know it: dismissed 推測 are left out.
+/// The record as a hospital may know it: dismissed 推測 are left out. `relation` is what the hospital is to the patient.
 #[must_use]
-pub fn record_view(encounter: &Encounter) -> RecordView {
+pub fn record_view(encounter: &Encounter, relation: Option<&Relation>) -> RecordView {
     RecordView {
         consent: encounter.consent.as_ref().map(|consent| consent.basis),
         fetches: encounter.fetches.clone(),
@@ -244,5 +269,6 @@ pub fn record_view(encounter: &Encounter) -> RecordView {
         findings: encounter.standing_findings().cloned().collect(),
         spoken: encounter.spoken.clone(),
         no_card: encounter.no_card,
+        own: relation.map(OwnWords::from),
     }
 }

@@ -24,6 +24,7 @@ pub mod interview;
 pub mod meaning;
 pub mod milestone;
 pub mod observation;
+pub mod own_hospital;
 pub mod patient;
 pub mod physiology;
 pub mod place;

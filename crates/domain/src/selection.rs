@@ -5,14 +5,16 @@
 //! time on the way: a known patient, a bed kept free for the severe; both are told in words, never counted into the minutes. Whoever says
 //! × stands behind all others. No hospital is hidden: an unsuitable one stands further down with its reason.
 
-use jiff::{Timestamp, civil::Date};
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 
 use crate::{
     ids::HospitalId,
     inquiry::DeclineReason,
+    own_hospital::Relation,
     place::{Drive, Place, estimate_drive},
     readiness::{Freshness, ReadinessLevel, ReadinessMark},
-    record::MedicalRecord,
     region::{Hospital, HospitalLevel},
     text::Language,
     triage::{ConditionClass, Urgency},
@@ -35,7 +37,8 @@ pub const ABOVE_NEED_COST_MIN: f64 = 6.3;
 /// Each patient already on the way to a hospital: half a handover (2.8 min) and the wait before it.
 pub const ON_ITS_WAY_COST_MIN: f64 = 3.0;
 
-/// What an own patient is worth in the order: no history has to be found again. As long as one further request.
+/// What an own patient is worth in the order: no history has to be found again. As long as one further request. A hospital that is known by
+/// its name alone gains as much, and says so; one of several of the name gains nothing.
 pub const OWN_HOSPITAL_GAIN_MIN: f64 = 6.3;
 
 /// Why a candidate stands where it stands. Rendered by [`Reason::words`]; stable on the wire by its parts.
@@ -51,8 +54,8 @@ pub enum Reason {
     Readiness(ReadinessLevel, u32, Freshness),
     /// Nothing known of its readiness.
     ReadinessUnknown,
-    /// The patient was treated there: visits known, last day, department.
-    OwnHospital(OwnHospital),
+    /// What it is to the patient: own, maybe own, easily taken for the own one, named by the family.
+    Relation(Relation),
     /// Level below what the urgency asks for.
     BelowNeed(HospitalLevel),
     /// Level above what the urgency asks for.
@@ -65,19 +68,6 @@ pub enum Reason {
     Declined(DeclineReason),
 }
 
-/// The patient's own hospital as the record shows it. Matched by institution code, never by name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OwnHospital {
-    /// Which.
-    pub hospital: HospitalId,
-    /// How many visits the record shows.
-    pub visits: u32,
-    /// The last one.
-    pub last: Option<Date>,
-    /// Department of the last one; may be empty.
-    pub department: String,
-}
-
 /// What this patient needs.
 #[derive(Debug, Clone)]
 pub struct Need {
@@ -87,8 +77,8 @@ pub struct Need {
     pub urgency: Option<Urgency>,
     /// Where the vehicle is.
     pub place: Place,
-    /// Own hospitals from the record.
-    pub own: Vec<OwnHospital>,
+    /// What hospitals are to the patient, from the record and from what was said.
+    pub relations: BTreeMap<HospitalId, Relation>,
 }
 
 /// What is known of one hospital now.
@@ -161,9 +151,11 @@ fn consider(need: &Need, offer: &Offer<'_>, now: Timestamp) -> Scored {
     if let Some(reason) = offer.declined {
         reasons.push(Reason::Declined(reason));
     }
-    if let Some(own) = need.own.iter().find(|own| own.hospital == hospital.id) {
-        beyond_minutes -= OWN_HOSPITAL_GAIN_MIN;
-        reasons.push(Reason::OwnHospital(own.clone()));
+    if let Some(relation) = need.relations.get(&hospital.id) {
+        if relation.is_own() {
+            beyond_minutes -= OWN_HOSPITAL_GAIN_MIN;
+        }
+        reasons.push(Reason::Relation(relation.clone()));
     }
     reasons.push(if listed { Reason::Capable(need.class) } else { Reason::NotListed(need.class) });
     if !listed {
@@ -229,25 +221,6 @@ fn acceptance(mark: Option<ReadinessMark>, now: Timestamp) -> f64 {
     }
 }
 
-/// Own hospitals from visits, by institution code: most recent first.
-#[must_use]
-pub fn own_hospitals(record: &MedicalRecord) -> Vec<OwnHospital> {
-    let mut own: Vec<OwnHospital> = Vec::new();
-    for visit in &record.visits {
-        let Some(id) = &visit.origin.institution else { continue };
-        match own.iter_mut().find(|known| known.hospital == *id) {
-            Some(known) => known.visits += 1,
-            None => own.push(OwnHospital {
-                hospital: id.clone(),
-                visits: 1,
-                last: visit.origin.date,
-                department: visit.department.clone(),
-            }),
-        }
-    }
-    own
-}
-
 impl Reason {
     /// The reason in words.
     #[must_use]
@@ -278,17 +251,7 @@ impl Reason {
             }
             Self::ReadinessUnknown if ja => "応需情報なし".to_owned(),
             Self::ReadinessUnknown => "readiness unknown".to_owned(),
-            Self::OwnHospital(own) => {
-                let last = own.last.map_or_else(
-                    || if ja { "日付不明".to_owned() } else { "date unknown".to_owned() },
-                    |day| day.to_string(),
-                );
-                if ja {
-                    format!("かかりつけのため上位(受診{}回、最終{last} {})", own.visits, own.department)
-                } else {
-                    format!("own hospital, so ranked higher ({} visits, last {last} {})", own.visits, own.department)
-                }
-            }
+            Self::Relation(relation) => relation.words(language),
             Self::BelowNeed(level) if ja => format!("{}:緊急度に対して体制が下", level.ja()),
             Self::BelowNeed(level) => format!("{}: below what the urgency asks for", level.en()),
             Self::AboveNeed(level) if ja => format!("{}:重症者のために空けておく", level.ja()),
@@ -317,7 +280,7 @@ impl Reason {
             Self::Readiness(..) if self.is_refusing_mark() => "readiness-cannot",
             Self::Readiness(..) => "readiness",
             Self::ReadinessUnknown => "readiness-unknown",
-            Self::OwnHospital(_) => "own-hospital",
+            Self::Relation(relation) => relation.code(),
             Self::BelowNeed(_) => "below-need",
             Self::AboveNeed(_) => "above-need",
             Self::OnItsWay(_) => "on-its-way",

@@ -279,7 +279,7 @@ fn before_the_decision_a_hospital_sees_source_and_check_and_no_name() {
 #[test]
 fn whoever_may_see_the_record_sees_what_was_said_and_why_there_is_no_card() {
     let case = Case::with([E::CardUnavailable { reason: NoCardReason::PaperOnly }, E::Interviewed(said(&["えび"]))]);
-    let view = record_view(&case.encounter);
+    let view = record_view(&case.encounter, None);
     assert_eq!((view.spoken, view.no_card), (Some(said(&["えび"])), Some(NoCardReason::PaperOnly)));
     assert!(view.record.is_empty() && view.findings.is_empty(), "said is not recorded");
     for (event, sections) in [

@@ -1,12 +1,15 @@
 //! What orders the hospitals, and what is told of the order.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use std::collections::BTreeMap;
+
 use domain::{
     ids::HospitalId,
+    own_hospital::{OwnHospital, Relation},
     place::Place,
     readiness::{ReadinessLevel, ReadinessMark},
     region::{Hospital, HospitalLevel},
-    selection::{Candidate, Need, OWN_HOSPITAL_GAIN_MIN, Offer, OwnHospital, rank},
+    selection::{Candidate, Need, OWN_HOSPITAL_GAIN_MIN, Offer, rank},
     text::Language,
     triage::{ConditionClass, Urgency},
 };
@@ -32,8 +35,10 @@ fn hospital(number: u8, km: f64, level: HospitalLevel, listed: bool) -> Hospital
     }
 }
 
-fn need(own: Vec<OwnHospital>, urgency: Urgency) -> Need {
-    Need { class: CLASS, urgency: Some(urgency), place: Place::new(35.0, 139.0).unwrap(), own }
+type Relations = BTreeMap<HospitalId, Relation>;
+
+fn need(relations: Relations, urgency: Urgency) -> Need {
+    Need { class: CLASS, urgency: Some(urgency), place: Place::new(35.0, 139.0).unwrap(), relations }
 }
 
 fn offer(hospital: &Hospital, mark: Option<(ReadinessLevel, i64)>) -> Offer<'_> {
@@ -45,10 +50,19 @@ fn of<'a>(ranked: &'a [Candidate], hospital: &Hospital) -> &'a Candidate {
     ranked.iter().find(|one| one.hospital == hospital.id).unwrap()
 }
 
-fn own(hospital: &Hospital) -> Vec<OwnHospital> {
-    vec![OwnHospital {
-        hospital: hospital.id.clone(), visits: 16, last: None, department: "循環器内科".to_owned()
-    }]
+fn own(hospital: &Hospital) -> Relations {
+    let own = OwnHospital {
+        hospital: hospital.id.clone(),
+        visits: 16,
+        stays: 0,
+        dialysis: false,
+        last: None,
+        last_month_only: false,
+        department: "循環器内科".to_owned(),
+        by_name: false,
+        is_attended: true,
+    };
+    BTreeMap::from([(hospital.id.clone(), Relation::Own(own))])
 }
 
 #[test]
@@ -56,7 +70,7 @@ fn the_own_hospital_gains_in_the_order_and_not_in_the_minutes() {
     let near = hospital(1, 1.0, HospitalLevel::Secondary, true);
     let known = hospital(2, 3.5, HospitalLevel::Secondary, true);
     let offers = [offer(&near, None), offer(&known, None)];
-    let stranger = rank(&need(Vec::new(), Urgency::Yellow), &offers, now());
+    let stranger = rank(&need(Relations::new(), Urgency::Yellow), &offers, now());
     let patient = rank(&need(own(&known), Urgency::Yellow), &offers, now());
     assert_eq!((of(&stranger, &known).rank, of(&patient, &known).rank), (2, 1));
     let (before, after) = (of(&stranger, &known), of(&patient, &known));
@@ -72,8 +86,8 @@ fn a_bed_kept_free_costs_places_and_no_minutes() {
     let secondary = hospital(2, 3.0, HospitalLevel::Secondary, true);
     let offers = [offer(&tertiary, None), offer(&secondary, None)];
     let (green, yellow) = (
-        rank(&need(Vec::new(), Urgency::Green), &offers, now()),
-        rank(&need(Vec::new(), Urgency::Yellow), &offers, now()),
+        rank(&need(Relations::new(), Urgency::Green), &offers, now()),
+        rank(&need(Relations::new(), Urgency::Yellow), &offers, now()),
     );
     assert_eq!((of(&green, &tertiary).rank, of(&yellow, &tertiary).rank), (2, 1));
     assert!((of(&green, &tertiary).expected_min - of(&yellow, &tertiary).expected_min).abs() < 1e-9);

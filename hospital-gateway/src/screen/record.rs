@@ -66,6 +66,14 @@ pub(super) struct FetchRow {
     pub age: Option<Html>,
 }
 
+/// かかりつけ: what this hospital is to the patient.
+#[derive(Debug)]
+pub(super) struct OwnRow {
+    /// `own`, `unsure` or `other`: decides mark and colour.
+    pub state: &'static str,
+    pub text: String,
+}
+
 /// What a card of the board shows of the record.
 #[derive(Debug, Default)]
 pub(super) struct Brief {
@@ -76,6 +84,7 @@ pub(super) struct Brief {
     pub surgeries: Vec<Line>,
     /// What could not be had, and why.
     pub gaps: Vec<String>,
+    pub own: Option<OwnRow>,
     /// Said instead of the record when nothing was pulled at all.
     pub nothing: Option<String>,
     pub consent: Option<&'static str>,
@@ -96,6 +105,7 @@ pub(super) struct Full {
     pub drugs: Drugs,
     /// Title and lines of each other kind of line; kinds without a line are left out.
     pub sections: Vec<(&'static str, Vec<Line>)>,
+    pub own: Option<OwnRow>,
     pub fetches: Vec<FetchRow>,
     pub nothing: Option<String>,
     pub consent: Option<&'static str>,
@@ -118,6 +128,7 @@ pub(super) fn brief(show: Show, case: &HospitalCase) -> Brief {
             .map(|line| plain(show, &line.name, String::new(), &line.origin))
             .collect(),
         gaps: Category::ALL.iter().filter_map(|category| gap(show, *category, view.fetches.get(category)?)).collect(),
+        own: own(show, view),
         nothing: nothing(show, Some(view)),
         consent: view.consent.map(|basis| basis.word(show.language())),
     }
@@ -151,6 +162,7 @@ pub(super) fn full(show: Show, case: &HospitalCase) -> Full {
             .collect(),
         drugs: drugs::full(show, &DrugList::of(&record.medications, japan_date(show.now))),
         sections,
+        own: view.and_then(|view| own(show, view)),
         fetches: Category::ALL
             .iter()
             .map(|category| fetch_row(show, *category, view.and_then(|view| view.fetches.get(category))))
@@ -165,6 +177,16 @@ fn topics(case: &HospitalCase) -> Topics {
     let situation = case.situation.as_ref();
     let complaint = situation.map_or("", |now| now.complaint.as_str());
     Topics::of(&case.observations, complaint, situation.and_then(|now| now.triage.as_ref()))
+}
+
+fn own(show: Show, view: &RecordView) -> Option<OwnRow> {
+    let own = view.own.as_ref()?;
+    let state = match own.code.as_str() {
+        "own-hospital" => "own",
+        "namesake" => "other",
+        _ => "unsure",
+    };
+    Some(OwnRow { state, text: show.pick(&own.ja, &own.en).to_owned() })
 }
 
 fn finding_row(show: Show, finding: &Finding) -> FindingRow {

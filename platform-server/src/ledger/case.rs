@@ -79,7 +79,10 @@ impl Case {
             | EncounterEvent::DestinationDecided { .. }
             | EncounterEvent::Located { .. }
             | EncounterEvent::Triaged(_)
-            | EncounterEvent::CategoryFetched { .. } => self.need_version = seq,
+            | EncounterEvent::CategoryFetched { .. }
+            // Somebody else's record goes, and what was said names hospitals.
+            | EncounterEvent::IdentityJudged { .. }
+            | EncounterEvent::Interviewed(_) => self.need_version = seq,
             EncounterEvent::Closed => {
                 self.closed_at = Some(recorded.recorded_at);
                 self.need_version = seq;

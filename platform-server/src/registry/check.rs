@@ -2,6 +2,7 @@
 
 use domain::{
     ids::{CrewId, HeadquartersId, HospitalId, PersonId},
+    own_hospital::Directory,
     place::Place,
     region::{Crew, Headquarters, Hospital},
     triage::ConditionClass,
@@ -38,6 +39,7 @@ pub(super) fn registry(file: RegistryFile, source: &Source<'_>) -> Result<Regist
     for entry in file.device {
         device(&mut registry, entry, source)?;
     }
+    registry.names = Directory::of_region(&registry.region);
     Ok(registry)
 }
 

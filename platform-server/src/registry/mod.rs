@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     ids::{CrewId, HeadquartersId, HospitalId, PersonId},
+    own_hospital::Directory,
     region::Region,
 };
 
@@ -45,6 +46,7 @@ pub struct Registry {
     pub version: String,
     /// Hospitals, headquarters and crews.
     pub region: Region,
+    names: Directory,
     devices: BTreeMap<String, Device>,
     hospital_persons: BTreeMap<HospitalId, Vec<PersonId>>,
     headquarters_persons: BTreeMap<HeadquartersId, Vec<PersonId>>,
@@ -76,6 +78,12 @@ impl Registry {
         let source = Source::new(text);
         let file = source.read::<file::RegistryFile>()?;
         Ok(check::registry(file, &source)?)
+    }
+
+    /// The names of the hospitals, spelled once for all questions.
+    #[must_use]
+    pub const fn names(&self) -> &Directory {
+        &self.names
     }
 
     /// The device of a name, whether enabled or not.

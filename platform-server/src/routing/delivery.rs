@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use prost::Message as _;
 use proto::convert::record_to_wire;
 
+use super::own::own_hospitals;
 use crate::{
     ledger::{Case, State},
     registry::Registry,
@@ -80,7 +81,8 @@ fn delivery(
         delivery.patient = Some(patient_view(encounter, &delivery.standing, now));
     }
     if changed(Section::Record) {
-        delivery.record = Some(cut(record_view(encounter)));
+        let relation = own_hospitals(registry, encounter, now).relation(hospital);
+        delivery.record = Some(cut(record_view(encounter, relation.as_ref())));
     }
     if changed(Section::Vitals) {
         let mut observations: Vec<_> =

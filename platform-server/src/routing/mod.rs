@@ -1,6 +1,7 @@
 //! Routing: which hospitals come into question, and what each asked hospital may see.
 
 mod delivery;
+mod own;
 mod ranking;
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 
 use domain::{
     inquiry::Answer,
-    selection::{Candidate, Need, Offer, own_hospitals, rank},
+    selection::{Candidate, Need, Offer, rank},
     triage::ConditionClass,
 };
 use jiff::Timestamp;
 
+use super::own::{own_hospitals, place_of};
 use crate::{
     ledger::{Case, State},
     registry::Registry,
@@ -16,14 +17,13 @@ use crate::{
 #[must_use]
 pub fn rank_for(state: &State, registry: &Registry, case: &Case, now: Timestamp) -> Vec<Candidate> {
     let encounter = &case.encounter;
-    let station = registry.region.crews.get(&encounter.crew).map(|crew| crew.station);
-    let Some(place) = encounter.place.or(station) else { return Vec::new() };
+    let Some(place) = place_of(registry, encounter) else { return Vec::new() };
     let class = encounter.triage.as_ref().map_or(ConditionClass::General, |triage| triage.class);
     let need = Need {
         class,
         urgency: encounter.triage.as_ref().map(|triage| triage.urgency),
         place,
-        own: own_hospitals(&encounter.record),
+        relations: own_hospitals(registry, encounter, now).relations(),
     };
     let offers: Vec<Offer<'_>> = registry
         .region

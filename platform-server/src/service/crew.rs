@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use domain::{
     event::RecordedEvent,
     ids::{CrewId, EncounterId},
+    selection::{Candidate, Reason},
 };
 use proto::{
     convert::{candidates_to_wire, event_to_wire, revocation_to_wire},
@@ -39,6 +40,9 @@ use crate::{
 
 /// Most hospitals sent with one ranking. A region has about 30 to 300; a crew reads the first handful. Those left out rank lower still.
 pub const CANDIDATES_SENT_MAX: usize = 60;
+
+/// Most hospitals beyond these that are sent because they have to do with the patient's own one: it may be far away, and its namesakes near.
+pub const RELATED_SENT_MAX: usize = 60;
 
 /// Marks age, so a ranking is sent anew after this many beats even when nothing else changed.
 const RANKING_REFRESH_BEATS: u32 = 30;
@@ -204,7 +208,7 @@ impl Watch {
             if open && self.ranked.get(&case.encounter.id) != Some(&versions) {
                 self.ranked.insert(case.encounter.id, versions);
                 let mut candidates = rank_for(&state, self.ledger.registry(), case, now);
-                candidates.truncate(CANDIDATES_SENT_MAX);
+                leave_out(&mut candidates);
                 let class = case.encounter.triage.as_ref().map(|triage| triage.class);
                 let region = &self.ledger.registry().region;
                 others.push(Message::Candidates(candidates_to_wire(
@@ -224,4 +228,19 @@ impl Watch {
         }
         News { events, others }
     }
+}
+
+/// Leaves out what is too far down the ranking, unless it is the patient's own hospital or may be taken for it. Ranks stay as they are.
+fn leave_out(candidates: &mut Vec<Candidate>) {
+    let mut related = 0;
+    let mut place = 0;
+    candidates.retain(|candidate| {
+        place += 1;
+        if place <= CANDIDATES_SENT_MAX {
+            return true;
+        }
+        let is_related = candidate.reasons.iter().any(|reason| matches!(reason, Reason::Relation(_)));
+        related += usize::from(is_related);
+        is_related && related <= RELATED_SENT_MAX
+    });
 }

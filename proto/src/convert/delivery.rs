@@ -2,7 +2,7 @@
 
 use domain::{
     consent::{ConsentBasis, IdentityCheck},
-    disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, Situation, VitalsPart},
+    disclosure::{CaseDelivery, CaseStanding, OwnWords, PatientView, RecordView, Situation, VitalsPart},
     encounter::Fetch,
     ids::CrewId,
     inquiry::ReleaseReason,
@@ -72,6 +72,11 @@ pub fn delivery_to_wire(delivery: &CaseDelivery) -> v1::CaseDelivery {
             findings: view.findings.iter().map(finding_to_wire).collect(),
             spoken: view.spoken.as_ref().map(spoken_to_wire),
             no_card: view.no_card.map_or_else(String::new, |reason| reason.code().to_owned()),
+            own: view.own.as_ref().map(|own| v1::OwnWords {
+                code: own.code.clone(),
+                ja: own.ja.clone(),
+                en: own.en.clone(),
+            }),
         }),
         vitals: delivery.vitals.as_ref().map(|part| v1::VitalsPart {
             readings: part.readings.iter().map(reading_to_wire).collect(),
@@ -181,7 +186,12 @@ fn record_view_from_wire(wire: v1::RecordView) -> Result<RecordView, WireError> 
         findings: list("findings", wire.findings, finding_from_wire)?,
         spoken: wire.spoken.map(spoken_from_wire).transpose()?,
         no_card: optional_code("no_card", &wire.no_card, NoCardReason::from_code)?,
+        own: wire.own.map(own_from_wire).transpose()?,
     })
+}
+
+fn own_from_wire(wire: v1::OwnWords) -> Result<OwnWords, WireError> {
+    Ok(OwnWords { code: text("code", wire.code)?, ja: text("ja", wire.ja)?, en: text("en", wire.en)? })
 }
 
 fn vitals_from_wire(wire: v1::VitalsPart) -> Result<VitalsPart, WireError> {

@@ -4,7 +4,7 @@ use domain::{ids::HospitalId, record::Category};
 use serde_json::Value;
 
 use super::report::Report;
-use crate::scenario::{ExpectedCard, ExpectedDestination, Scenario};
+use crate::scenario::{ExpectedCard, ExpectedDestination, ExpectedOwn, Scenario};
 
 /// Checks every expectation of the scenario and writes what was not met into the report.
 pub(super) fn check(report: &mut Report, scenario: &Scenario) {
@@ -50,6 +50,7 @@ pub(super) fn check(report: &mut Report, scenario: &Scenario) {
         }
         check_asking(&mut checks, report, expect);
         check_card(&mut checks, report, &expect.card);
+        check_own(&mut checks, report, &expect.own_hospital);
         if let Some(most) = expect.max_taps_to_record {
             let taps = report.taps.card_to_record;
             checks.that(taps <= most, || format!("{taps} taps from card to record, at most {most} expected"));
@@ -98,6 +99,46 @@ fn check_card(checks: &mut Checks, report: &Report, expect: &ExpectedCard) {
     }
     if expect.contradiction {
         checks.that(report.contradiction, || "the tablet saw no contradiction".to_owned());
+    }
+}
+
+fn check_own(checks: &mut Checks, report: &Report, expect: &ExpectedOwn) {
+    let own = &report.own_hospitals;
+    let first = &own["institutions"][0];
+    let codes = |list: &Value, key: &str| -> Vec<String> {
+        let code = |one: &Value| if key.is_empty() { one.as_str() } else { one[key].as_str() }.map(str::to_owned);
+        list.as_array().into_iter().flatten().filter_map(code).collect()
+    };
+    let expected = |ids: &[HospitalId]| -> Vec<String> { ids.iter().map(ToString::to_string).collect() };
+    if let Some(hospital) = &expect.hospital {
+        let found = &first["hospital"];
+        checks.that(*found == hospital.as_str(), || format!("own hospital: {found}, expected {hospital}"));
+    }
+    for (key, value) in [("matched", &expect.matched), ("department", &expect.department)] {
+        let Some(value) = value else { continue };
+        let found = &first[key];
+        checks.that(*found == value.as_str(), || format!("own hospital, {key}: {found}, expected {value}"));
+    }
+    if let Some(ids) = &expect.candidates {
+        let found = codes(&first["candidates"], "");
+        checks.that(found == expected(ids), || format!("own hospital, candidates: {found:?}, expected {ids:?}"));
+    }
+    if let Some(ids) = &expect.namesakes {
+        let (mut found, mut ids) = (codes(&first["namesakes"], "hospital"), expected(ids));
+        found.sort_unstable();
+        ids.sort_unstable();
+        checks.that(found == ids, || format!("namesakes: {found:?}, expected {ids:?}"));
+    }
+    if !expect.said.is_empty() {
+        let found = codes(&own["said"], "verdict");
+        checks.that(found == expect.said, || format!("what was said: {found:?}, expected {:?}", expect.said));
+    }
+    for (hospital, code) in &expect.reasons {
+        let candidates = report.candidates_when_asked.as_array().into_iter().flatten();
+        let mut one = candidates.filter(|one| one["hospital"] == hospital.as_str());
+        let has = one
+            .any(|one| one["reasons"].as_array().into_iter().flatten().any(|reason| reason["code"] == code.as_str()));
+        checks.that(has, || format!("candidate {hospital} has no reason {code}"));
     }
 }
 
@@ -150,6 +191,12 @@ fn check_asking(checks: &mut Checks, report: &Report, expect: &crate::scenario::
                 format!("hospital did not see the surgery 「{part}」")
             });
         }
+    }
+    if let Some(part) = expect.hospital_saw.as_ref().and_then(|saw| saw.own.as_ref()) {
+        let found = &report.hospital_saw["record"]["own"]["ja"];
+        checks.that(found.as_str().is_some_and(|text| text.contains(part)), || {
+            format!("hospital was told {found}, expected 「{part}」")
+        });
     }
     for hospital in &expect.cannot_read {
         let left = report.hospitals_at_end.iter().find(|one| one.hospital == *hospital).map(|one| &one.can_read);

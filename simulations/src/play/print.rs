@@ -71,6 +71,22 @@ pub fn print(report: &Report) -> String {
             scores["six_signs_present"]
         ));
     }
+    for one in report.own_hospitals["institutions"].as_array().into_iter().flatten().take(3) {
+        let alike: Vec<&str> =
+            one["namesakes"].as_array().into_iter().flatten().filter_map(|one| one["name"].as_str()).collect();
+        line(format!(
+            "  かかりつけ {} {} {} visits, last {} [{}] 名前の似た別の病院: {}",
+            text(&one["name"]),
+            text(&one["department"]),
+            one["visits"],
+            text(&one["last"]),
+            text(&one["matched"]),
+            if alike.is_empty() { "-".to_owned() } else { alike.join("、") }
+        ));
+    }
+    for one in report.own_hospitals["said"].as_array().into_iter().flatten() {
+        line(format!("  お話      {} [{}]", text(&one["text"]), text(&one["verdict"])));
+    }
     for one in report.candidates_when_asked.as_array().into_iter().flatten().take(5) {
         let reasons: Vec<&str> =
             one["reasons"].as_array().into_iter().flatten().filter_map(|reason| reason["ja"].as_str()).collect();

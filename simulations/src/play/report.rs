@@ -25,6 +25,8 @@ pub struct Report {
     pub card_condition: String,
     /// What the tablet knew at the end: card, consent, patient, pulls, record, findings, vitals, questions, refusals, destination.
     pub tablet: Value,
+    /// かかりつけ as the tablet had it at the end: institutions, how each was matched, namesakes, and what was said.
+    pub own_hospitals: Value,
     /// The ranking with reasons as it stood when the crew first asked.
     pub candidates_when_asked: Value,
     /// Who was asked when and answered what.

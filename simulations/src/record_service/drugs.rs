@@ -115,7 +115,7 @@ fn by_month<'a, T>(
     let mut months = Months::new();
     for line in lines {
         let (date, institution) = place(line);
-        let key = (Reverse(date.first_of_month()), institution.code.as_str(), institution.name.as_str());
+        let key = (Reverse(date.first_of_month()), institution.code_text(), institution.name.as_str());
         months.entry(key).or_default().push(line);
     }
     months

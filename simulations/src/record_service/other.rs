@@ -50,7 +50,7 @@ fn list<'a>(out: &mut Xml, names: &ActNames, lines: impl Iterator<Item = (&'a st
         for (code, name, date, institution) in lines {
             out.group(names.line, |out| {
                 out.leaf(names.date, &xml::day(date));
-                out.leaf(names.institution_code, institution.code.as_str());
+                out.leaf(names.institution_code, institution.code_text());
                 out.leaf(names.institution_name, &institution.name);
                 out.leaf(names.code, code);
                 out.leaf(names.name, name);

@@ -45,13 +45,11 @@ fn now() -> Timestamp {
 }
 
 fn hospital() -> Institution {
-    Institution { code: HospitalId::new("1310000002").unwrap(), name: "みなと病院".to_owned() }
+    Institution { code: HospitalId::new("1310000002").ok(), name: "みなと病院".to_owned() }
 }
 
 fn pharmacy() -> Institution {
-    Institution {
-        code: HospitalId::new("1340000007").unwrap(), name: "みなと薬局＆ストア <本店>".to_owned()
-    }
+    Institution { code: HospitalId::new("1340000007").ok(), name: "みなと薬局＆ストア <本店>".to_owned() }
 }
 
 fn drug(tree: RecordSource, product: &str, date: Date, route: DrugRoute) -> UpstreamDrug {

@@ -52,6 +52,8 @@ pub enum Deed {
         medications: String,
         /// アレルギー
         allergies: String,
+        /// かかりつけ
+        visits: String,
     },
     /// The crew writes down who it is and looks that person up; what is not given is the person's own.
     LookUp {
@@ -140,6 +142,7 @@ pub(super) struct CardActFile {
     condition: Option<Spanned<Condition>>,
     medications: Option<Spanned<String>>,
     allergies: Option<Spanned<String>>,
+    visits: Option<Spanned<String>>,
     name: Option<Spanned<String>>,
     address: Option<Spanned<String>>,
     expect: Option<Spanned<String>>,
@@ -178,7 +181,11 @@ impl CardActFile {
                     return Err(reader.wrong(&self.word, "it is not said why there is no card", remedy));
                 }
             },
-            Word::Tell => Deed::Tell { medications: text(&self.medications), allergies: text(&self.allergies) },
+            Word::Tell => Deed::Tell {
+                medications: text(&self.medications),
+                allergies: text(&self.allergies),
+                visits: text(&self.visits),
+            },
             Word::LookUp => Deed::LookUp { name: said(&self.name), address: said(&self.address) },
             Word::Lift => Deed::Lift,
             Word::Lay => Deed::Lay(self.condition.as_ref().map(|condition| *condition.get_ref())),
@@ -212,7 +219,8 @@ impl CardActFile {
         self.belongs(&self.name, word == Word::LookUp, "of \"look-up\"", reader)?;
         self.belongs(&self.address, word == Word::LookUp, "of \"look-up\"", reader)?;
         self.belongs(&self.medications, told, "of \"tell\"", reader)?;
-        self.belongs(&self.allergies, told, "of \"tell\"", reader)
+        self.belongs(&self.allergies, told, "of \"tell\"", reader)?;
+        self.belongs(&self.visits, told, "of \"tell\"", reader)
     }
 
     fn belongs<T>(

@@ -15,6 +15,7 @@ use toml::Spanned;
 use super::{
     asking::{finding, flag},
     expect_card::{ExpectCardFile, ExpectedCard},
+    expect_own::{ExpectOwnFile, ExpectedOwn},
     reader::Reader,
 };
 use crate::people::UpstreamRecord;
@@ -41,6 +42,8 @@ pub struct HospitalSaw {
     pub drugs: Vec<String>,
     /// Parts of names of surgery.
     pub surgeries: Vec<String>,
+    /// Part of what it was told of being the own hospital, in Japanese.
+    pub own: Option<String>,
 }
 
 /// What must have happened. What is empty or `None` is not looked at.
@@ -76,6 +79,8 @@ pub struct Expect {
     pub max_taps_to_record: Option<u32>,
     /// What the tablet must have said of card, phone and identity.
     pub card: ExpectedCard,
+    /// What it must have told of the own hospital.
+    pub own_hospital: ExpectedOwn,
 }
 
 #[derive(Debug, Deserialize)]
@@ -104,6 +109,8 @@ pub(super) struct ExpectFile {
     max_taps_to_record: Option<u32>,
     #[serde(default)]
     card: ExpectCardFile,
+    #[serde(default)]
+    own_hospital: ExpectOwnFile,
 }
 
 #[derive(Debug, Deserialize)]
@@ -119,6 +126,7 @@ struct HospitalSawFile {
     drugs: Vec<String>,
     #[serde(default)]
     surgeries: Vec<String>,
+    own: Option<String>,
 }
 
 /// The word for a case that ends without a destination.
@@ -166,6 +174,7 @@ impl ExpectFile {
             cannot_read,
             max_taps_to_record: self.max_taps_to_record,
             card: self.card.read(reader)?,
+            own_hospital: self.own_hospital.read(reader)?,
         })
     }
 
@@ -202,6 +211,7 @@ impl HospitalSawFile {
             flags: flags(&self.flags, reader)?,
             drugs: self.drugs.clone(),
             surgeries: self.surgeries.clone(),
+            own: self.own.clone(),
         })
     }
 }

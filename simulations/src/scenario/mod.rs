@@ -26,6 +26,7 @@ mod drug;
 mod error;
 mod expect;
 mod expect_card;
+mod expect_own;
 mod file;
 mod hospital;
 mod monitor;
@@ -58,6 +59,7 @@ pub use self::{
     error::ScenarioError,
     expect::{Expect, ExpectedDestination, HospitalSaw},
     expect_card::ExpectedCard,
+    expect_own::ExpectedOwn,
     hospital::{HospitalPlan, ReadinessPlan, Reply},
     monitor::Monitor,
     network::{NetworkFault, NetworkFaultKind, Party},

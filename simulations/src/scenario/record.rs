@@ -18,6 +18,9 @@ const DAYS_MAX: u32 = 55_000;
 /// When nothing else is said, a repeated line comes every four weeks, the usual interval of prescriptions.
 const REPEAT_EVERY_DAYS: u32 = 28;
 
+/// The word for a line that comes without the code of its institution.
+const NO_CODE: &str = "none";
+
 /// What the lines of one person have in common.
 pub(super) struct Where<'a> {
     pub usual: Option<&'a Spanned<String>>,
@@ -124,9 +127,13 @@ impl Common<'_> {
         match (self.institution, self.hospital) {
             (Some(name), None) => {
                 let code = match self.institution_code {
-                    Some(code) => reader.code(code)?,
-                    None => made_up_code(name.get_ref())
-                        .ok_or_else(|| reader.wrong(name, "no code can be made of it", "Add `institution_code`"))?,
+                    Some(code) if code.get_ref() == NO_CODE => None,
+                    Some(code) => Some(reader.code(code)?),
+                    None => {
+                        let made_up = made_up_code(name.get_ref())
+                            .ok_or_else(|| reader.wrong(name, "no code can be made of it", "Add `institution_code`"))?;
+                        Some(made_up)
+                    }
                 };
                 Ok(Institution { code, name: name.get_ref().clone() })
             }
@@ -141,7 +148,7 @@ impl Common<'_> {
                 };
                 let code = reader.hospital(name)?;
                 let name = reader.region.hospitals.get(&code).map_or_else(String::new, |one| one.name.clone());
-                Ok(Institution { code, name })
+                Ok(Institution { code: Some(code), name })
             }
         }
     }

@@ -11,7 +11,7 @@ use domain::{
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::{inquiries, ms, record};
+use super::{inquiries, ms, own, record};
 use crate::tablet::{Tablet, WorkingCase};
 
 /// Everything of the working copy; `None` for a case that the tablet does not hold.
@@ -21,6 +21,7 @@ pub(super) fn json_of(tablet: &Tablet, id: EncounterId) -> Option<Value> {
         let mut body = body(case, now);
         body["flags"] = json!(record::flags(&case.encounter));
         body["scores"] = json!(ScoresDocument::of(&case.encounter, tablet.stroke_signs_min(), now, japan_date(now)));
+        body["own_hospitals"] = own::own_hospitals(&case.own_hospitals(now));
         body["card_notice"] = case.card_notice().map(|row| row.code()).into();
         body["notices"] = case.notices().iter().map(|row| row.code()).collect();
         body

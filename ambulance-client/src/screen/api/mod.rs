@@ -2,6 +2,7 @@
 
 mod encounter;
 mod inquiries;
+mod own;
 mod record;
 mod setup;
 

@@ -7,6 +7,7 @@ mod hospitals;
 mod json;
 mod look_up;
 mod notices;
+mod own;
 mod pages;
 mod ranking;
 mod refusals;

@@ -2,10 +2,11 @@
 
 use domain::{
     inquiry::DeclineReason,
+    own_hospital::{OwnHospital, Relation},
     place::Drive,
     readiness::ReadinessLevel,
     region::HospitalLevel,
-    selection::{OwnHospital, Reason},
+    selection::Reason,
     text::Language,
     triage::ConditionClass,
 };
@@ -18,12 +19,19 @@ use super::sample::hospital;
 pub fn ranking() -> Vec<CandidateView> {
     use domain::readiness::Freshness::{Ageing, Fresh, Stale};
     let bleed = ConditionClass::GastrointestinalBleed;
-    let own = Reason::OwnHospital(OwnHospital {
+    let own = Reason::Relation(Relation::Own(OwnHospital {
         hospital: hospital(2),
         visits: 3,
+        stays: 0,
+        dialysis: false,
         last: Some(date(2026, 11, 5)),
+        last_month_only: false,
         department: "消化器内科".to_owned(),
-    });
+        by_name: false,
+        is_attended: true,
+    }));
+    let namesake =
+        Reason::Relation(Relation::Namesake { of: "みなと総合病院".to_owned(), same: false, said: false });
     let (tertiary, secondary, primary) = (HospitalLevel::Tertiary, HospitalLevel::Secondary, HospitalLevel::Primary);
     let rows = [
         (
@@ -82,12 +90,13 @@ pub fn ranking() -> Vec<CandidateView> {
         ),
         (
             6,
-            "北浜病院",
-            "Kitahama Hospital",
+            "みなと病院",
+            "Minato Hospital",
             secondary,
             5.2,
             false,
             vec![
+                namesake,
                 Reason::Capable(bleed),
                 Reason::Readiness(ReadinessLevel::Cannot, 8, Fresh),
                 Reason::BelowNeed(secondary),

@@ -11,6 +11,7 @@ use domain::{
     ids::{CrewId, DeviceId, EncounterId, HeadquartersId, HospitalId, InquiryId, PersonId},
     inference::{Knowledge, infer},
     inquiry::Answer,
+    interview::{Informant, SpokenHistory},
     meaning::Meaning,
     milestone::Milestone,
     observation::{Gcs, Jcs, Observation, Pupil, Sign},
@@ -122,6 +123,21 @@ impl Teller {
 
     fn ago(&self, seconds: i64) -> Timestamp {
         self.now - SignedDuration::from_secs(seconds)
+    }
+
+    /// What the family calls the own hospital.
+    pub fn names(&mut self, hospitals: &[&str]) {
+        let said = SpokenHistory {
+            informant: Informant::Family,
+            at: self.ago(300),
+            medications: Vec::new(),
+            surgeries: Vec::new(),
+            visits: hospitals.iter().map(|one| (*one).to_owned()).collect(),
+            illnesses: Vec::new(),
+            allergies: Vec::new(),
+            on_dialysis: None,
+        };
+        self.tell(300, EncounterEvent::Interviewed(said));
     }
 
     /// Call, scene, patient.

@@ -18,7 +18,7 @@ use webkit::{
 };
 
 use self::asked::{AskedRow, asked_rows};
-use super::{CaseView, Frame};
+use super::{CaseView, Frame, own};
 use crate::tablet::{Wishes, parts};
 
 /// How many hospitals the one big button asks.
@@ -33,6 +33,7 @@ const RANKING_STALE_AFTER: SignedDuration = SignedDuration::from_mins(5);
 struct Hospitals {
     f: Frame,
     destination: Option<Destination>,
+    own: own::Own,
     choosing: Option<String>,
     accepted: Option<Html>,
     asked: Vec<AskedRow>,
@@ -77,6 +78,7 @@ type ShownReason = (&'static str, String);
 struct Copied {
     board: InquiryBoard,
     candidates: Vec<CandidateView>,
+    own: own::Own,
     ranked_at: Option<Timestamp>,
     refusals: Vec<Refusal>,
     wishes: Wishes,
@@ -87,9 +89,10 @@ struct Copied {
 }
 
 pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
-    let copied = case.read(|working| Copied {
+    let mut copied = case.read(|working| Copied {
         board: working.encounter.inquiries.clone(),
         candidates: working.candidates.clone(),
+        own: own::own(case, working),
         ranked_at: working.ranked_at,
         refusals: working.encounter.refusals.clone(),
         wishes: working.wishes.clone(),
@@ -97,6 +100,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
         triaged: working.encounter.triage.is_some(),
         ranked_for_class: working.ranked_class == working.encounter.triage.as_ref().map(|triage| triage.class),
     })?;
+    let own = std::mem::take(&mut copied.own);
     let asked = asked_rows(case, &copied);
     let decided = copied.board.destination().is_some();
     let flag = || AlarmPriority::Low.flag(case.view.lang, case.view.words().accept_stands);
@@ -115,6 +119,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
     Some(Html::of(&Hospitals {
         f: case.frame(parts::HOSPITALS),
         destination: destination(case, &copied),
+        own,
         choosing: copied.wishes.destination().filter(|_| !decided).map(|(id, _)| name(case, &copied, id)),
         accepted: (!decided && asked.iter().any(|row| row.can_be_chosen)).then(flag),
         asked,
@@ -207,7 +212,8 @@ fn candidate(case: &CaseView<'_>, copied: &Copied, one: &CandidateView) -> Candi
 /// A reason with its tone: what speaks for, what speaks against, what just is.
 fn shown_reason(case: &CaseView<'_>, reason: &ReasonWords) -> ShownReason {
     let tone = match reason.code.as_str() {
-        "own-hospital" | "capable" => "for",
+        "own-hospital" | "own-hospital-by-name" | "capable" => "for",
+        "own-hospital-ambiguous" | "namesake" | "like-named" => "against",
         "not-listed" | "declined" | "below-need" | "above-need" | "readiness-cannot" => "against",
         _ => "plain",
     };

@@ -11,6 +11,7 @@ mod history;
 mod hospitals;
 mod link;
 mod observed;
+mod own;
 mod record;
 mod setup;
 mod situation;

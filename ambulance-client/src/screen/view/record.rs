@@ -9,8 +9,9 @@ use domain::{
     flags::Flag,
     inference::Finding,
     interview::Informant,
+    own_hospital::Institution,
     patient::japan_date,
-    record::{Category, FetchOutcome, Origin, Treatment, Visit},
+    record::{Category, FetchOutcome, Origin, Treatment},
     relevance::{Topics, by_importance},
 };
 use jiff::civil::Date;
@@ -18,10 +19,10 @@ use webkit::parts::Html;
 
 use super::{
     CaseView, Choice, Frame, choices,
-    dates::{age, date, dated},
+    dates::{age, dated},
     drugs::{self, Drugs},
     flags::{self, FlagRow},
-    history,
+    history, own,
 };
 use crate::tablet::{WorkingCase, parts};
 
@@ -51,7 +52,8 @@ struct RecordPart {
     drugs: Drugs,
     surgeries: Vec<Line>,
     surgeries_beyond: usize,
-    visits: Vec<Institution>,
+    own: own::Own,
+    visits: Vec<InstitutionRow>,
     visits_beyond: usize,
     treatments: Vec<Line>,
     dialysis: Vec<Line>,
@@ -100,7 +102,7 @@ pub(super) struct Line {
     pub beyond: bool,
 }
 
-struct Institution {
+struct InstitutionRow {
     name: String,
     departments: String,
     age: String,
@@ -156,6 +158,7 @@ fn build(case: &CaseView<'_>, working: &WorkingCase) -> RecordPart {
             .map(|(index, one)| Line { beyond: index >= LINES_FIRST, ..line(case, &one.name, &one.origin, today) })
             .collect(),
         visits_beyond: visits.len().saturating_sub(LINES_FIRST),
+        own: own::own(case, working),
         visits,
         treatments: by_name(case, &record.treatments, today),
         dialysis: by_name(case, &record.dialysis, today),
@@ -283,56 +286,36 @@ pub(super) fn line(case: &CaseView<'_>, name: &str, origin: &Origin, today: Date
     }
 }
 
-/// The visits to one institution.
-struct Visits<'a> {
-    /// The latest.
-    newest: &'a Visit,
-    departments: Vec<&'a str>,
-    count: usize,
-    inpatient: bool,
-}
-
-/// One row per institution: those that can be asked first, then the latest visit.
-fn institutions(case: &CaseView<'_>, working: &WorkingCase, today: Date) -> Vec<Institution> {
-    let mut known: Vec<Visits<'_>> = Vec::new();
-    for visit in &working.encounter.record.visits {
-        let same = |one: &Origin| match (&one.institution, &visit.origin.institution) {
-            (Some(one), Some(this)) => one == this,
-            _ => one.institution_name == visit.origin.institution_name,
-        };
-        let row = if let Some(index) = known.iter().position(|row| same(&row.newest.origin)) {
-            &mut known[index]
-        } else {
-            known.push(Visits { newest: visit, departments: Vec::new(), count: 0, inpatient: false });
-            let last = known.len() - 1;
-            &mut known[last]
-        };
-        row.count += 1;
-        row.inpatient |= visit.inpatient;
-        if !visit.department.is_empty() && !row.departments.contains(&visit.department.as_str()) {
-            row.departments.push(&visit.department);
-        }
-    }
-    let can_be_asked = |visits: &Visits<'_>| {
-        let institution = visits.newest.origin.institution.as_ref();
-        working.candidates.iter().any(|candidate| Some(&candidate.hospital) == institution)
+/// One row per institution that was visited: those that can be asked first, then the most own one.
+fn institutions(case: &CaseView<'_>, working: &WorkingCase, today: Date) -> Vec<InstitutionRow> {
+    let mut known = working.own_hospitals(case.view.now).institutions;
+    known.retain(|one| one.visits > 0);
+    let can_be_asked = |one: &Institution| {
+        let id = one.identity.hospital();
+        working.candidates.iter().any(|candidate| Some(&candidate.hospital) == id)
     };
-    // Newest first already; a stable sort keeps that.
-    known.sort_by_key(|visits| !can_be_asked(visits));
+    // Stable: the most own one stays first among its like.
+    known.sort_by_key(|one| !can_be_asked(one));
     let numbered = known.iter().enumerate();
     numbered.map(|(index, one)| institution(case, one, can_be_asked(one), index >= LINES_FIRST, today)).collect()
 }
 
-fn institution(case: &CaseView<'_>, visits: &Visits<'_>, can_be_asked: bool, beyond: bool, today: Date) -> Institution {
-    let (w, origin) = (case.view.words(), &visits.newest.origin);
+fn institution(
+    case: &CaseView<'_>,
+    one: &Institution,
+    can_be_asked: bool,
+    beyond: bool,
+    today: Date,
+) -> InstitutionRow {
+    let w = case.view.words();
     // A number right after 「入院」 would read as so many admissions.
-    let counted = if visits.inpatient { w.visits_with_stays } else { w.visits_counted };
-    Institution {
-        name: origin.institution_name.clone(),
-        departments: visits.departments.join(" "),
-        age: origin.date.map_or_else(|| w.date_unknown.to_owned(), |day| age(w, day, today)),
-        date: origin.date.map(|_| date(w, origin)).unwrap_or_default(),
-        visits: counted.replace("{n}", &visits.count.to_string()),
+    let counted = if one.stays > 0 { w.visits_with_stays } else { w.visits_counted };
+    InstitutionRow {
+        name: one.name.clone(),
+        departments: one.departments.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(" "),
+        age: one.last.map_or_else(|| w.date_unknown.to_owned(), |day| age(w, day, today)),
+        date: one.last_written().unwrap_or_default(),
+        visits: counted.replace("{n}", &one.visits.to_string()),
         can_be_asked,
         beyond,
     }

@@ -120,6 +120,7 @@ pub fn record(lines: usize, product: &str) -> RecordView {
         findings: Vec::new(),
         spoken: Some(spoken("ペニシリン")),
         no_card: Some(NoCardReason::NotFound),
+        own: None,
     }
 }
 

@@ -29,8 +29,17 @@ pub(super) struct RecordDoc {
     checkups: Vec<CheckupDoc>,
     findings: Vec<FindingDoc>,
     no_card: Option<NoCardReason>,
+    /// かかりつけ: what this hospital is to the patient.
+    own: Option<OwnDoc>,
     /// Said, not recorded: apart from the lines above.
     spoken: Option<SpokenDoc>,
+}
+
+#[derive(Serialize)]
+struct OwnDoc {
+    code: String,
+    ja: String,
+    en: String,
 }
 
 #[derive(Serialize)]
@@ -175,6 +184,7 @@ impl RecordDoc {
                 .collect(),
             findings: view.findings.iter().map(FindingDoc::of).collect(),
             no_card: view.no_card,
+            own: view.own.as_ref().map(|own| OwnDoc { code: own.code.clone(), ja: own.ja.clone(), en: own.en.clone() }),
             spoken: view.spoken.as_ref().map(SpokenDoc::of),
         }
     }

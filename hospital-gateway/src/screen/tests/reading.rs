@@ -219,3 +219,25 @@ async fn an_evidence_stands_in_one_box_with_its_source_and_age() {
     let (name, source) = (because.find("er-evidence").unwrap(), because.find("class=\"er-src\">レセプト・").unwrap());
     assert!(name < source && because.find("</span></span>").unwrap() > source, "{because}");
 }
+
+#[test]
+fn the_board_says_whether_it_is_the_patients_own_hospital() {
+    let now = Timestamp::now();
+    for (delivery, state, words) in [
+        (sample::haematemesis(now, 1), "own", "貴院の受診歴あり：受診6回・入院あり、最終"),
+        (
+            sample::confused(now, 1),
+            "other",
+            "かかりつけは貴院ではありません：湊野中央医療センター（名前の似た別の病院）",
+        ),
+        (sample::headache(now, 1), "unsure", "貴院と名前が似ています（要確認）"),
+    ] {
+        let case = case_of(&delivery, now);
+        let brief = record::brief(ja(now), &case).own.unwrap();
+        let full = record::full(ja(now), &case).own.unwrap();
+        assert_eq!((brief.state, &brief.text), (state, &full.text));
+        assert!(brief.text.contains(words), "{}", brief.text);
+    }
+    let stroke = case_of(&sample::stroke(now, 1), now);
+    assert!(record::brief(ja(now), &stroke).own.is_none());
+}

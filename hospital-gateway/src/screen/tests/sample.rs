@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 
 use domain::{
     consent::{ConsentBasis, IdentityCheck},
-    disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, Situation, VitalsPart},
+    disclosure::{CaseDelivery, CaseStanding, OwnWords, PatientView, RecordView, Situation, VitalsPart},
     encounter::Fetch,
-    ids::{CrewId, EncounterId, InquiryId},
+    ids::{CrewId, EncounterId, HospitalId, InquiryId},
     inference::{Knowledge, infer},
     inquiry::ReleaseReason,
     milestone::{Milestone, Milestones},
     observation::{Gcs, Jcs, Observation, Pupil, Sign},
+    own_hospital::{OwnHospital, Relation},
     patient::{IdentitySource, PatientIdentity, Sex, japan_date},
     record::{Category, DrugRoute, FetchOutcome, MedicalRecord, Medication, Origin, RecordSource, Surgery, Visit},
     triage::{CareFlag, ConditionClass, IncidentKind, Triage, Urgency},
@@ -162,6 +163,21 @@ fn view(
     RecordView { consent: Some(consent), fetches, record, findings, ..RecordView::default() }
 }
 
+/// The patient lay here a year ago.
+fn own(now: Timestamp) -> Relation {
+    Relation::Own(OwnHospital {
+        hospital: HospitalId::new("9910000001").unwrap(),
+        visits: 6,
+        stays: 1,
+        dialysis: false,
+        last: Some(japan_date(now) - 241.days()),
+        last_month_only: true,
+        department: "消化器内科".to_owned(),
+        by_name: false,
+        is_attended: true,
+    })
+}
+
 /// Vomiting blood, shock; the surgery of a year ago says what nobody remembers.
 pub fn haematemesis(now: Timestamp, version: u64) -> CaseDelivery {
     use RecordSource::Claims;
@@ -240,7 +256,10 @@ pub fn haematemesis(now: Timestamp, version: u64) -> CaseDelivery {
             38,
         )),
         patient: Some(patient(50, Sex::Male)),
-        record: Some(view(now, ConsentBasis::Patient, record, &outcomes)),
+        record: Some(RecordView {
+            own: Some(OwnWords::from(&own(now))),
+            ..view(now, ConsentBasis::Patient, record, &outcomes)
+        }),
         vitals: Some(VitalsPart { readings: monitor.chain(by_hand).collect(), observations: vec![observation] }),
         ..bare(HAEMATEMESIS, version, CaseStanding::Asked(None))
     }
@@ -372,7 +391,14 @@ pub fn confused(now: Timestamp, version: u64) -> CaseDelivery {
             156,
         )),
         patient: Some(patient(41, Sex::Female)),
-        record: Some(view(now, ConsentBasis::Patient, record, &outcomes)),
+        record: Some(RecordView {
+            own: Some(OwnWords::from(&Relation::Namesake {
+                of: "湊野中央医療センター".to_owned(),
+                same: false,
+                said: true,
+            })),
+            ..view(now, ConsentBasis::Patient, record, &outcomes)
+        }),
         vitals: Some(VitalsPart { readings, observations: vec![observation] }),
         ..bare(CONFUSED, version, CaseStanding::Asked(None))
     }

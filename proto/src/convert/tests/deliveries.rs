@@ -2,7 +2,7 @@
 
 use domain::{
     consent::{ConsentBasis, IdentityCheck},
-    disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, Situation, VitalsPart},
+    disclosure::{CaseDelivery, CaseStanding, OwnWords, PatientView, RecordView, Situation, VitalsPart},
     encounter::Fetch,
     inquiry::ReleaseReason,
     interview::NoCardReason,
@@ -81,15 +81,17 @@ fn record_view() -> impl Strategy<Value = RecordView> {
         fetch.prop_map(|(outcome, at, duration_ms)| Fetch { outcome, at, duration_ms }),
         0..7,
     );
-    let beside = (option::of(spoken()), option::of(select(NoCardReason::ALL)));
+    let own = (".{0,9}", ".{0,9}", ".{0,9}").prop_map(|(code, ja, en)| OwnWords { code, ja, en });
+    let beside = (option::of(spoken()), option::of(select(NoCardReason::ALL)), option::of(own));
     (option::of(select(ConsentBasis::ALL)), fetches, record(), findings(), beside).prop_map(
-        |(consent, fetches, record, findings, (spoken, no_card))| RecordView {
+        |(consent, fetches, record, findings, (spoken, no_card, own))| RecordView {
             consent,
             fetches,
             record,
             findings,
             spoken,
             no_card,
+            own,
         },
     )
 }

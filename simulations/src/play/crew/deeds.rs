@@ -35,11 +35,12 @@ impl Crew<'_> {
             Deed::NoCard(reason) => {
                 self.form(at_s, "no card", "/card/none", &[("reason", reason.code().to_owned())]).await?
             }
-            Deed::Tell { medications, allergies } => {
+            Deed::Tell { medications, allergies, visits } => {
                 let fields = [
                     ("informant", "family".to_owned()),
                     ("medications", medications.clone()),
                     ("allergies", allergies.clone()),
+                    ("visits", visits.clone()),
                 ];
                 self.form(at_s, "history", "/history", &fields).await?
             }

@@ -62,6 +62,7 @@ impl Crew<'_> {
             crew: self.scenario.crew.id.as_str().to_owned(),
             card_condition: format!("{:?}", self.scenario.card.condition),
             timings_ms: self.timings(&tablet, &inquiries),
+            own_hospitals: tablet["own_hospitals"].clone(),
             tablet,
             candidates_when_asked: self.candidates.clone(),
             inquiries,

@@ -23,7 +23,7 @@ use crate::people::{Institution, Registration, UpstreamAct, UpstreamDrug, Upstre
 
 fn origin(source: RecordSource, institution: &Institution, date: Date) -> Origin {
     let month_only = false;
-    let (institution, institution_name) = (Some(institution.code.clone()), institution.name.clone());
+    let (institution, institution_name) = (institution.code.clone(), institution.name.clone());
     Origin { source, institution, institution_name, date: Some(date), month_only }
 }
 

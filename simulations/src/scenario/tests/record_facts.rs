@@ -19,7 +19,7 @@ fn a_drug_needs_no_more_than_a_name_and_a_day() {
     assert_eq!(drug.product, "ワルファリンカリウム");
     assert_eq!((drug.quantity.as_str(), drug.unit.as_str(), drug.times), ("1", "錠", 28));
     assert_eq!((drug.route, drug.date.to_string().as_str()), (DrugRoute::Oral, "2026-10-07"));
-    assert_eq!((drug.institution.code.as_str(), drug.institution.name.as_str()), ("9910000125", "青凪病院"));
+    assert_eq!((drug.institution.code_text(), drug.institution.name.as_str()), ("9910000125", "青凪病院"));
     let [product] = drugs("product = \"ワーファリン錠1mg\"\ndate = 2026-10-07\nquantity = 2.5\nroute = \"as-needed\"")
         .try_into()
         .unwrap();
@@ -59,13 +59,20 @@ fn a_line_may_repeat_back_to_the_birth_and_no_further() {
 
 #[test]
 fn an_institution_outside_the_region_has_a_code_of_its_own() {
-    let code = |lines: &str| drugs(&format!("ingredient = \"甲\"\ndays_ago = 40\n{lines}"))[0].institution.code.clone();
+    let maybe =
+        |lines: &str| drugs(&format!("ingredient = \"甲\"\ndays_ago = 40\n{lines}"))[0].institution.code.clone();
+    let code = |lines: &str| maybe(lines).unwrap();
     let made_up = code("institution = \"遠くの薬局\"");
     assert_eq!(made_up, code("institution = \"遠くの薬局\""), "the same name, the same code");
     assert_ne!(made_up, code("institution = \"近くの薬局\""));
     assert!(made_up.as_str().starts_with("9919") && !parse(SHORT).registry.region.hospitals.contains_key(&made_up));
     assert_eq!(code("institution = \"薬局\"\ninstitution_code = \"9940000012\"").as_str(), "9940000012");
     assert_eq!(code("hospital = \"青凪記念病院\"").as_str(), "9910000135");
+    assert_eq!(
+        maybe("institution = \"青凪記念病院\"\ninstitution_code = \"none\""),
+        None,
+        "as upstream may leave it out"
+    );
 }
 
 #[test]

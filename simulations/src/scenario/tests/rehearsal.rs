@@ -5,23 +5,25 @@ use std::collections::BTreeMap;
 use domain::{
     ids::HospitalId,
     inference::{Finding, Knowledge, infer},
+    own_hospital::{OwnHospitals, distances_from},
+    patient::japan_date,
     readiness::{Readiness, ReadinessMark},
     record::{Checkup, MedicalRecord, Medication, Origin, RecordSource, Surgery, Treatment, Visit},
-    selection::{Candidate, Need, Offer, own_hospitals, rank},
+    selection::{Candidate, Need, Offer, rank},
     triage::{ConditionClass, Triage},
 };
 use jiff::{SignedDuration, civil::Date};
 
 use crate::{
     people::{Institution, UpstreamAct, UpstreamRecord},
-    scenario::{Condition, Scenario},
+    scenario::{Condition, Deed, Scenario},
 };
 
 fn origin(source: RecordSource, institution: &Institution, date: Date) -> Origin {
     let month_only = source == RecordSource::Claims;
     Origin {
         source,
-        institution: Some(institution.code.clone()),
+        institution: institution.code.clone(),
         institution_name: institution.name.clone(),
         date: Some(if month_only { date.first_of_month() } else { date }),
         month_only,
@@ -115,6 +117,21 @@ pub(super) fn triage_at(scenario: &Scenario, at_s: u32) -> Option<&Triage> {
     scenario.triages.iter().rev().find(|triage| triage.at_s <= at_s).map(|triage| &triage.what)
 }
 
+/// かかりつけ, of a record and of all that is told before the first question.
+pub(super) fn own_hospitals(scenario: &Scenario, record: &MedicalRecord) -> OwnHospitals {
+    let told: Vec<String> = scenario
+        .card_acts
+        .iter()
+        .filter_map(|act| match &act.deed {
+            Deed::Tell { visits, .. } if act.at_s < scenario.asks[0].at_s => Some(visits.clone()),
+            _ => None,
+        })
+        .collect();
+    let region = &scenario.registry.region;
+    let km = distances_from(region, scenario.crew.scene);
+    OwnHospitals::of(record, &told, scenario.registry.names(), &km, japan_date(scenario.start))
+}
+
 /// The whole ranking at the moment of the first question.
 pub(super) fn ranking(scenario: &Scenario) -> Vec<Candidate> {
     let asked_s = scenario.asks[0].at_s;
@@ -124,7 +141,7 @@ pub(super) fn ranking(scenario: &Scenario) -> Vec<Candidate> {
         class,
         urgency: triage.map(|triage| triage.urgency),
         place: scenario.crew.scene,
-        own: own_hospitals(&record_when_asked(scenario)),
+        relations: own_hospitals(scenario, &record_when_asked(scenario)).relations(),
     };
     let marks: BTreeMap<&HospitalId, Readiness> = scenario
         .hospitals

@@ -15,7 +15,7 @@ use domain::{
 use super::{
     super::*,
     parse,
-    rehearsal::{findings, ranking, record, record_when_asked, suggested},
+    rehearsal::{findings, own_hospitals, ranking, record, record_when_asked, suggested},
 };
 
 fn all() -> Vec<Scenario> {
@@ -238,8 +238,8 @@ fn case_4_tells_two_hospitals_of_nearly_one_name_apart() {
 }
 
 #[test]
-fn in_ours_the_record_comes_late_or_never() {
-    for scenario in &all()[4..] {
+fn in_the_first_of_ours_the_record_comes_late_or_never() {
+    for scenario in &all()[4..7] {
         assert!(record_when_asked(scenario).is_empty(), "{}", scenario.file_name);
     }
     let down = &all()[5];
@@ -249,6 +249,33 @@ fn in_ours_the_record_comes_late_or_never() {
     assert!(down.service.fault.unwrap().until_s.unwrap() < down.retries_s[0]);
     let grace = &all()[6];
     assert!(domain::text::has_unshowable(&grace.person.name) && domain::text::has_unshowable(&grace.person.address));
+}
+
+#[test]
+fn what_is_expected_of_the_own_hospital_is_earned() {
+    let mut checked = 0;
+    for scenario in all() {
+        let expect = &scenario.expect.as_ref().unwrap().own_hospital;
+        let Some(matched) = &expect.matched else { continue };
+        let own = own_hospitals(&scenario, &record_when_asked(&scenario));
+        let (first, namesakes) = own.own().next().unwrap();
+        assert_eq!(first.identity.code(), matched, "{}", scenario.file_name);
+        assert_eq!(first.identity.hospital(), expect.hospital.as_ref(), "{}", scenario.file_name);
+        assert_eq!(Some(first.department()), expect.department.as_deref(), "{}", scenario.file_name);
+        let mut found: Vec<HospitalId> = namesakes.iter().map(|one| one.hospital.clone()).collect();
+        let mut expected = expect.namesakes.clone().unwrap();
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{}", scenario.file_name);
+        let said: Vec<&str> = own.said.iter().map(|one| one.verdict.code()).collect();
+        assert_eq!(said, expect.said, "{}", scenario.file_name);
+        let relations = own.relations();
+        for (hospital, code) in &expect.reasons {
+            assert_eq!(relations[hospital].code(), code, "{}", scenario.file_name);
+        }
+        checked += 1;
+    }
+    assert_eq!(checked, 3);
 }
 
 #[test]

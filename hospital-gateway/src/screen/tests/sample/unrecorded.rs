@@ -2,10 +2,11 @@
 
 use domain::{
     consent::ConsentBasis,
-    disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, Situation, VitalsPart},
+    disclosure::{CaseDelivery, CaseStanding, OwnWords, PatientView, RecordView, Situation, VitalsPart},
     interview::{Informant, NoCardReason, SpokenHistory},
     milestone::Milestone,
     observation::{Jcs, Observation, Sign},
+    own_hospital::Relation,
     patient::{IdentitySource, Sex},
     triage::{ConditionClass, IncidentKind, Urgency},
     vitals::{VitalKind, VitalSource},
@@ -92,7 +93,11 @@ pub fn headache(now: Timestamp, version: u64) -> CaseDelivery {
             400,
         )),
         patient: Some(said(72, Sex::Female)),
-        record: Some(RecordView { consent: Some(ConsentBasis::Refused), ..RecordView::default() }),
+        record: Some(RecordView {
+            consent: Some(ConsentBasis::Refused),
+            own: Some(OwnWords::from(&Relation::LikeNamed { said: "湊野市立病院".to_owned() })),
+            ..RecordView::default()
+        }),
         vitals: Some(VitalsPart {
             readings: vec![reading(
                 ago(now, 580),
