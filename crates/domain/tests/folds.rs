@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use domain::{
     encounter::{Encounter, FoldError},
     event::{Author, AuthorRole, EncounterEvent, RecordedEvent},
+    fetch::Window,
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, PersonId},
     milestone::{Milestone, Milestones},
     patient::{IdentitySource, PatientIdentity, Sex},
@@ -71,7 +72,13 @@ fn a_strangers_identity_takes_everything_along_that_came_with_it() {
             source,
         })
     };
-    let fetched = |category, outcome, part| EncounterEvent::CategoryFetched { category, outcome, part, duration_ms: 1 };
+    let fetched = |category, outcome, part| EncounterEvent::CategoryFetched {
+        category,
+        window: Window::Full,
+        outcome,
+        part,
+        duration_ms: 1,
+    };
     let part = MedicalRecord {
         visits: vec![Visit {
             department: String::new(),
