@@ -106,6 +106,7 @@ impl Fetch {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::panic)]
     use super::*;
 
     fn end(window: Window, outcome: FetchOutcome) -> Fetch {
