@@ -11,6 +11,7 @@ use std::sync::Arc;
 use domain::{
     disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, Situation},
     event::{Author, AuthorRole, EncounterEvent, RecordedEvent},
+    fetch::Window,
     ids::{CrewId, DeviceId, EncounterId, HeadquartersId, HospitalId, InquiryId, PersonId},
     inquiry::{Answer, DeclineReason},
     observation::{Observation, Observations},
@@ -302,6 +303,7 @@ impl Region {
                 let surgery = Surgery { code: String::new(), name: format!("手術{number}"), origin };
                 EncounterEvent::CategoryFetched {
                     category: Category::Surgeries,
+                    window: Window::Full,
                     outcome: FetchOutcome::Fetched,
                     part: MedicalRecord { surgeries: vec![surgery], ..MedicalRecord::default() },
                     duration_ms: 10,

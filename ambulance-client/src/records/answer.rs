@@ -24,6 +24,11 @@ impl Answer {
     pub fn open(bytes: &[u8], complete: bool) -> Result<Self, FetchOutcome> {
         let decoded = encoding::decode(bytes);
         let document = xml::parse(&decoded.text).map_err(|_| FetchOutcome::Unreadable)?;
+        // Two headers or two bodies are two answers: nobody could tell whose lines are whose.
+        let is_twice = |name| document.root.children(name).nth(1).is_some();
+        if is_twice("MessageHeader") || is_twice("MessageBody") {
+            return Err(FetchOutcome::Unreadable);
+        }
         let header = document.root.child("MessageHeader").ok_or(FetchOutcome::Unreadable)?;
         let segment = match header.text("SegmentOfResult") {
             "" => header.text("ResultCode"),
@@ -40,9 +45,9 @@ impl Answer {
         self.document.root.child("MessageBody").unwrap_or(&self.document.root)
     }
 
-    /// The person whom the header names (all messages but eligibility, where the body does).
-    pub fn named(&self) -> Option<Named> {
-        let header = self.document.root.child("MessageHeader")?;
-        header.child("QuaInf").or_else(|| header.child("QualificationsInfo")).map(Named::read)
+    /// Everybody whom the answer names, wherever that stands (all messages but eligibility, which has results): one person, named in the
+    /// header, unless two answers got mixed.
+    pub fn named(&self) -> Vec<Named> {
+        self.document.root.anywhere(&["QuaInf", "QualificationsInfo"]).into_iter().map(Named::read).collect()
     }
 }

@@ -1,6 +1,6 @@
-//! 特定健診情報 (`TKKsiquc01`): per check-up its day and its items. The message names no institution.
+//! 特定健診情報 (`TKKsiquc01`): per check-up its day and its items; in the summary window the day alone. The message names no institution.
 
-use domain::record::{Checkup, RecordSource};
+use domain::record::{Checkup, Origin, RecordSource};
 
 use super::{
     field::{Place, origin},
@@ -15,6 +15,12 @@ pub(super) fn checkups(body: &Element) -> Lines<Checkup> {
     // Whether the check-ups stand in a list of their own is not published: both forms are read.
     checkups.extend(body.all(&["SpecificHealthCheckupInfo"]));
     for checkup in checkups {
+        let day = checkup.text("EffectiveTime");
+        let origin = || origin(RecordSource::Checkup, &Place { code: "", name: "" }, day, "");
+        if checkup.child("HealthCheckupResultAndQuestionInfos").is_none() {
+            let line = (!day.is_empty()).then(|| date_only(origin()));
+            lines.take(checkup, line);
+        }
         for item in checkup.all(&["HealthCheckupResultAndQuestionInfos", "HealthCheckupResultAndQuestionInfo"]) {
             // Coded answers come with a word for the code: the word is what a person can read.
             let value = match item.text("DataValueName") {
@@ -30,10 +36,14 @@ pub(super) fn checkups(body: &Element) -> Lines<Checkup> {
                 item: name.to_owned(),
                 value: value.to_owned(),
                 unit: item.text("Unit").to_owned(),
-                origin: origin(RecordSource::Checkup, &Place { code: "", name: "" }, checkup.text("EffectiveTime"), ""),
+                origin: origin(),
             });
             lines.take(item, line);
         }
     }
     lines
+}
+
+fn date_only(origin: Origin) -> Checkup {
+    Checkup { item: String::new(), value: String::new(), unit: String::new(), origin }
 }

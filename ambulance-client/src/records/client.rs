@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain::{
     card::CertificateStanding,
     consent::may_fetch,
+    fetch::Window,
     patient::PatientIdentity,
     record::{Category, FetchOutcome, MedicalRecord},
 };
@@ -31,11 +32,13 @@ pub struct RecordClient {
     pub(super) look_up: bool,
 }
 
-/// How the pull of one category ended, in the form of the event that records it.
+/// How the pull of one category in one window ended, in the form of the event that records it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pulled {
     /// Which category.
     pub category: Category,
+    /// How far back it was asked for.
+    pub window: Window,
     /// How it ended.
     pub outcome: FetchOutcome,
     /// What came, of this category only; empty unless the outcome is a success.
@@ -63,19 +66,18 @@ impl RecordClient {
     /// Looks up who the person is and whether the insurance stands. The consent has to cover [`Category::Eligibility`].
     pub async fn eligibility(&self, request: &PullRequest, now: Timestamp) -> EligibilityAnswer {
         let started = Instant::now();
-        let (outcome, identity, qualification) = match self.ask(request, Category::Eligibility, now, started).await {
-            Ok(received) => {
-                let (outcome, identity, qualification) = eligibility::read(&received.bytes, received.cut.is_none());
-                (cut_or(outcome, &received), identity, qualification)
-            }
-            Err(outcome) => (outcome, None, Qualification::None),
-        };
+        let (outcome, identity, qualification) =
+            match self.ask(request, (Category::Eligibility, Window::Full), now, started).await {
+                Ok(received) => {
+                    let (outcome, identity, qualification) = eligibility::read(&received.bytes, received.cut.is_none());
+                    (cut_or(outcome, &received), identity, qualification)
+                }
+                Err(outcome) => (outcome, None, Qualification::None),
+            };
         EligibilityAnswer { outcome, identity, qualification, duration_ms: since(started) }
     }
 
-    /// Pulls one category. The answer must name `expected`, otherwise nothing of it is handed on.
-    ///
-    /// Dropping the future ends the pull; nothing has to be undone.
+    /// Pulls one category in its full window. See [`Self::pull_window`].
     pub async fn pull(
         &self,
         request: &PullRequest,
@@ -83,18 +85,31 @@ impl RecordClient {
         expected: &PatientIdentity,
         now: Timestamp,
     ) -> Pulled {
+        self.pull_window(request, (category, Window::Full), expected, now).await
+    }
+
+    /// Pulls one category in one window. The answer must name `expected`, otherwise nothing of it is handed on.
+    ///
+    /// Dropping the future ends the pull; nothing has to be undone.
+    pub async fn pull_window(
+        &self,
+        request: &PullRequest,
+        (category, window): (Category, Window),
+        expected: &PatientIdentity,
+        now: Timestamp,
+    ) -> Pulled {
         let started = Instant::now();
         let (outcome, part) = match category {
             Category::Eligibility => (self.eligibility_of(request, expected, now).await, MedicalRecord::default()),
-            _ => match self.ask(request, category, now, started).await {
+            _ => match self.ask(request, (category, window), now, started).await {
                 Ok(received) => {
-                    let (outcome, part) = take(&received, category, expected);
+                    let (outcome, part) = take(&received.bytes, received.cut.is_none(), category, expected);
                     (cut_or(outcome, &received), part)
                 }
                 Err(outcome) => (outcome, MedicalRecord::default()),
             },
         };
-        Pulled { category, outcome, part, duration_ms: since(started) }
+        Pulled { category, window, outcome, part, duration_ms: since(started) }
     }
 
     /// Eligibility once more, for a person already known.
@@ -102,7 +117,9 @@ impl RecordClient {
         let EligibilityAnswer { outcome, identity, .. } = self.eligibility(request, now).await;
         match identity {
             Some(PatientIdentity { name, name_kana, birth_date, sex, .. }) => {
-                verified(&Named { name, name_kana, birth_date, sex }, expected).err().unwrap_or(outcome)
+                verified(&Named { name, name_kana, birth_date, sex, is_ambiguous: false }, expected)
+                    .err()
+                    .unwrap_or(outcome)
             }
             None => outcome,
         }
@@ -112,7 +129,7 @@ impl RecordClient {
     async fn ask(
         &self,
         request: &PullRequest,
-        category: Category,
+        (category, window): (Category, Window),
         now: Timestamp,
         started: Instant,
     ) -> Result<Received, FetchOutcome> {
@@ -121,7 +138,7 @@ impl RecordClient {
             Subject::Found { .. } => {}
             Subject::Certificate { standing, .. } => allows(*standing, category)?,
         }
-        self.transport.exchange(MessageKind::of(category), request.xml(category), started + self.timeout).await
+        self.transport.exchange(MessageKind::of(category), request.xml(category, window), started + self.timeout).await
     }
 }
 
@@ -135,8 +152,8 @@ const fn allows(standing: CertificateStanding, category: Category) -> Result<(),
 }
 
 /// The lines of an answer, once it is known to be about the expected person.
-fn take(received: &Received, category: Category, expected: &PatientIdentity) -> (FetchOutcome, MedicalRecord) {
-    match open(received, category, expected) {
+fn take(bytes: &[u8], complete: bool, category: Category, expected: &PatientIdentity) -> (FetchOutcome, MedicalRecord) {
+    match open(bytes, complete, category, expected) {
         Ok((part, whole)) => {
             let outcome = match (part.is_empty(), whole) {
                 (false, true) => FetchOutcome::Fetched,
@@ -152,12 +169,17 @@ fn take(received: &Received, category: Category, expected: &PatientIdentity) -> 
 }
 
 fn open(
-    received: &Received,
+    bytes: &[u8],
+    complete: bool,
     category: Category,
     expected: &PatientIdentity,
 ) -> Result<(MedicalRecord, bool), FetchOutcome> {
-    let answer = Answer::open(&received.bytes, received.cut.is_none())?;
-    verified(&answer.named().ok_or(FetchOutcome::Unreadable)?, expected)?;
+    let answer = Answer::open(bytes, complete)?;
+    let named = answer.named();
+    if named.is_empty() {
+        return Err(FetchOutcome::Unreadable);
+    }
+    named.iter().try_for_each(|named| verified(named, expected))?;
     let (part, whole) = lines::read(category, answer.body());
     Ok((part, whole && answer.whole))
 }
@@ -182,14 +204,20 @@ pub(super) fn since(started: Instant) -> u32 {
     u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX)
 }
 
-#[cfg(test)]
-pub(super) mod reading {
-    //! The reading half without the network, for the tests of the formats.
+pub mod reading {
+    //! The reading half without the network: from the bytes of an answer to the lines, for whoever tests the formats.
 
-    use super::{Category, FetchOutcome, MedicalRecord, PatientIdentity, Received, take};
+    use super::{Category, FetchOutcome, MedicalRecord, PatientIdentity, Qualification, eligibility, take};
 
-    /// What an answer comes to.
+    /// What an answer comes to that arrived to its end.
+    #[must_use]
     pub fn read(bytes: &[u8], category: Category, expected: &PatientIdentity) -> (FetchOutcome, MedicalRecord) {
-        take(&Received { bytes: bytes.to_vec(), cut: None }, category, expected)
+        take(bytes, true, category, expected)
+    }
+
+    /// What an eligibility answer comes to that arrived to its end.
+    #[must_use]
+    pub fn read_eligibility(bytes: &[u8]) -> (FetchOutcome, Option<PatientIdentity>, Qualification) {
+        eligibility::read(bytes, true)
     }
 }

@@ -80,14 +80,23 @@ impl Tree {
     }
 }
 
+/// Where and when a line belongs. Read once for each day: looking it up again for each of its lines would take the product of both.
+struct Day<'a> {
+    place: Place<'a>,
+    day: &'a str,
+    month: &'a str,
+}
+
 /// Every drug line of the three trees.
 pub(super) fn medications(body: &Element) -> Lines<Medication> {
     let mut lines = Lines::default();
     for tree in &TREES {
         for month in body.all(tree.months) {
+            let (place, month_text) = (tree.place(month), month.text(tree.month));
             for day in month.all(&tree.days) {
+                let of_day = Day { place, day: day.text(tree.day), month: month_text };
                 for drug in day.all(&tree.drugs) {
-                    lines.take(drug, medication(tree, month, day, drug));
+                    lines.take(drug, medication(tree, &of_day, drug));
                 }
             }
         }
@@ -96,7 +105,7 @@ pub(super) fn medications(body: &Element) -> Lines<Medication> {
 }
 
 /// One drug, when it says at least which.
-fn medication(tree: &Tree, month: &Element, day: &Element, drug: &Element) -> Option<Medication> {
+fn medication(tree: &Tree, of_day: &Day<'_>, drug: &Element) -> Option<Medication> {
     let text = |name: &str| drug.text(&format!("{}{name}", tree.prefix)).to_owned();
     let (code, product, ingredient) = (text("DrugC"), text("DrugN"), text("IngreN"));
     (!code.is_empty() || !product.is_empty() || !ingredient.is_empty()).then(|| Medication {
@@ -108,7 +117,7 @@ fn medication(tree: &Tree, month: &Element, day: &Element, drug: &Element) -> Op
         usage: text("UsageN"),
         times: text("Times").parse().ok(),
         route: route(drug.text(tree.class)),
-        origin: origin(tree.source, &tree.place(month), day.text(tree.day), month.text(tree.month)),
+        origin: origin(tree.source, &of_day.place, of_day.day, of_day.month),
     })
 }
 
@@ -127,13 +136,15 @@ pub(super) fn treatments(body: &Element) -> Lines<Treatment> {
     let mut lines = Lines::default();
     for month in body.all(claims.months) {
         let place = Place { code: month.text(claims.done_at[0]), name: month.text(claims.done_at[1]) };
+        let month_text = month.text(claims.month);
         for day in month.all(&claims.days) {
+            let day_text = day.text(claims.day);
             for line in day.all(&["MeTrInfs", "MeTrInf"]) {
                 let (code, name) = (line.text("SinInfCd").to_owned(), line.text("SinInfN").to_owned());
                 let treatment = (!code.is_empty() || !name.is_empty()).then(|| Treatment {
                     code,
                     name,
-                    origin: origin(claims.source, &place, day.text(claims.day), month.text(claims.month)),
+                    origin: origin(claims.source, &place, day_text, month_text),
                 });
                 lines.take(line, treatment);
             }

@@ -5,7 +5,11 @@ use domain::{
     record::FetchOutcome,
 };
 
-use super::{answer::Answer, person::Named, xml::Element};
+use super::{
+    answer::Answer,
+    person::{Match, Named, compare},
+    xml::Element,
+};
 
 /// 資格有効性 as a crew needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +42,12 @@ pub(super) fn read(bytes: &[u8], complete: bool) -> (FetchOutcome, Option<Patien
         Err(outcome) => return (outcome, None, Qualification::None),
     };
     let qualification = qualification_of(answer.body());
-    let Some(result) = results_of(answer.body()).into_iter().next() else {
+    let results = results_of(answer.body());
+    // Several insurances of one person are one person; two people are nobody.
+    if !results.iter().all(|result| names_one(&results, result)) {
+        return (FetchOutcome::WrongPerson, None, Qualification::None);
+    }
+    let Some(result) = results.into_iter().next() else {
         let outcome = if answer.whole { FetchOutcome::NoEligibility } else { FetchOutcome::Unreadable };
         return (outcome, None, qualification);
     };
@@ -61,6 +70,13 @@ pub(super) fn qualification_of(body: &Element) -> Qualification {
     }
 }
 
+/// True when a result names one person, and the same one as the first.
+fn names_one(results: &[&Element], result: &Element) -> bool {
+    let first = results.first().map(|first| identity_of(first, IdentitySource::Eligibility));
+    let named = Named::read(result);
+    !named.is_ambiguous && first.is_none_or(|first| compare(&named, &first) != Match::Different)
+}
+
 /// Everybody whom the answer is about.
 pub(super) fn results_of(body: &Element) -> Vec<&Element> {
     body.all(&["ResultList", "ResultOfQualificationConfirmation"])
@@ -68,7 +84,7 @@ pub(super) fn results_of(body: &Element) -> Vec<&Element> {
 
 /// The person of one result; whatever is missing stays empty.
 pub(super) fn identity_of(result: &Element, source: IdentitySource) -> PatientIdentity {
-    let Named { name, name_kana, birth_date, sex } = Named::read(result);
+    let Named { name, name_kana, birth_date, sex, .. } = Named::read(result);
     PatientIdentity {
         name,
         name_kana,

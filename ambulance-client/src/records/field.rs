@@ -23,6 +23,7 @@ fn all_digits(text: &str) -> bool {
 }
 
 /// An institution as a message names it.
+#[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub code: &'a str,
     pub name: &'a str,

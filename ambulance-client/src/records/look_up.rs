@@ -19,6 +19,7 @@ use super::{
     client::{RecordClient, since},
     eligibility::{Qualification, identity_of, qualification_of, results_of},
     message::{MessageKind, own},
+    person::Named,
     request::look_up_xml,
     subject::{FourInformation, Subject},
     transport::Received,
@@ -93,6 +94,9 @@ pub(super) fn read(
         [one] => one,
         _ => return Err(FetchOutcome::SeveralFound),
     };
+    if Named::read(result).is_ambiguous {
+        return Err(FetchOutcome::SeveralFound);
+    }
     let reference = result.text(own::LOOK_UP_REFERENCE).to_owned();
     let identity = identity_of(result, IdentitySource::LookUp);
     if reference.is_empty() || identity.name.is_empty() {

@@ -138,6 +138,12 @@ pub mod own {
     pub const CERTIFICATE_SERIAL: &str = "CertificateSerialNumber";
     /// Request: how the identity was checked.
     pub const IDENTITY_CHECK: &str = "IdentityCheck";
+    /// Request, in every message but eligibility: how far back. Without it the service answers with the full window.
+    pub const WINDOW: &str = "RecordWindow";
+    /// Value of [`WINDOW`]: the summary.
+    pub const WINDOW_SUMMARY: &str = "1";
+    /// Value of [`WINDOW`]: everything.
+    pub const WINDOW_FULL: &str = "2";
     /// Value of [`IDENTITY_CHECK`]: face compared with the photo.
     pub const IDENTITY_VISUAL: &str = "1";
     /// Value of [`IDENTITY_CHECK`]: PIN.

@@ -29,6 +29,7 @@
 //! | `eligibility` | 資格情報 |
 //! | `subject`, `look_up` | whose record; finding that person by 基本4情報 |
 //! | `lines`, `drugs`, `acts`, `checkups` | the lines of each category |
+//! | `width` | half-width and full-width letters are the same |
 //! | `field` | dates, institutions, origins |
 
 mod acts;
@@ -47,9 +48,10 @@ mod refusal;
 mod request;
 mod subject;
 mod transport;
+mod width;
 mod xml;
 
-pub use client::{Pulled, RecordClient};
+pub use client::{Pulled, RecordClient, reading};
 pub use eligibility::{EligibilityAnswer, Qualification};
 pub use look_up::LookedUp;
 pub use message::{MessageKind, own};

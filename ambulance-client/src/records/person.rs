@@ -6,7 +6,7 @@ use domain::{
 };
 use jiff::civil::Date;
 
-use super::{field, xml::Element};
+use super::{field, width, xml::Element};
 
 /// The person that an answer names.
 #[derive(PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub(super) struct Named {
     pub name_kana: String,
     pub birth_date: Option<Date>,
     pub sex: Sex,
+    /// It names two people in one element.
+    pub is_ambiguous: bool,
 }
 
 /// The same four elements have other names in the eligibility, the drug and the check-up message.
@@ -40,6 +42,7 @@ impl Named {
                 "2" => Sex::Female,
                 _ => Sex::NotStated,
             },
+            is_ambiguous: [name, birth, sex].iter().any(|name| element.contradicts_itself(name)),
         }
     }
 }
@@ -56,6 +59,9 @@ pub(super) enum Match {
 /// Compares by birth date, sex and name. A ● stands for any one character, so a name that differs by it alone is the same;
 /// twins share everything but the name, so a name that really differs is another person.
 pub(super) fn compare(named: &Named, expected: &PatientIdentity) -> Match {
+    if named.is_ambiguous {
+        return Match::Different;
+    }
     let (Some(birth_date), Some(expected_birth_date)) = (named.birth_date, expected.birth_date) else {
         return Match::Unknown;
     };
@@ -66,7 +72,12 @@ pub(super) fn compare(named: &Named, expected: &PatientIdentity) -> Match {
     } else if name.is_empty() || expected_name.is_empty() {
         Match::Unknown
     } else if names_agree(&name, &expected_name) {
-        Match::Same
+        // Nothing but ● fits everybody, a twin too.
+        if name.iter().zip(&expected_name).any(|(a, b)| a == b && *a != UNSHOWABLE) {
+            Match::Same
+        } else {
+            Match::Unknown
+        }
     } else {
         Match::Different
     }
@@ -76,9 +87,19 @@ fn names_agree(a: &[char], b: &[char]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a == b || *a == UNSHOWABLE || *b == UNSHOWABLE)
 }
 
-/// The letters of a name: no white space, no selectors of a kanji's variant form.
+/// The letters of a name: no white space, no selectors of a kanji's variant form, all of one width.
 fn letters(name: &str) -> Vec<char> {
-    name.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}'))
-        .collect()
+    let mut letters = Vec::new();
+    for c in name.chars() {
+        if c.is_whitespace() || matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}') {
+            continue;
+        }
+        let voiced = width::voiced(letters.last().copied(), c);
+        if let (Some(voiced), Some(last)) = (voiced, letters.last_mut()) {
+            *last = voiced;
+        } else {
+            letters.push(width::usual(c));
+        }
+    }
+    letters
 }

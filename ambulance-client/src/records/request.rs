@@ -3,6 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
     consent::{Consent, ConsentBasis, FETCH_WINDOW, IdentityCheck},
+    fetch::Window,
     patient::{Sex, japan},
     record::Category,
 };
@@ -35,8 +36,8 @@ impl std::fmt::Debug for PullRequest {
 }
 
 impl PullRequest {
-    /// The request for one category.
-    pub(super) fn xml(&self, category: Category) -> String {
+    /// The request for one category in one window.
+    pub(super) fn xml(&self, category: Category, window: Window) -> String {
         let mut body = String::new();
         match &self.subject {
             Subject::Certificate { serial, .. } => leaf(&mut body, own::CERTIFICATE_SERIAL, serial),
@@ -48,7 +49,10 @@ impl PullRequest {
                 self.proof(&mut body);
                 consent_triplets(&mut body, &self.consent);
             }
-            _ => consent_triplet(&mut body, &self.consent, category),
+            _ => {
+                leaf(&mut body, own::WINDOW, window_code(window));
+                consent_triplet(&mut body, &self.consent, category);
+            }
         }
         match category {
             Category::Medications => switches(&mut body, "1", "0"),
@@ -96,6 +100,13 @@ const fn check_code(check: IdentityCheck) -> &'static str {
         IdentityCheck::Pin => own::IDENTITY_PIN,
         IdentityCheck::PhoneOwner => own::IDENTITY_PHONE_OWNER,
         IdentityCheck::FourInformation => own::IDENTITY_FOUR_INFORMATION,
+    }
+}
+
+const fn window_code(window: Window) -> &'static str {
+    match window {
+        Window::Summary => own::WINDOW_SUMMARY,
+        Window::Full => own::WINDOW_FULL,
     }
 }
 

@@ -34,6 +34,29 @@ impl Element {
         self.children.iter().find(|child| child.name == name)
     }
 
+    /// Every child of a name.
+    pub fn children<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
+        self.children.iter().filter(move |child| child.name == name)
+    }
+
+    /// Every element of these names, however deep it stands.
+    pub fn anywhere(&self, names: &[&str]) -> Vec<&Self> {
+        let (mut found, mut to_see) = (Vec::new(), vec![self]);
+        while let Some(element) = to_see.pop() {
+            if names.contains(&element.name.as_str()) {
+                found.push(element);
+            }
+            to_see.extend(&element.children);
+        }
+        found
+    }
+
+    /// True when a child of this name stands there twice and says two different things.
+    pub fn contradicts_itself(&self, name: &str) -> bool {
+        let mut texts = self.children(name).map(|child| &child.text);
+        texts.next().is_some_and(|first| texts.any(|other| other != first))
+    }
+
     /// Every element that a path of names leads to, in order.
     pub fn all<'a>(&'a self, path: &[&str]) -> Vec<&'a Self> {
         path.iter().fold(vec![self], |level, name| {
@@ -156,13 +179,24 @@ impl Builder {
     }
 }
 
-/// Trims, drops control characters, shows what could not be decoded as ●, cuts at [`FIELD_MAX_CHARS`].
+/// Marks that turn the direction of what follows: with them `10` can be shown as `01`.
+const fn turns_text(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Not decoded, or a character of somebody's own (外字): Windows-31J has room for 1,880 of them and JIS X 0213 puts its rare kanji there.
+const fn has_no_shape(c: char) -> bool {
+    let own = matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}');
+    own || c == char::REPLACEMENT_CHARACTER || matches!(c as u32 & 0xFFFF, 0xFFFE | 0xFFFF)
+}
+
+/// Trims, drops control characters, shows what could not be decoded and what no font has as ●, cuts at [`FIELD_MAX_CHARS`].
 fn clean(text: &str) -> (String, bool) {
     let mut characters = text
         .trim()
         .chars()
-        .filter(|c| !c.is_control())
-        .map(|c| if c == char::REPLACEMENT_CHARACTER { UNSHOWABLE } else { c });
+        .filter(|c| !c.is_control() && !turns_text(*c))
+        .map(|c| if has_no_shape(c) { UNSHOWABLE } else { c });
     let kept: String = characters.by_ref().take(FIELD_MAX_CHARS).collect();
     let cut = characters.next().is_some();
     if cut {

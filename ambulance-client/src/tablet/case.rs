@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Instant};
 use domain::{
     card::Condition,
     consent::{Consent, ConsentBasis, IdentityCheck},
-    encounter::{Encounter, FoldError},
+    encounter::{Encounter, Fetch, FoldError},
     event::{EncounterEvent, RecordedEvent},
     own_hospital::{Directory, OwnHospitals},
     patient::{IdentitySource, japan_date},
@@ -105,7 +105,7 @@ pub struct Timings {
     pub card_ms: Option<f64>,
     /// From the consent to the first category on the screen.
     pub consent_to_first_ms: Option<f64>,
-    /// From the consent to the last category on the screen.
+    /// From the consent to the last category in its full window on the screen.
     pub consent_to_complete_ms: Option<f64>,
     /// From the card in hand (or the consent, whichever came later) to the last category on the screen.
     pub card_to_record_ms: Option<f64>,
@@ -169,7 +169,8 @@ impl WorkingCase {
         if category != Category::Eligibility {
             self.timings.consent_to_first_ms.get_or_insert(since_consent);
         }
-        let complete = Category::ALL.iter().all(|category| self.encounter.fetches.contains_key(category));
+        let has_ended = |category| self.encounter.fetches.get(category).is_some_and(Fetch::has_ended);
+        let complete = Category::ALL.iter().all(has_ended);
         if complete && self.timings.consent_to_complete_ms.is_none() {
             self.timings.consent_to_complete_ms = Some(since_consent);
             let began = self.card_read_at.map_or(consent_at, |read_at| read_at.max(consent_at));

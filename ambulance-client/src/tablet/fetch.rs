@@ -1,9 +1,12 @@
-//! Pulling the record: the card signs where it can be asked to, then eligibility, then every category at once, each shown as it arrives. The crew never waits for it.
+//! Pulling the record: the card signs where it can be asked to, then eligibility, then every category at once, its summary and its full
+//! window side by side, each shown as it arrives (ADR 17). The crew never waits for it.
 
 use std::{sync::Arc, time::Instant};
 
 use domain::{
+    encounter::Fetch,
     event::EncounterEvent,
+    fetch::Window,
     ids::EncounterId,
     patient::PatientIdentity,
     record::{Category, FetchOutcome, MedicalRecord},
@@ -27,6 +30,7 @@ pub(super) const RETRIES_MAX: u32 = 120;
 const PART_MAX_BYTES: usize = 960 * 1024;
 
 /// One pull of one case.
+#[derive(Clone)]
 pub(super) struct Pull {
     pub encounter: EncounterId,
     pub number: u64,
@@ -87,33 +91,45 @@ impl Tablet {
                 None => return Ok(()),
             },
         };
-        let mut wanted: Vec<Category> =
-            Category::ALL.iter().copied().filter(|category| *category != Category::Eligibility).collect();
-        for attempt in 0..=RETRIES_MAX {
-            let mut pulls = JoinSet::new();
-            for category in wanted.drain(..) {
-                let (client, request, identity, now) =
-                    (self.records.clone(), pull.request.clone(), identity.clone(), self.clock.now());
-                pulls.spawn(async move { client.pull(&request, category, &identity, now).await });
+        // Everything at once, and each question by itself: one that is slow or fails holds up no other.
+        let mut questions = JoinSet::new();
+        for question in self.with_case(pull.encounter, questions_of).unwrap_or_default() {
+            questions.spawn(Arc::clone(self).ask(pull.clone(), question, identity.clone(), 0));
+        }
+        while let Some(finished) = questions.join_next().await {
+            let Ok(Some((pulled, attempt))) = finished else { continue };
+            let (question, outcome) = ((pulled.category, pulled.window), pulled.outcome);
+            if !self.take_pulled(pull, pulled).await? {
+                return Ok(());
             }
-            while let Some(finished) = pulls.join_next().await {
-                let Ok(pulled) = finished else { continue };
-                if pulled.outcome.is_worth_retrying() {
-                    wanted.push(pulled.category);
-                }
-                if !self.take_pulled(pull, pulled).await? {
-                    return Ok(());
-                }
-            }
-            if wanted.is_empty() || attempt == RETRIES_MAX {
-                break;
-            }
-            self.wait_to_retry(pull).await;
-            if !self.is_entitled(pull) {
-                break;
+            if outcome.is_worth_retrying() && attempt < RETRIES_MAX && self.is_missed(pull, question) {
+                questions.spawn(Arc::clone(self).ask(pull.clone(), question, identity.clone(), attempt + 1));
             }
         }
         Ok(())
+    }
+
+    /// One question, at once the first time and after [`RETRY_AFTER`] again; `None` when nothing may be asked any more.
+    async fn ask(
+        self: Arc<Self>,
+        pull: Pull,
+        (category, window): (Category, Window),
+        identity: PatientIdentity,
+        attempt: u32,
+    ) -> Option<(Pulled, u32)> {
+        if attempt > 0 {
+            self.wait_to_retry(&pull).await;
+            if !self.is_entitled(&pull) || !self.is_missed(&pull, (category, window)) {
+                return None;
+            }
+        }
+        let now = self.clock.now();
+        Some((self.records.pull_window(&pull.request, (category, window), &identity, now).await, attempt))
+    }
+
+    /// A summary is not asked for again once something of the category is there.
+    fn is_missed(&self, pull: &Pull, question: (Category, Window)) -> bool {
+        self.with_case(pull.encounter, |case| is_missed(case, question)).unwrap_or(false)
     }
 
     /// Who it is; `None` when the pull ends here (refused, not registered, the case was closed), also because somebody has to compare first:
@@ -132,6 +148,7 @@ impl Tablet {
             };
             let pulled = Pulled {
                 category: Category::Eligibility,
+                window: Window::Full,
                 outcome,
                 part: MedicalRecord::default(),
                 duration_ms: answer.duration_ms,
@@ -188,23 +205,53 @@ impl Tablet {
     /// Records how the pull of a category ended. Returns whether the pull goes on. A failure that was
     /// recorded already is not recorded again, and one that may pass does not hide what came before.
     async fn take_pulled(&self, pull: &Pull, pulled: Pulled) -> Result<bool, ActError> {
-        let Pulled { category, mut outcome, mut part, duration_ms } = pulled;
-        let known =
-            self.with_case(pull.encounter, |case| case.encounter.fetches.get(&category).map(|fetch| fetch.outcome));
-        let known = known.flatten();
-        let is_old = !outcome.is_success() && known == Some(outcome);
-        let hides = outcome.is_worth_retrying() && known.is_some_and(FetchOutcome::is_success);
-        if is_old || hides {
+        let Pulled { category, window, mut outcome, mut part, duration_ms } = pulled;
+        let known = self.with_case(pull.encounter, |case| case.encounter.fetches.get(&category).copied()).flatten();
+        if !tells(known, window, outcome) {
             return Ok(self.is_entitled(pull));
         }
         if cut(&mut part) {
             outcome = FetchOutcome::Partial;
         }
-        let event = EncounterEvent::CategoryFetched { category, outcome, part, duration_ms };
+        let event = EncounterEvent::CategoryFetched { category, window, outcome, part, duration_ms };
         if outcome == FetchOutcome::PhotolessNeedsPin {
             self.note_photoless(pull.encounter);
         }
         self.record_pulled(pull, event).await
+    }
+}
+
+/// What is asked about a case: every category in every window that is worth asking for, the small answers first.
+fn questions_of(case: &WorkingCase) -> Vec<(Category, Window)> {
+    let medical = Category::ALL.iter().copied().filter(|category| *category != Category::Eligibility);
+    let mut questions: Vec<_> = medical
+        .flat_map(|category| Window::of(category).iter().map(move |window| (category, *window)))
+        .filter(|question| is_missed(case, *question))
+        .collect();
+    questions.sort_by_key(|(_, window)| *window);
+    questions
+}
+
+fn is_missed(case: &WorkingCase, (category, window): (Category, Window)) -> bool {
+    let known = case.encounter.fetches.get(&category);
+    window == Window::Full || known.is_none_or(|fetch| !fetch.outcome.is_success())
+}
+
+/// Whether the end of a question says anything that the case does not know. A summary that failed says nothing: its full window is asked for
+/// beside it and will tell.
+fn tells(known: Option<Fetch>, window: Window, outcome: FetchOutcome) -> bool {
+    let Some(known) = known else { return window == Window::Full || outcome.is_success() };
+    match (known.window, window) {
+        (Window::Full, Window::Summary) => {
+            outcome.is_success() && !matches!(known.outcome, FetchOutcome::Fetched | FetchOutcome::Empty)
+        }
+        (_, Window::Summary) => outcome.is_success(),
+        (Window::Summary, Window::Full) => known.beyond != Some(outcome) || outcome.is_success(),
+        (Window::Full, Window::Full) => {
+            let is_old = !outcome.is_success() && known.outcome == outcome;
+            let hides = outcome.is_worth_retrying() && known.outcome.is_success();
+            !is_old && !hides
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{
     consent::{Consent, IdentityCheck, may_fetch},
     event::EncounterEvent,
+    fetch::Window,
     ids::EncounterId,
     patient::{IdentitySource, PatientIdentity},
     record::{Category, MedicalRecord},
@@ -104,7 +105,7 @@ impl Tablet {
         let LookedUp { outcome, person, duration_ms } = self.records.look_up(four, consent, self.clock.now()).await;
         tracing::info!(%encounter, outcome = outcome.code(), duration_ms, "looked up");
         let (category, part) = (Category::Eligibility, MedicalRecord::default());
-        let event = EncounterEvent::CategoryFetched { category, outcome, part, duration_ms };
+        let event = EncounterEvent::CategoryFetched { category, window: Window::Full, outcome, part, duration_ms };
         let fits = |case: &WorkingCase| case.is_looking_up(number, consent);
         if !self.record_if(host::fresh::event_id(), encounter, event, fits).await? {
             return Ok(());

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use domain::{
     card::{Condition, Revocation},
     event::EncounterEvent,
+    fetch::Window,
     ids::EncounterId,
     record::{Category, FetchOutcome, MedicalRecord},
 };
@@ -78,6 +79,7 @@ impl Tablet {
     async fn tell_revoked(&self, encounter: EncounterId) {
         let event = EncounterEvent::CategoryFetched {
             category: Category::Eligibility,
+            window: Window::Full,
             outcome: FetchOutcome::Revoked,
             part: MedicalRecord::default(),
             duration_ms: 0,

@@ -16,3 +16,4 @@ mod record;
 mod service;
 mod vouching;
 mod vouching_card;
+mod windows;

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+pub use crate::fetch::Fetch;
 use crate::{
     card::{CardFailure, CardSummary},
     consent::Consent,
     event::{EncounterEvent, RecordedEvent},
+    fetch::Window,
     flags::{Flag, GroundSource},
     ids::{CrewId, EncounterId, EventId, HeadquartersId, HospitalId},
     inference::Finding,
@@ -21,17 +23,6 @@ use crate::{
     triage::{IncidentKind, Triage},
     vitals::Timeline,
 };
-
-/// How the pull of one category went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fetch {
-    /// How it ended.
-    pub outcome: FetchOutcome,
-    /// When, by the crew's clock.
-    pub at: Timestamp,
-    /// How long it took, milliseconds.
-    pub duration_ms: u32,
-}
 
 /// A refused wish, to be shown to its author.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -227,8 +218,10 @@ impl Encounter {
                 duration_ms,
                 ..
             } => self.drop_strangers_data(at, *duration_ms),
-            EncounterEvent::CategoryFetched { category, outcome, part, duration_ms } => {
-                self.fetches.insert(*category, Fetch { outcome: *outcome, at, duration_ms: *duration_ms });
+            EncounterEvent::CategoryFetched { category, window, outcome, part, duration_ms } => {
+                let ended = Fetch::of(*window, *outcome, at, *duration_ms);
+                let known = self.fetches.get(category).map_or(ended, |known| known.then(ended));
+                self.fetches.insert(*category, known);
                 if outcome.is_success() {
                     self.record.absorb(part.clone());
                 }
@@ -306,7 +299,7 @@ impl Encounter {
         self.forget(IdentitySource::CardFace);
         self.forget(IdentitySource::LookUp);
         let outcome = FetchOutcome::WrongPerson;
-        self.fetches.insert(Category::Eligibility, Fetch { outcome, at, duration_ms });
+        self.fetches.insert(Category::Eligibility, Fetch::of(Window::Full, outcome, at, duration_ms));
     }
 
     /// Flags that stand: raised and not dismissed, what matters soonest first.

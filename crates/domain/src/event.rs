@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::{
     card::{CardFailure, CardSummary},
     consent::{Consent, IdentityCheck},
+    fetch::Window,
     flags::Flag,
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, HospitalId, InquiryId, PersonId},
     inference::Finding,
@@ -77,6 +78,8 @@ pub enum EncounterEvent {
     CategoryFetched {
         /// Which.
         category: Category,
+        /// How far back it was asked for.
+        window: Window,
         /// How it ended.
         outcome: FetchOutcome,
         /// What came; empty unless the outcome is a success.

@@ -16,6 +16,7 @@ pub mod drug_list;
 pub mod encounter;
 pub mod era;
 pub mod event;
+pub mod fetch;
 pub mod flags;
 pub mod ids;
 pub mod inference;

@@ -2,6 +2,8 @@
 //!
 //! Every line keeps its [`Origin`]. Categories arrive one by one and merge; merging is idempotent and commutative.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use crate::ids::HospitalId;
@@ -159,7 +161,7 @@ pub struct Treatment {
 /// 特定健診: one item of one check-up.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Checkup {
-    /// Item name.
+    /// Item name; empty where only the day of the check-up is known.
     pub item: String,
     /// Value as it came.
     pub value: String,
@@ -167,6 +169,14 @@ pub struct Checkup {
     pub unit: String,
     /// Where from and how old.
     pub origin: Origin,
+}
+
+impl Checkup {
+    /// True for a check-up of which only the day is known, as the summary window tells it.
+    #[must_use]
+    pub fn is_date_only(&self) -> bool {
+        self.item.is_empty() && self.value.is_empty()
+    }
 }
 
 /// Everything pulled so far. `Debug` prints counts only.
@@ -214,7 +224,8 @@ impl MedicalRecord {
         self.len() == 0
     }
 
-    /// Takes in another part: a set union, newest first, so that the order of arrival and repeats make no difference.
+    /// Takes in another part: a set union, newest first, so that the order of arrival and repeats make no difference. A check-up of which
+    /// only the day was known goes when its items are there.
     pub fn absorb(&mut self, part: Self) {
         union(&mut self.medications, part.medications, |line| line.origin.date);
         union(&mut self.surgeries, part.surgeries, |line| line.origin.date);
@@ -222,6 +233,9 @@ impl MedicalRecord {
         union(&mut self.treatments, part.treatments, |line| line.origin.date);
         union(&mut self.dialysis, part.dialysis, |line| line.origin.date);
         union(&mut self.checkups, part.checkups, |line| line.origin.date);
+        let days: BTreeSet<_> =
+            self.checkups.iter().filter(|line| !line.is_date_only()).map(|line| line.origin.date).collect();
+        self.checkups.retain(|line| !line.is_date_only() || !days.contains(&line.origin.date));
     }
 
     /// Medications by ingredient (or product where no ingredient is given), newest origin first: one row per drug, every origin kept.

@@ -38,6 +38,10 @@ pub struct CaseFigures {
     pub consent: Option<ConsentBasis>,
     /// Outcome of each pull.
     pub fetches: BTreeMap<Category, FetchOutcome>,
+    /// Categories of which only the summary came because the full window failed, and how it failed.
+    pub summary_only: BTreeMap<Category, FetchOutcome>,
+    /// The record holds at least one line.
+    pub has_lines: bool,
     /// Hospitals asked.
     pub asked: u32,
     /// Reasons of the refusals.
@@ -72,6 +76,12 @@ impl CaseFigures {
             no_card: encounter.no_card,
             consent: encounter.consent.as_ref().map(|consent| consent.basis),
             fetches: encounter.fetches.iter().map(|(category, fetch)| (*category, fetch.outcome)).collect(),
+            summary_only: encounter
+                .fetches
+                .iter()
+                .filter_map(|(category, fetch)| Some((*category, fetch.beyond?)))
+                .collect(),
+            has_lines: !encounter.record.is_empty(),
             asked: u32::try_from(hospitals.len()).unwrap_or(u32::MAX),
             declines: inquiries
                 .iter()
@@ -116,8 +126,14 @@ pub struct Statistics {
     pub consents: BTreeMap<ConsentBasis, u32>,
     /// The record was viewed (with or without content).
     pub viewed: u32,
-    /// Pulls by outcome, all categories together.
+    /// Of these: every part that came was empty (閲覧済み・該当情報なし), a success of its own kind.
+    pub viewed_empty: u32,
+    /// Cases by the outcome of the eligibility.
+    pub eligibility: BTreeMap<FetchOutcome, u32>,
+    /// Pulls by outcome, all categories of the record together, without the eligibility.
     pub fetches: BTreeMap<FetchOutcome, u32>,
+    /// Pulls that brought the summary only, by how their full window failed. They are among [`Self::fetches`] as what the summary was.
+    pub summary_only: BTreeMap<FetchOutcome, u32>,
     /// Cases in which at least one hospital was asked.
     pub asked_cases: u32,
     /// Hospitals asked.
@@ -165,8 +181,13 @@ impl Statistics {
             *self.consents.entry(basis).or_default() += 1;
         }
         self.viewed += u32::from(case.viewed());
-        for outcome in case.fetches.values() {
-            *self.fetches.entry(*outcome).or_default() += 1;
+        self.viewed_empty += u32::from(case.viewed() && !case.has_lines);
+        for (category, outcome) in &case.fetches {
+            let of_kind = if *category == Category::Eligibility { &mut self.eligibility } else { &mut self.fetches };
+            *of_kind.entry(*outcome).or_default() += 1;
+        }
+        for outcome in case.summary_only.values() {
+            *self.summary_only.entry(*outcome).or_default() += 1;
         }
         self.asked_cases += u32::from(case.asked > 0);
         self.asked += case.asked;

@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 use domain::{
     encounter::{Encounter, FoldError},
     event::{Author, AuthorRole, EncounterEvent, RecordedEvent},
+    fetch::Window,
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, PersonId},
     milestone::{Milestone, Milestones},
     patient::{IdentitySource, PatientIdentity, Sex},
     record::{Category, DrugRoute, FetchOutcome, MedicalRecord, Medication, Origin, RecordSource, Visit},
+    statistics::{CaseFigures, Statistics},
     triage::IncidentKind,
     vitals::{Tenths, Timeline, VitalKind, VitalReading, VitalSource},
 };
@@ -71,7 +73,13 @@ fn a_strangers_identity_takes_everything_along_that_came_with_it() {
             source,
         })
     };
-    let fetched = |category, outcome, part| EncounterEvent::CategoryFetched { category, outcome, part, duration_ms: 1 };
+    let fetched = |category, outcome, part| EncounterEvent::CategoryFetched {
+        category,
+        window: Window::Full,
+        outcome,
+        part,
+        duration_ms: 1,
+    };
     let part = MedicalRecord {
         visits: vec![Visit {
             department: String::new(),
@@ -106,6 +114,31 @@ fn a_strangers_identity_takes_everything_along_that_came_with_it() {
     let reject = fetched(Category::Eligibility, FetchOutcome::WrongPerson, MedicalRecord::default());
     encounter.apply(&recorded(11, 1, reject)).unwrap();
     assert_eq!(encounter.patient.unwrap().name, "本人");
+}
+
+#[test]
+fn a_summary_whose_full_window_failed_is_counted_apart_and_an_empty_record_too() {
+    let fetched = |category, window, outcome| EncounterEvent::CategoryFetched {
+        category,
+        window,
+        outcome,
+        part: MedicalRecord::default(),
+        duration_ms: 1,
+    };
+    let mut encounter = Encounter::open(&opened(1, 1)).unwrap();
+    for (id, event) in (2..).zip([
+        fetched(Category::Eligibility, Window::Full, FetchOutcome::InvalidQualification),
+        fetched(Category::Visits, Window::Summary, FetchOutcome::Empty),
+        fetched(Category::Visits, Window::Full, FetchOutcome::TimedOut),
+        fetched(Category::Surgeries, Window::Full, FetchOutcome::Empty),
+    ]) {
+        encounter.apply(&recorded(id, 1, event)).unwrap();
+    }
+    let all = Statistics::of(&[CaseFigures::of(&encounter)]);
+    assert_eq!((all.viewed, all.viewed_empty), (1, 1));
+    assert_eq!(all.eligibility, BTreeMap::from([(FetchOutcome::InvalidQualification, 1)]));
+    assert_eq!(all.fetches, BTreeMap::from([(FetchOutcome::Empty, 2)]));
+    assert_eq!(all.summary_only, BTreeMap::from([(FetchOutcome::TimedOut, 1)]));
 }
 
 #[test]

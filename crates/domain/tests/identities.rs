@@ -9,6 +9,7 @@ use domain::{
     disclosure::{CaseStanding, PatientView, Section, patient_view, record_view, sections_of},
     encounter::Encounter,
     event::{Author, AuthorRole, EncounterEvent as E, RecordedEvent},
+    fetch::Window,
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, PersonId},
     inference::{Finding, Strength},
     inquiry::{Answer, ReleaseReason},
@@ -109,8 +110,13 @@ fn pulled() -> [E; 4] {
         surgeries: vec![Surgery { code: String::new(), name: "手術".to_owned(), origin: origin() }],
         ..MedicalRecord::default()
     };
-    let fetched =
-        |category, part| E::CategoryFetched { category, outcome: FetchOutcome::Fetched, part, duration_ms: 1 };
+    let fetched = |category, part| E::CategoryFetched {
+        category,
+        window: Window::Full,
+        outcome: FetchOutcome::Fetched,
+        part,
+        duration_ms: 1,
+    };
     let finding = |code: &str| Finding {
         code: code.to_owned(),
         ja: "推測".to_owned(),

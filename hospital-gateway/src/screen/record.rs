@@ -5,6 +5,7 @@ use domain::{
     disclosure::RecordView,
     drug_list::DrugList,
     encounter::Fetch,
+    fetch::Window,
     inference::{Evidence, Finding, Strength},
     interview::NoCardReason,
     patient::japan_date,
@@ -62,7 +63,7 @@ pub(super) struct FetchRow {
     pub category: &'static str,
     /// `ok`, `empty`, `failed` or `none`: decides mark and colour.
     pub state: &'static str,
-    pub outcome: &'static str,
+    pub outcome: String,
     pub age: Option<Html>,
 }
 
@@ -145,7 +146,10 @@ pub(super) fn full(show: Show, case: &HospitalCase) -> Full {
         let department = if line.department.is_empty() { words.department_unknown } else { &line.department };
         plain(show, department, if line.inpatient { words.inpatient.to_owned() } else { String::new() }, &line.origin)
     };
-    let checkup = |line: &Checkup| plain(show, &line.item, format!("{} {}", line.value, line.unit), &line.origin);
+    let checkup = |line: &Checkup| {
+        let item = if line.is_date_only() { words.checkups } else { &line.item };
+        plain(show, item, format!("{} {}", line.value, line.unit), &line.origin)
+    };
     let surgery = |line: &Surgery| plain(show, &line.name, String::new(), &line.origin);
     let mut sections = vec![
         (words.surgeries, record.surgeries.iter().map(surgery).collect::<Vec<_>>()),
@@ -237,21 +241,41 @@ fn plain(show: Show, name: &str, detail: String, origin: &Origin) -> Line {
 
 fn gap(show: Show, category: Category, fetch: &Fetch) -> Option<String> {
     let is_whole = matches!(fetch.outcome, FetchOutcome::Fetched | FetchOutcome::Empty);
-    (!is_whole).then(|| [category.word(show.language()), fetch.outcome.word(show.language())].join(show.words().colon))
+    let said = match fetch.window {
+        Window::Full if is_whole => return None,
+        Window::Full => fetch.outcome.word(show.language()).to_owned(),
+        Window::Summary => reach(show, category, fetch),
+    };
+    Some([category.word(show.language()), &said].join(show.words().colon))
 }
 
-fn fetch_row(show: Show, category: Category, fetch: Option<&Fetch>) -> FetchRow {
-    let category = category.word(show.language());
+fn fetch_row(show: Show, of: Category, fetch: Option<&Fetch>) -> FetchRow {
+    let category = of.word(show.language());
     let Some(fetch) = fetch else {
-        return FetchRow { category, state: "none", outcome: show.words().not_pulled, age: None };
+        return FetchRow { category, state: "none", outcome: show.words().not_pulled.to_owned(), age: None };
     };
     let state = match fetch.outcome {
+        FetchOutcome::Fetched | FetchOutcome::Empty if fetch.window == Window::Summary => "part",
         FetchOutcome::Fetched => "ok",
         FetchOutcome::Empty => "empty",
         FetchOutcome::Partial | FetchOutcome::InvalidQualification => "part",
         _ => "failed",
     };
-    FetchRow { category, state, outcome: fetch.outcome.word(show.language()), age: Some(show.age(fetch.at)) }
+    let reach = if fetch.outcome.is_success() { reach(show, of, fetch) } else { String::new() };
+    let outcome = [fetch.outcome.word(show.language()), reach.as_str()].join(" ").trim().to_owned();
+    FetchRow { category, state, outcome, age: Some(show.age(fetch.at)) }
+}
+
+/// How far back it reaches; where only the summary came, that it is no more, and why.
+fn reach(show: Show, category: Category, fetch: &Fetch) -> String {
+    let covers = fetch.covers(category, show.language());
+    match (fetch.window, fetch.beyond) {
+        (Window::Full, _) | (Window::Summary, None) => covers.to_owned(),
+        (Window::Summary, Some(beyond)) => {
+            let full = Window::Full.covers(category, show.language());
+            [covers, "・", full, show.words().colon, beyond.word(show.language())].concat()
+        }
+    }
 }
 
 /// What stands where the record would be: that nobody waits for one that does not come.

@@ -27,7 +27,7 @@ struct FiguresPart {
     tiles: Vec<Tile>,
     funnel: BarPanel,
     card: CardPanel,
-    /// Failures of the card, bases of consent, outcomes of pulls.
+    /// Failures of the card, bases of consent, outcomes of the eligibility and of pulls.
     reasons: Vec<BarPanel>,
     asking: Vec<(&'static str, String)>,
     declines: BarPanel,
@@ -108,7 +108,9 @@ pub(super) fn part(lang: Lang, registry: &Registry, snapshot: &Snapshot, selecte
             bars(lang, w.failures, w.cases_unit, all.card_failures.iter().map(|(key, n)| (key.word(language), *n))),
             bars(lang, w.no_card, w.cases_unit, all.no_card.iter().map(|(key, n)| (key.word(language), *n))),
             bars(lang, w.consents, w.cases_unit, all.consents.iter().map(|(key, n)| (key.word(language), *n))),
+            bars(lang, w.eligibility, w.cases_unit, all.eligibility.iter().map(|(key, n)| (key.word(language), *n))),
             bars(lang, w.fetches, w.pulls_unit, all.fetches.iter().map(|(key, n)| (key.word(language), *n))),
+            bars(lang, w.summary_only, w.pulls_unit, all.summary_only.iter().map(|(key, n)| (key.word(language), *n))),
         ],
         asking: asking(lang, all),
         declines: bars(
@@ -205,6 +207,7 @@ fn funnel(lang: Lang, all: &Statistics) -> BarPanel {
         (w.read, all.card_read),
         (w.consented, consented),
         (w.viewed, all.viewed),
+        (w.viewed_empty, all.viewed_empty),
     ];
     counted(lang, w.funnel, w.cases_unit, &rows, all.cases, Some(f64::from(all.cases)))
 }

@@ -29,6 +29,7 @@ webkit::words! {
     read: "読取に成功", "Card read";
     consented: "閲覧の根拠あり（同意・同意困難）", "Basis to read (consent or unable)";
     viewed: "記録を閲覧", "Record viewed";
+    viewed_empty: "うち該当情報なし", "of these, nothing there";
     viewed_hint: "終了した事案に対する割合。「該当情報なし」を含む", "of finished cases; including “nothing there”";
     decided_hint: "照会した事案に対する割合", "of the cases with an inquiry";
     asked_cases: "照会した事案", "Cases with an inquiry";
@@ -43,7 +44,9 @@ webkit::words! {
     failures: "読取できなかった理由（事案の数、最後の結果）", "Why the card was not read (cases, last result)";
     no_card: "カードを使わなかった理由（事案の数）", "Why no card was used (cases)";
     consents: "同意の根拠（事案の数）", "Basis of consent (cases)";
-    fetches: "記録の取得結果（取得の数、全分類の合計）", "Pulls by outcome (pulls, all categories)";
+    eligibility: "資格確認の結果（事案の数）", "Eligibility by outcome (cases)";
+    fetches: "記録の取得結果（取得の数、資格以外の全分類）", "Pulls by outcome (pulls, all categories but eligibility)";
+    summary_only: "直近分だけ取得できた理由（取得の数）", "Why only the summary came (pulls)";
     declines: "収容不可理由（回答の数）", "Reasons for declining (answers)";
     asking: "照会と回答", "Asking and answers";
     asked_hospitals: "照会した医療機関（延べ）", "Institutions asked";

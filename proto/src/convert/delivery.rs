@@ -18,7 +18,7 @@ use super::{
         observation_from_wire, observation_to_wire, patient_from_wire, patient_to_wire, reading_from_wire,
         reading_to_wire, triage_from_wire, triage_to_wire,
     },
-    field::{WireError, code, encounter_id, id, inquiry_id, instant, list, optional_code, small, text, wrong},
+    field::{WireError, code, encounter_id, id, inquiry_id, instant, list, optional_code, small, text, window, wrong},
     flag::{flag_from_wire, flag_to_wire},
     inquiry::{answer_from_wire, answer_to_wire},
     interview::{spoken_from_wire, spoken_to_wire},
@@ -66,6 +66,8 @@ pub fn delivery_to_wire(delivery: &CaseDelivery) -> v1::CaseDelivery {
                     outcome: fetch.outcome.code().to_owned(),
                     at_ms: fetch.at.as_millisecond(),
                     duration_ms: fetch.duration_ms,
+                    window: fetch.window.code().to_owned(),
+                    beyond: fetch.beyond.map_or_else(String::new, |beyond| beyond.code().to_owned()),
                 })
                 .collect(),
             record: Some(record_to_wire(&view.record)),
@@ -176,6 +178,8 @@ fn record_view_from_wire(wire: v1::RecordView) -> Result<RecordView, WireError> 
                 outcome: code("outcome", &one.outcome, FetchOutcome::from_code)?,
                 at: instant("at_ms", one.at_ms)?,
                 duration_ms: one.duration_ms,
+                window: window(&one.window)?,
+                beyond: optional_code("beyond", &one.beyond, FetchOutcome::from_code)?,
             },
         ))
     })?;

@@ -21,7 +21,8 @@ use super::{
         patient_from_wire, patient_to_wire, reading_from_wire, reading_to_wire, triage_from_wire, triage_to_wire,
     },
     field::{
-        WireError, code, encounter_id, event_id, id, inquiry_id, instant, list, optional_code, required, text, wrong,
+        WireError, code, encounter_id, event_id, id, inquiry_id, instant, list, optional_code, required, text, window,
+        wrong,
     },
     flag::{flag_from_wire, flag_to_wire},
     inquiry::{answer_from_wire, answer_to_wire},
@@ -108,12 +109,13 @@ fn body_to_wire(event: &EncounterEvent) -> Event {
             Event::CardUnavailable(v1::CardUnavailable { reason: reason.code().to_owned() })
         }
         EncounterEvent::Interviewed(spoken) => Event::Interviewed(spoken_to_wire(spoken)),
-        EncounterEvent::CategoryFetched { category, outcome, part, duration_ms } => {
+        EncounterEvent::CategoryFetched { category, window, outcome, part, duration_ms } => {
             Event::CategoryFetched(v1::CategoryFetched {
                 category: category.code().to_owned(),
                 outcome: outcome.code().to_owned(),
                 part: Some(record_to_wire(part)),
                 duration_ms: *duration_ms,
+                window: window.code().to_owned(),
             })
         }
         EncounterEvent::FindingsInferred { findings, knowledge } => Event::FindingsInferred(v1::FindingsInferred {
@@ -224,6 +226,7 @@ fn body_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
         Event::Interviewed(wire) => EncounterEvent::Interviewed(spoken_from_wire(wire)?),
         Event::CategoryFetched(wire) => EncounterEvent::CategoryFetched {
             category: code("category", &wire.category, Category::from_code)?,
+            window: window(&wire.window)?,
             outcome: code("outcome", &wire.outcome, FetchOutcome::from_code)?,
             part: record_from_wire(wire.part.unwrap_or_default())?,
             duration_ms: wire.duration_ms,

@@ -1,6 +1,9 @@
 //! Checking single fields.
 
-use domain::ids::{BadId, EncounterId, EventId, InquiryId};
+use domain::{
+    fetch::Window,
+    ids::{BadId, EncounterId, EventId, InquiryId},
+};
 use jiff::{Timestamp, civil::Date};
 
 /// A message was not acceptable. Names the field, never its content.
@@ -66,6 +69,11 @@ pub(super) fn optional_code<T>(
     from_code: impl Fn(&str) -> Result<T, domain::UnknownCode>,
 ) -> Result<Option<T>, WireError> {
     if value.is_empty() { Ok(None) } else { code(field, value, from_code).map(Some) }
+}
+
+/// What stands empty was written before there were two windows, when everything was asked for whole.
+pub(super) fn window(value: &str) -> Result<Window, WireError> {
+    Ok(optional_code("window", value, Window::from_code)?.unwrap_or(Window::Full))
 }
 
 pub(super) fn id<T>(field: &'static str, value: Result<T, BadId>) -> Result<T, WireError> {

@@ -12,9 +12,9 @@ use crate::v1;
 pub struct StatisticsView {
     /// The same log up to this sequence number gives the same figures.
     pub seq: u64,
-    /// Plain counts by name (`cases`, `card-tried`, `card-read`, `viewed`, `asked-cases`, `asked`, `decided`, `difficult`).
+    /// Plain counts by name (`cases`, `card-tried`, `card-read`, `viewed`, `viewed-empty`, `asked-cases`, `asked`, `decided`, `difficult`).
     pub counts: BTreeMap<&'static str, u32>,
-    /// Counts by list and code (`card-failures`, `consents`, `fetches`, `declines`).
+    /// Counts by list and code (`card-failures`, `consents`, `eligibility`, `fetches`, `summary-only`, `declines`).
     pub by_code: BTreeMap<&'static str, Vec<(String, u32)>>,
     /// Count, median and 90th percentile by name (`ask-to-seen-s`, `ask-to-decision-s`, `scene-min-viewed`, `scene-min-not-viewed`).
     pub distributions: BTreeMap<&'static str, (u32, Option<f64>, Option<f64>)>,
@@ -44,6 +44,9 @@ pub fn statistics_to_wire(seq: u64, all: &Statistics) -> v1::QueryStatisticsResp
         no_card: counts(&all.no_card, domain::interview::NoCardReason::code),
         consents: counts(&all.consents, domain::consent::ConsentBasis::code),
         viewed: all.viewed,
+        viewed_empty: all.viewed_empty,
+        eligibility: counts(&all.eligibility, domain::record::FetchOutcome::code),
+        summary_only: counts(&all.summary_only, domain::record::FetchOutcome::code),
         fetches: counts(&all.fetches, domain::record::FetchOutcome::code),
         asked_cases: all.asked_cases,
         asked: all.asked,
@@ -75,6 +78,7 @@ pub fn statistics_from_wire(wire: v1::QueryStatisticsResponse) -> Result<Statist
             ("card-tried", wire.card_tried),
             ("card-read", wire.card_read),
             ("viewed", wire.viewed),
+            ("viewed-empty", wire.viewed_empty),
             ("asked-cases", wire.asked_cases),
             ("asked", wire.asked),
             ("decided", wire.decided),
@@ -84,7 +88,9 @@ pub fn statistics_from_wire(wire: v1::QueryStatisticsResponse) -> Result<Statist
             ("card-failures", codes("card_failures", wire.card_failures)?),
             ("no-card", codes("no_card", wire.no_card)?),
             ("consents", codes("consents", wire.consents)?),
+            ("eligibility", codes("eligibility", wire.eligibility)?),
             ("fetches", codes("fetches", wire.fetches)?),
+            ("summary-only", codes("summary_only", wire.summary_only)?),
             ("declines", codes("declines", wire.declines)?),
         ]),
         distributions: BTreeMap::from([

@@ -4,6 +4,7 @@ mod card;
 mod deliver;
 mod echo;
 mod figures;
+mod record;
 
 use std::path::PathBuf;
 
@@ -33,6 +34,15 @@ pub enum Bench {
         #[arg(long)]
         json: bool,
     },
+    /// Consent → first line of the record → whole record, on a whole tablet and over mutual TLS, while the record service takes its time.
+    Record {
+        /// One JSON object.
+        #[arg(long)]
+        json: bool,
+        /// Of every row's rounds this share in percent: for a quick look.
+        #[arg(long, default_value_t = 100)]
+        percent: u32,
+    },
     /// Card laid down → the reader tells → certificate read → signed challenge checked, through the real card service
     /// (needs the feature pcsc, and pcscd with its virtual reader).
     Card {
@@ -57,6 +67,7 @@ pub async fn run(what: Bench) -> Result<bool> {
         Bench::Deliver { ambulances, hospitals, rate, seconds, json } => {
             deliver::run(&deliver::Plan { ambulances, hospitals, rate, seconds }, json).await?;
         }
+        Bench::Record { json, percent } => record::run(percent, json).await?,
         // It blocks, and nobody else waits here.
         Bench::Card { rounds, json, socket } => {
             tokio::task::spawn_blocking(move || card::run(rounds, json, socket.as_deref())).await??;

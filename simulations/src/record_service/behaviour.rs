@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::record::Category;
+use domain::{fetch::Window, record::Category};
 
 /// Character encoding of the answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,18 +49,29 @@ pub struct ServiceBehaviour {
     pub latency_ms_of: HashMap<Category, u32>,
     /// Fault of single categories instead of `fault`.
     pub fault_of: HashMap<Category, Fault>,
+    /// Latency of full windows on top of the rest, milliseconds.
+    pub full_window_ms: u32,
+    /// Fault of full windows instead of the rest; what has a full window only keeps its own.
+    pub full_window_fault: Option<Fault>,
 }
 
 impl ServiceBehaviour {
-    /// Latency of a category, milliseconds.
+    /// Latency of a category in a window, milliseconds.
     #[must_use]
-    pub fn latency_ms(&self, category: Category) -> u32 {
-        self.latency_ms_of.get(&category).copied().unwrap_or(self.latency_ms)
+    pub fn latency_ms(&self, category: Category, window: Window) -> u32 {
+        let usual = self.latency_ms_of.get(&category).copied().unwrap_or(self.latency_ms);
+        if is_second(category, window) { usual.saturating_add(self.full_window_ms) } else { usual }
     }
 
-    /// Fault of a category.
+    /// Fault of a category in a window.
     #[must_use]
-    pub fn fault(&self, category: Category) -> Fault {
-        self.fault_of.get(&category).copied().unwrap_or(self.fault)
+    pub fn fault(&self, category: Category, window: Window) -> Fault {
+        let usual = self.fault_of.get(&category).copied().unwrap_or(self.fault);
+        self.full_window_fault.filter(|_| is_second(category, window)).unwrap_or(usual)
     }
+}
+
+/// A full window of what has a summary too.
+fn is_second(category: Category, window: Window) -> bool {
+    window == Window::Full && Window::of(category).len() > 1
 }

@@ -3,13 +3,14 @@
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use ambulance_client::records::own::{self, ActNames};
+use domain::fetch::Window;
 use jiff::civil::Date;
 
 use super::xml::{self, Xml};
 use crate::people::{Institution, UpstreamAct, UpstreamCheckup, UpstreamVisit};
 
-/// 特定健診, newest first.
-pub(super) fn checkups(out: &mut Xml, items: &[UpstreamCheckup]) {
+/// 特定健診, newest first; in the summary the days alone.
+pub(super) fn checkups(out: &mut Xml, items: &[UpstreamCheckup], window: Window) {
     let mut days: BTreeMap<Reverse<Date>, Vec<&UpstreamCheckup>> = BTreeMap::new();
     for item in items {
         days.entry(Reverse(item.date)).or_default().push(item);
@@ -17,6 +18,9 @@ pub(super) fn checkups(out: &mut Xml, items: &[UpstreamCheckup]) {
     for (day, items) in days {
         out.group("SpecificHealthCheckupInfo", |out| {
             out.leaf("EffectiveTime", &xml::day(day.0));
+            if window == Window::Summary {
+                return;
+            }
             out.group("HealthCheckupResultAndQuestionInfos", |out| {
                 for item in items {
                     out.group("HealthCheckupResultAndQuestionInfo", |out| {

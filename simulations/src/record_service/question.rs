@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use ambulance_client::records::{MessageKind, own};
 use domain::{
     consent::{FETCH_WINDOW, IdentityCheck},
+    fetch::Window,
     patient::japan,
     record::Category,
     text::UNSHOWABLE,
@@ -69,6 +70,8 @@ fn begins_alike(sent: &str, kept: &str) -> bool {
 /// A request, taken apart.
 pub(super) struct Question {
     pub category: Category,
+    /// How far back; everything, where the question does not say.
+    pub window: Window,
     pub about: About,
     pub identity_check: IdentityCheck,
     leaves: HashMap<String, String>,
@@ -100,7 +103,12 @@ impl Question {
             (None, None) if kind == MessageKind::Eligibility => About::LookUp(FourItems::of(&leaves)?),
             _ => return None,
         };
-        Some(Self { category, about, identity_check, leaves })
+        let window = match leaves.get(own::WINDOW).map(String::as_str) {
+            None | Some(own::WINDOW_FULL) => Window::Full,
+            Some(own::WINDOW_SUMMARY) => Window::Summary,
+            Some(_) => return None,
+        };
+        Some(Self { category, window, about, identity_check, leaves })
     }
 
     /// A leaf by its name.

@@ -32,7 +32,7 @@ pub(super) fn data(
         Fault::Empty => Person { record: UpstreamRecord::default(), ..person.clone() },
         _ => person.clone(),
     };
-    let record = window::visible(&person.record, japan_date(now));
+    let record = window::visible(&person.record, question.window, japan_date(now));
     let mut body = Xml::default();
     match question.category {
         Category::Eligibility => {
@@ -43,7 +43,7 @@ pub(super) fn data(
         Category::Surgeries => other::acts(&mut body, &own::SURGERY, &record.surgeries),
         Category::Visits => other::visits(&mut body, &record.visits),
         Category::Dialysis => other::acts(&mut body, &own::DIALYSIS, &record.dialysis),
-        Category::Checkups => other::checkups(&mut body, &record.checkups),
+        Category::Checkups => other::checkups(&mut body, &record.checkups, question.window),
     }
     let mut header = Xml::default();
     result(&mut header, question.category, "1");

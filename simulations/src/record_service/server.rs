@@ -13,7 +13,10 @@ use ambulance_client::{
     card::chain::{ChainError, Roots},
     records::MessageKind,
 };
-use domain::record::{Category, FetchOutcome};
+use domain::{
+    fetch::Window,
+    record::{Category, FetchOutcome},
+};
 use jiff::{Timestamp, civil::Date};
 
 use super::{
@@ -34,6 +37,8 @@ pub struct ServedRequest {
     pub kind: MessageKind,
     /// Which category it asked for.
     pub category: Category,
+    /// How far back.
+    pub window: Window,
     /// What the service made of it: a refusal, a fault as a client will see it, or `Fetched` (also when the record is empty).
     pub outcome: FetchOutcome,
     /// When it came in.
@@ -182,7 +187,7 @@ async fn answer(state: web::Data<State>, message: web::Path<String>, body: web::
     let Some(question) = Question::read(kind, &body) else { return HttpResponse::BadRequest().finish() };
     let now = lock(&state.now).unwrap_or_else(Timestamp::now);
     let behaviour = lock(&state.behaviour).clone();
-    let fault = behaviour.fault(question.category);
+    let fault = behaviour.fault(question.category, question.window);
     let whose = state.whose(&question);
     let serial = whose.as_ref().ok().cloned().unwrap_or_default();
     let person = lock(&state.people).get(&serial).cloned();
@@ -193,13 +198,14 @@ async fn answer(state: web::Data<State>, message: web::Path<String>, body: web::
     let decision =
         proof.and(whose.map(drop)).and_then(|()| decision::decide(&question, person.as_ref(), certificate_end, now));
     let outcome = decision.err().unwrap_or(FetchOutcome::Fetched);
-    lock(&state.log).push(ServedRequest { kind, category: question.category, outcome: seen(fault, outcome), at: now });
+    let (category, window) = (question.category, question.window);
+    lock(&state.log).push(ServedRequest { kind, category, window, outcome: seen(fault, outcome), at: now });
     lock(&state.asked_of).entry(serial).or_default().push(question.category);
     let bytes = match (decision, person) {
         (Ok(()), Some(person)) => reply::data(&question, &person, reference.as_deref(), now, behaviour.encoding, fault),
         _ => reply::refusal(question.category, outcome, now, behaviour.encoding, fault),
     };
-    tokio::time::sleep(Duration::from_millis(behaviour.latency_ms(question.category).into())).await;
+    tokio::time::sleep(Duration::from_millis(behaviour.latency_ms(question.category, question.window).into())).await;
     match fault {
         Fault::Down => HttpResponse::ServiceUnavailable().finish(),
         Fault::Hang => std::future::pending().await,

@@ -3,7 +3,7 @@
 use domain::record::{Category, DrugRoute, FetchOutcome, Medication, RecordSource};
 use jiff::civil::date;
 
-use super::{super::client::reading::read, expected, message};
+use super::{super::reading::read, expected, message};
 
 const CLAIMS: &str = "
   <MeTrMonthInf>

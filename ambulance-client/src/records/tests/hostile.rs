@@ -5,7 +5,7 @@ use encoding_rs::SHIFT_JIS;
 use proptest::{collection::vec, prelude::*};
 
 use super::{
-    super::{FIELD_MAX_CHARS, XML_MAX_DEPTH, XML_MAX_ELEMENTS, client::reading::read, eligibility},
+    super::{FIELD_MAX_CHARS, XML_MAX_DEPTH, XML_MAX_ELEMENTS, eligibility, reading::read},
     expected, message,
 };
 

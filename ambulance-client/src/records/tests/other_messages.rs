@@ -7,7 +7,7 @@ use domain::{
 use jiff::civil::date;
 
 use super::{
-    super::{client::reading::read, eligibility, eligibility::Qualification},
+    super::{eligibility, eligibility::Qualification, reading::read},
     expected, message,
 };
 

@@ -8,14 +8,20 @@ use jiff::civil::date;
 
 use super::{
     super::{
-        client::reading::read,
         person::{Match, Named, compare},
+        reading::{self, read},
     },
     expected, message,
 };
 
 fn named(name: &str) -> Named {
-    Named { name: name.to_owned(), name_kana: String::new(), birth_date: Some(date(1954, 3, 9)), sex: Sex::Female }
+    Named {
+        name: name.to_owned(),
+        name_kana: String::new(),
+        birth_date: Some(date(1954, 3, 9)),
+        sex: Sex::Female,
+        is_ambiguous: false,
+    }
 }
 
 #[test]
@@ -31,6 +37,13 @@ fn a_name_may_differ_by_unshowable_characters_and_white_space_only() {
         ("●験 月子", "試験 花子", Match::Different),
         ("● 花子", "試験 花子", Match::Different),
         ("試験 花", "試験 花子", Match::Different),
+        ("●● ●●", "試験 花子", Match::Unknown),
+        ("ｼｹﾝ ﾊﾅｺ", "シケン ハナコ", Match::Same),
+        ("ｼﾞｪｰﾑｽﾞ ﾎﾟｰﾙ", "ジェームズ ポール", Match::Same),
+        ("ＭＡＲＩＡ－１", "MARIA-1", Match::Same),
+        ("か\u{3099}ん", "がん", Match::Same),
+        ("ｼｹﾝ ﾊﾅｴ", "シケン ハナコ", Match::Different),
+        ("ﾊﾟｳﾛ", "バウロ", Match::Different),
         ("", "試験 花子", Match::Unknown),
         ("試験 花子", "", Match::Unknown),
     ];
@@ -77,4 +90,54 @@ fn an_answer_about_nobody_is_not_handed_on() {
         let (outcome, part) = read(xml.as_bytes(), Category::Medications, &expected());
         assert_eq!((outcome, part.len()), (FetchOutcome::Unreadable, 0));
     }
+}
+
+/// Two answers that ran into each other upstream: the first person's name, both persons' lines.
+#[test]
+fn an_answer_that_names_two_people_is_about_nobody() {
+    let whole = message(DRUG);
+    let start = whole.find("<QuaInf>").unwrap();
+    let end = whole.find("</QuaInf>").unwrap() + "</QuaInf>".len();
+    let stranger = whole[start..end].replace("試験 花子", "試験 月子");
+    let twice = |at: &str, what: &str| whole.replacen(at, &[at, what].concat(), 1);
+    for (mixed, outcome) in [
+        (twice("</QuaInf>", &stranger), FetchOutcome::WrongPerson),
+        (twice("<QuaInf>", &stranger), FetchOutcome::WrongPerson),
+        (twice("<MessageBody>", &stranger), FetchOutcome::WrongPerson),
+        (twice("<Name>試験 花子</Name>", "<Name>試験 月子</Name>"), FetchOutcome::WrongPerson),
+        (twice("<Birth>19540309</Birth>", "<Birth>19540310</Birth>"), FetchOutcome::WrongPerson),
+        (twice("</MessageHeader>", "<MessageHeader/>"), FetchOutcome::Unreadable),
+        (twice("</MessageBody>", "<MessageBody/>"), FetchOutcome::Unreadable),
+    ] {
+        let (told, part) = read(mixed.as_bytes(), Category::Medications, &expected());
+        assert_eq!((told, part.len()), (outcome, 0), "{mixed}");
+    }
+    let same = twice("</QuaInf>", &whole[start..end]);
+    assert_eq!(read(same.as_bytes(), Category::Medications, &expected()).1.len(), 1, "said twice, it is one person");
+}
+
+#[test]
+fn an_eligibility_about_two_people_is_about_nobody() {
+    let result = |name: &str, birth: &str| {
+        format!(
+            "<ResultOfQualificationConfirmation><Name>{name}</Name><Birthdate>{birth}</Birthdate><Sex1>2</Sex1>\
+             </ResultOfQualificationConfirmation>"
+        )
+    };
+    let outcome = |results: &[String]| {
+        let xml = format!(
+            "<XmlMsg><MessageHeader><SegmentOfResult>1</SegmentOfResult></MessageHeader><MessageBody><ResultList>{}</ResultList>\
+             <QualificationValidity>1</QualificationValidity></MessageBody></XmlMsg>",
+            results.concat()
+        );
+        let (outcome, identity, _) = reading::read_eligibility(xml.as_bytes());
+        assert_eq!(identity.is_some(), outcome.is_success());
+        outcome
+    };
+    let hanako = result("試験 花子", "19540309");
+    assert_eq!(outcome(&[hanako.clone(), hanako.clone()]), FetchOutcome::Fetched, "two insurances of one person");
+    assert_eq!(outcome(&[hanako.clone(), result("試験 月子", "19540309")]), FetchOutcome::WrongPerson);
+    assert_eq!(outcome(&[hanako, result("試験 花子", "19540310")]), FetchOutcome::WrongPerson);
+    let both = result("試験 花子", "19540309").replacen("<Name>", "<Name>試験 月子</Name><Name>", 1);
+    assert_eq!(outcome(&[both]), FetchOutcome::WrongPerson);
 }

@@ -4,8 +4,8 @@ use domain::record::{Category, FetchOutcome};
 
 use super::{
     super::{
-        client::reading::read,
         eligibility,
+        reading::read,
         refusal::{REFUSALS, verdict},
     },
     expected,

@@ -3,6 +3,7 @@
 use domain::{
     card::CertificateStanding,
     consent::{Consent, ConsentBasis, IdentityCheck},
+    fetch::Window,
     record::{Category, FetchOutcome},
 };
 use jiff::SignedDuration;
@@ -16,7 +17,7 @@ use super::{
 
 #[test]
 fn a_request_names_the_basis_of_its_category_only() {
-    let xml = request().xml(Category::Surgeries);
+    let xml = request().xml(Category::Surgeries, Window::Full);
     assert!(xml.contains("<CertificateSerialNumber>0badc0ffee</CertificateSerialNumber>"));
     assert!(xml.contains(
         "<OperationInfoConsFlg>1</OperationInfoConsFlg><OperationInfoConsTime>20260520085900</OperationInfoConsTime>\
@@ -29,7 +30,7 @@ fn a_request_names_the_basis_of_its_category_only() {
 fn basis_and_identity_check_have_their_codes() {
     let xml = |basis, identity_check| {
         let consent = Consent { basis, ..consent() };
-        PullRequest { consent, identity_check, ..request() }.xml(Category::Medications)
+        PullRequest { consent, identity_check, ..request() }.xml(Category::Medications, Window::Full)
     };
     assert!(xml(ConsentBasis::Family, IdentityCheck::Visual).contains("<PharmacistsInfoConsFlg>1<"));
     assert!(xml(ConsentBasis::Waived, IdentityCheck::Visual).contains("<PharmacistsInfoConsFlg>3<"));
@@ -39,11 +40,18 @@ fn basis_and_identity_check_have_their_codes() {
 }
 
 #[test]
+fn a_request_says_how_far_back_and_the_eligibility_does_not() {
+    assert!(request().xml(Category::Visits, Window::Summary).contains("<RecordWindow>1</RecordWindow>"));
+    assert!(request().xml(Category::Visits, Window::Full).contains("<RecordWindow>2</RecordWindow>"));
+    assert!(!request().xml(Category::Eligibility, Window::Full).contains("RecordWindow"));
+}
+
+#[test]
 fn the_drug_message_is_asked_for_one_of_its_two_parts() {
     let switches = "<PrDiInfClassification>1</PrDiInfClassification><MedicalTreatmentFlag>0</MedicalTreatmentFlag>";
-    assert!(request().xml(Category::Medications).contains(switches));
+    assert!(request().xml(Category::Medications, Window::Full).contains(switches));
     let switches = "<PrDiInfClassification>0</PrDiInfClassification><MedicalTreatmentFlag>1</MedicalTreatmentFlag>";
-    assert!(request().xml(Category::Treatments).contains(switches));
+    assert!(request().xml(Category::Treatments, Window::Full).contains(switches));
     assert_eq!(MessageKind::of(Category::Treatments), MessageKind::of(Category::Medications));
 }
 
@@ -53,7 +61,9 @@ fn a_strange_serial_cannot_leave_its_element() {
         subject: Subject::Certificate { serial: "</x><y>&".to_owned(), standing: CertificateStanding::Valid },
         ..request()
     };
-    assert!(request.xml(Category::Visits).contains(">&lt;/x&gt;&lt;y&gt;&amp;</CertificateSerialNumber>"));
+    assert!(
+        request.xml(Category::Visits, Window::Full).contains(">&lt;/x&gt;&lt;y&gt;&amp;</CertificateSerialNumber>")
+    );
 }
 
 #[test]
@@ -75,15 +85,15 @@ fn a_proof_travels_with_the_eligibility_question_only() {
     };
     let request = PullRequest { evidence: Some(evidence), ..request() };
     let challenge = format!("{}=", "A".repeat(43));
-    assert!(request.xml(Category::Eligibility).contains(&format!(
+    assert!(request.xml(Category::Eligibility, Window::Full).contains(&format!(
         "<AuthenticationCertificate>MAA=</AuthenticationCertificate>\
          <AuthenticationChallenge>{challenge}</AuthenticationChallenge>\
          <AuthenticationSignature>+/8=</AuthenticationSignature>\
          <AuthenticationAlgorithm>ecdsa-p256-sha256</AuthenticationAlgorithm>"
     )));
     let others = Category::ALL.iter().filter(|category| **category != Category::Eligibility);
-    assert!(others.into_iter().all(|category| !request.xml(*category).contains("Authentication")));
-    assert!(!super::request().xml(Category::Eligibility).contains("Authentication"));
+    assert!(others.into_iter().all(|category| !request.xml(*category, Window::Full).contains("Authentication")));
+    assert!(!super::request().xml(Category::Eligibility, Window::Full).contains("Authentication"));
 }
 
 /// A client of an address where nobody is: an outcome of ours shows that it was not asked.

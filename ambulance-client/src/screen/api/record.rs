@@ -14,7 +14,7 @@ use super::ms;
 
 /// How each category came.
 pub(super) fn fetches(encounter: &Encounter) -> Map<String, Value> {
-    let one = |fetch: &domain::encounter::Fetch| json!({ "outcome": fetch.outcome.code(), "at_ms": ms(fetch.at), "duration_ms": fetch.duration_ms });
+    let one = |fetch: &domain::encounter::Fetch| json!({ "outcome": fetch.outcome.code(), "at_ms": ms(fetch.at), "duration_ms": fetch.duration_ms, "window": fetch.window.code(), "beyond": fetch.beyond.map(domain::record::FetchOutcome::code) });
     encounter.fetches.iter().map(|(category, fetch)| (category.code().to_owned(), one(fetch))).collect()
 }
 

@@ -8,6 +8,7 @@ use domain::{
     card::{CardSummary, CertificateStanding, TokenKind},
     consent::{Consent, ConsentBasis, IdentityCheck},
     event::{Author, AuthorRole, EncounterEvent, RecordedEvent},
+    fetch::Window,
     ids::{CrewId, DeviceId, EncounterId, HeadquartersId, HospitalId, InquiryId, PersonId},
     inference::{Knowledge, infer},
     inquiry::Answer,
@@ -214,6 +215,7 @@ impl Teller {
                 586,
                 EncounterEvent::CategoryFetched {
                     category: *category,
+                    window: Window::Full,
                     outcome,
                     part: part(*category),
                     duration_ms: 900,

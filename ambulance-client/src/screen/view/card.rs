@@ -4,7 +4,7 @@ use askama::Template;
 use domain::{
     card::{CardFailure, CardSummary, CertificateStanding, Condition, TokenKind},
     consent::ConsentBasis,
-    encounter::{CardState, Encounter},
+    encounter::{CardState, Encounter, Fetch},
     interview::NoCardReason,
     patient::{IdentitySource, PatientIdentity, Sex, japan_date},
     record::{Category, FetchOutcome},
@@ -357,7 +357,7 @@ fn quiet(case: &CaseView<'_>, working: &WorkingCase) -> Vec<String> {
 /// The card is in memory only: after a restart it has to be placed again if something may still come.
 fn needs_card(working: &WorkingCase) -> bool {
     let encounter = &working.encounter;
-    let may_come = |category| encounter.fetches.get(category).is_none_or(|fetch| fetch.outcome.is_worth_retrying());
+    let may_come = |category| encounter.fetches.get(category).is_none_or(Fetch::may_grow);
     let refused = encounter.consent.as_ref().is_some_and(|consent| consent.basis == ConsentBasis::Refused);
     !working.has_card() && !refused && Category::ALL.iter().any(may_come)
 }

@@ -6,6 +6,7 @@ use domain::{
     consent::ConsentBasis,
     drug_list::DrugList,
     encounter::{CardState, Encounter, Fetch},
+    fetch::Window,
     flags::Flag,
     inference::Finding,
     interview::Informant,
@@ -69,6 +70,10 @@ struct Came {
     word: &'static str,
     /// How many, or the word for none.
     count: String,
+    /// How far back it reaches.
+    covers: &'static str,
+    /// True while only the summary is there: then how far back has to be read.
+    is_summary: bool,
     outcome: &'static str,
     /// True when the outcome has to be read: partly, invalid qualification.
     notable: bool,
@@ -121,7 +126,7 @@ fn build(case: &CaseView<'_>, working: &WorkingCase) -> RecordPart {
     let encounter = &working.encounter;
     let record = &encounter.record;
     let today = japan_date(case.view.now);
-    let failures = encounter.fetches.values().any(|fetch| !fetch.outcome.is_success());
+    let failures = encounter.fetches.values().any(|fetch| !fetch.outcome.is_success() || fetch.beyond.is_some());
     let flags = flags::rows(case, working, today);
     let standing: Vec<Flag> = encounter.standing_flags().cloned().collect();
     let findings: Vec<FindingRow> =
@@ -167,7 +172,12 @@ fn build(case: &CaseView<'_>, working: &WorkingCase) -> RecordPart {
             .iter()
             .map(|one| Line {
                 detail: format!("{} {}", one.value, one.unit),
-                ..line(case, &one.item, &one.origin, today)
+                ..line(
+                    case,
+                    if one.is_date_only() { case.view.words().checkups } else { &one.item },
+                    &one.origin,
+                    today,
+                )
             })
             .collect(),
         spoken: encounter.spoken.as_ref().map(|spoken| history::spoken(case, spoken)),
@@ -223,17 +233,32 @@ fn came(case: &CaseView<'_>, encounter: &Encounter, drugs: &DrugList<'_>) -> Vec
             (_, None) => String::new(),
         };
         let notable = matches!(fetch.outcome, FetchOutcome::Partial | FetchOutcome::InvalidQualification);
-        Came { word: short(case, *category), count, outcome: fetch.outcome.word(case.view.language()), notable }
+        Came {
+            word: short(case, *category),
+            count,
+            covers: fetch.covers(*category, case.view.language()),
+            is_summary: fetch.window == Window::Summary,
+            outcome: fetch.outcome.word(case.view.language()),
+            notable,
+        }
     };
     encounter.fetches.iter().filter(|(_, fetch)| fetch.outcome.is_success()).map(one).collect()
 }
 
 fn failed(case: &CaseView<'_>, encounter: &Encounter, pulling: bool) -> Vec<FailedPull> {
-    let mut failed: Vec<(FetchOutcome, Vec<&str>)> = Vec::new();
-    for (category, fetch) in encounter.fetches.iter().filter(|(_, fetch)| !fetch.outcome.is_success()) {
-        match failed.iter_mut().find(|(outcome, _)| *outcome == fetch.outcome) {
-            Some((_, words)) => words.push(short(case, *category)),
-            None => failed.push((fetch.outcome, vec![short(case, *category)])),
+    let mut failed: Vec<(FetchOutcome, Vec<String>)> = Vec::new();
+    for (category, fetch) in &encounter.fetches {
+        // A full window that failed names itself: the summary stands beside it among what came.
+        let (outcome, word) = match fetch.beyond {
+            Some(beyond) => {
+                (beyond, [short(case, *category), " ", Window::Full.covers(*category, case.view.language())].concat())
+            }
+            None if fetch.outcome.is_success() => continue,
+            None => (fetch.outcome, short(case, *category).to_owned()),
+        };
+        match failed.iter_mut().find(|(known, _)| *known == outcome) {
+            Some((_, words)) => words.push(word),
+            None => failed.push((outcome, vec![word])),
         }
     }
     let separator = if case.view.lang == webkit::lang::Lang::Ja { "・" } else { ", " };

@@ -12,7 +12,7 @@ use jiff::civil::date;
 
 use super::{
     bench::{Bench, until},
-    service::{ELIGIBILITY, HANAKO, Person, Request, Service, TARO, eligibility, record_of},
+    service::{ELIGIBILITY, HANAKO, Person, QUESTIONS, Request, Service, TARO, eligibility, record_of},
 };
 use crate::{
     records::MissingItem,
@@ -94,7 +94,7 @@ async fn whoever_is_found_waits_for_a_person_and_then_the_record_comes() {
     scene.bench.matches(scene.case).await;
     scene.until_read().await;
     assert_eq!(scene.source(), Some(IdentitySource::LookUp));
-    assert_eq!((scene.service.asked(), scene.service.asked_about(">r-1<")), (7, 6));
+    assert_eq!((scene.service.asked(), scene.service.asked_about(">r-1<")), (QUESTIONS, QUESTIONS - 1));
     scene.bench.case(scene.case, |case| {
         let check = case.encounter.confirmed.as_ref().map(|confirmed| confirmed.check);
         assert_eq!(check, Some(IdentityCheck::FourInformation));

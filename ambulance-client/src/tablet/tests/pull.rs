@@ -4,6 +4,7 @@ use domain::{
     card::Condition,
     consent::{ConsentBasis, IdentityCheck},
     event::EncounterEvent,
+    fetch::Window,
     ids::EncounterId,
     patient::{IdentityVerdict, Sex},
     record::{Category, FetchOutcome},
@@ -13,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     bench::{Bench, card, fast, until},
-    service::{DRUGS, ELIGIBILITY, HANAKO, Service, TARO, drugs, message, record_of},
+    service::{DRUGS, ELIGIBILITY, HANAKO, QUESTIONS, Service, TARO, drugs, message, record_of},
 };
 use crate::{card::CardReading, tablet::InterviewEntry};
 
@@ -45,8 +46,10 @@ async fn card_and_consent_bring_identity_record_and_findings() {
     });
     assert_eq!(outcome(&bench, case, Category::Medications), Some(FetchOutcome::Fetched));
     assert_eq!(outcome(&bench, case, Category::Visits), Some(FetchOutcome::Empty));
-    assert_eq!(bench.events_of("category-fetched").len(), Category::ALL.len());
-    assert_eq!((service.asked(), service.asked_about(SERIAL)), (7, 7), "each category once");
+    let whole = |event: &EncounterEvent| matches!(event, EncounterEvent::CategoryFetched { window: Window::Full, .. });
+    let events = bench.events_of("category-fetched");
+    assert_eq!(events.iter().filter(|event| whole(event)).count(), Category::ALL.len());
+    assert_eq!((service.asked(), service.asked_about(SERIAL)), (QUESTIONS, QUESTIONS), "each question once");
     assert_eq!(
         bench.kinds()[..5],
         ["opened", "consent-recorded", "card-read", "category-fetched", "patient-identified"]
@@ -75,7 +78,7 @@ async fn what_was_not_consented_to_is_not_asked() {
     bench.consent_to(case, ConsentBasis::Family, &[Category::Eligibility, Category::Medications]).await;
     bench.matches(case).await;
     done(&bench, case).await;
-    assert_eq!(service.asked(), 2);
+    assert_eq!(service.asked(), 3, "who it is, and the drugs in both windows");
     assert_eq!(outcome(&bench, case, Category::Surgeries), Some(FetchOutcome::NotConsented));
     assert_eq!(bench.case(case, |case| case.encounter.record.len()), 1);
 }
@@ -143,11 +146,11 @@ async fn an_answer_about_somebody_else_is_not_merged() {
 
 #[tokio::test]
 async fn a_service_that_is_down_is_asked_again_until_it_answers() {
-    // Eligibility fails twice, then the drugs fail twice more.
+    // Eligibility fails twice, then the drugs and treatments of the first round in both windows.
     let service = Service::answering(|request, number| {
         let down = match request.message.as_str() {
             ELIGIBILITY => number < 2,
-            DRUGS => number < 12,
+            DRUGS => number < 2 + QUESTIONS,
             _ => false,
         };
         (!down).then(|| record_of(HANAKO, request))
@@ -185,9 +188,7 @@ async fn without_a_network_the_crew_is_told_and_goes_on() {
 async fn a_category_too_large_for_an_event_is_cut_and_says_so() {
     let service = Service::answering(|request, _| {
         Some(match request.message.as_str() {
-            DRUGS if request.body.contains("<PrDiInfClassification>1") => {
-                message(HANAKO, &drugs(2_000, &"薬".repeat(300)))
-            }
+            DRUGS if request.is_for_drugs() => message(HANAKO, &drugs(2_000, &"薬".repeat(300))),
             _ => record_of(HANAKO, request),
         })
     });

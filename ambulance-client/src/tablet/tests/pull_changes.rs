@@ -9,7 +9,7 @@ use host::Clock;
 
 use super::{
     bench::{Bench, fast, until},
-    service::{DRUGS, ELIGIBILITY, HANAKO, Service, TARO, record_of},
+    service::{DRUGS, ELIGIBILITY, HANAKO, QUESTIONS, Service, TARO, drugs, message, record_of},
 };
 
 /// A service that knows one person by each of two cards.
@@ -85,7 +85,7 @@ async fn a_wider_consent_does_not_wait_for_the_pull_of_the_narrower_one() {
     bench.place("aa").await;
     bench.consent_to(case, ConsentBasis::Patient, &[Category::Eligibility, Category::Medications]).await;
     bench.matches(case).await;
-    until("the drugs are asked for", || service.asked_for(DRUGS) == 1).await;
+    until("the drugs are asked for", || service.asked_for(DRUGS) == 2).await;
     bench.consent(case, ConsentBasis::Patient).await;
     until("the operation came", || bench.case(case, |case| !case.encounter.record.surgeries.is_empty())).await;
     service.release();
@@ -180,7 +180,7 @@ async fn a_rejected_identity_leaves_with_its_record_and_what_still_comes_stays_o
 
 #[tokio::test]
 async fn a_failure_later_on_does_not_hide_what_came_before() {
-    let service = Service::answering(|request, number| (number < 7).then(|| record_of(HANAKO, request))).await;
+    let service = Service::answering(|request, number| (number < QUESTIONS).then(|| record_of(HANAKO, request))).await;
     let bench = Bench::with_service(&service.url, fast());
     let case = bench.open().await;
     bench.place("aa").await;
@@ -189,7 +189,7 @@ async fn a_failure_later_on_does_not_hide_what_came_before() {
     until("all came", || !bench.case(case, |case| case.pulling)).await;
     let before = bench.case(case, |case| case.encounter.fetches.clone());
     bench.tablet.start_pull(case);
-    until("asked again", || service.asked() > 9).await;
+    until("asked again", || service.asked() > QUESTIONS + 2).await;
     assert_eq!(bench.case(case, |case| case.encounter.fetches.clone()), before);
     bench.tablet.acts().close(case).await.unwrap();
 }
@@ -207,5 +207,36 @@ async fn a_second_tap_on_pull_does_not_ask_twice() {
     service.release();
     bench.matches(case).await;
     until("the pull ends", || !bench.case(case, |case| case.pulling)).await;
-    assert_eq!(service.asked(), 7);
+    assert_eq!(service.asked(), QUESTIONS);
+}
+
+/// Two patients in one vehicle: both records are on their way at the same time, and each comes to its own case.
+#[tokio::test]
+async fn two_patients_are_two_cases_whose_records_never_meet() {
+    let service = Service::answering(|request, _| {
+        let (person, drug) = if request.names("aa") { (HANAKO, "花子の薬") } else { (TARO, "太郎の薬") };
+        Some(if request.is_for_drugs() { message(person, &drugs(2, drug)) } else { record_of(person, request) })
+    });
+    let service = service.await;
+    let bench = Bench::with_service(&service.url, Clock::system());
+    service.hold(DRUGS);
+    let mut cases = Vec::new();
+    for serial in ["aa", "bb"] {
+        let case = bench.open().await;
+        bench.place(serial).await;
+        bench.consent(case, ConsentBasis::Patient).await;
+        bench.matches(case).await;
+        cases.push(case);
+    }
+    until("both are asked about", || service.asked() == 2 * QUESTIONS).await;
+    service.release();
+    for (case, name, drug) in [(cases[0], "試験 花子", "花子の薬"), (cases[1], "別人 太郎", "太郎の薬")]
+    {
+        until("the pull ends", || !bench.case(case, |case| case.pulling)).await;
+        bench.case(case, |case| {
+            assert_eq!(case.encounter.patient.as_ref().unwrap().name, name);
+            let lines = &case.encounter.record.medications;
+            assert!(lines.len() == 2 && lines.iter().all(|line| line.product.ends_with(drug)), "{name}");
+        });
+    }
 }

@@ -12,6 +12,12 @@ use tokio::{
 pub const ELIGIBILITY: &str = "OQSsiquc01req";
 pub const DRUGS: &str = "YZKsiquc01req";
 pub const SURGERY: &str = "SHJsiquc01req";
+/// What only requests for the summary, or for the full window, hold.
+pub const SUMMARY: &str = "<RecordWindow>1<";
+pub const FULL: &str = "<RecordWindow>2<";
+
+/// Questions of a whole pull: who it is, operations, and five categories in two windows each.
+pub const QUESTIONS: usize = 12;
 
 /// Somebody whom the service knows.
 #[derive(Clone, Copy)]
@@ -36,7 +42,7 @@ impl Request {
         self.body.contains(serial)
     }
 
-    fn is_for_drugs(&self) -> bool {
+    pub fn is_for_drugs(&self) -> bool {
         self.body.contains("<PrDiInfClassification>1")
     }
 }
@@ -52,7 +58,7 @@ pub struct Service {
 struct Shared {
     requests: Mutex<Vec<Request>>,
     answer: Answering,
-    /// The message that gets no answer while it stands here.
+    /// The message that gets no answer while it stands here, or words of the requests that get none.
     held: watch::Sender<Option<&'static str>>,
 }
 
@@ -109,14 +115,14 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
     let path = head.split(' ').nth(1).unwrap();
     let request = Request { message: path.rsplit('/').next().unwrap().to_owned(), body: body.to_owned() };
-    let (answer, message) = {
+    let (answer, words) = {
         let mut requests = shared.requests.lock().unwrap();
         let answer = (shared.answer)(&request, requests.len());
-        let message = request.message.clone();
+        let words = [request.message.as_str(), &request.body].join(" ");
         requests.push(request);
-        (answer, message)
+        (answer, words)
     };
-    let _ = shared.held.subscribe().wait_for(|held| held.is_none_or(|held| held != message)).await;
+    let _ = shared.held.subscribe().wait_for(|held| held.is_none_or(|held| !words.contains(held))).await;
     let (status, body) = answer.map_or(("503 Service Unavailable", String::new()), |body| ("200 OK", body));
     let response = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
     let _ = stream.write_all(response.as_bytes()).await;

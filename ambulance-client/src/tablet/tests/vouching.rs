@@ -14,7 +14,7 @@ use tokio::runtime::Handle;
 
 use super::{
     bench::{Bench, until},
-    service::{HANAKO, Service},
+    service::{HANAKO, QUESTIONS, Service},
     vouching_card::{Hand, Signing, Software},
 };
 use crate::{
@@ -83,7 +83,7 @@ impl Scene {
     /// The service was asked once who it is, with the card's proof, and no PIN was needed.
     async fn assert_vouched(&self) {
         self.until_the_record().await;
-        assert_eq!((self.service.asked(), self.service.asked_about(PROOF)), (7, 1));
+        assert_eq!((self.service.asked(), self.service.asked_about(PROOF)), (QUESTIONS, 1));
         assert_eq!((self.notice(), self.hand.chip().pins), (None, 0));
         self.bench.case(self.case, |case| {
             let evidence = case.evidence().unwrap();
@@ -196,7 +196,7 @@ async fn without_an_answer_of_the_software_the_check_by_sight_counts_as_before()
         scene.lay_and_consent().await;
         scene.until_the_record().await;
         assert_eq!(scene.notice(), Some(Condition::NoTerminal));
-        assert_eq!((scene.service.asked(), scene.service.asked_about(PROOF)), (7, 0));
+        assert_eq!((scene.service.asked(), scene.service.asked_about(PROOF)), (QUESTIONS, 0));
         assert_eq!(scene.outcome(Category::Eligibility), Some(FetchOutcome::Fetched));
         assert_eq!(scene.hand.counts(), (0, 0));
     }

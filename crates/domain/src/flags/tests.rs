@@ -5,6 +5,7 @@ use super::*;
 use crate::{
     encounter::Encounter,
     event::{Author, AuthorRole, EncounterEvent, RecordedEvent},
+    fetch::Window,
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, PersonId},
     inference::{Knowledge, infer_of},
     interview::{Informant, SpokenHistory},
@@ -52,7 +53,13 @@ impl Case {
     }
 
     fn part(self, category: Category, part: MedicalRecord) -> Self {
-        self.with(EncounterEvent::CategoryFetched { category, outcome: FetchOutcome::Fetched, part, duration_ms: 1 })
+        self.with(EncounterEvent::CategoryFetched {
+            category,
+            window: Window::Full,
+            outcome: FetchOutcome::Fetched,
+            part,
+            duration_ms: 1,
+        })
     }
 
     fn drug(self, ingredient: &str, days_ago: i32) -> Self {

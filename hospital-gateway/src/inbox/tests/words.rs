@@ -6,6 +6,7 @@ use domain::{
     consent::{ConsentBasis, IdentityCheck},
     disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, Situation, VitalsPart},
     encounter::Fetch,
+    fetch::Window,
     ids::{CrewId, EncounterId, InquiryId},
     interview::{Informant, NoCardReason, SpokenHistory},
     milestone::{Milestone, Milestones},
@@ -112,7 +113,7 @@ pub fn record(lines: usize, product: &str) -> RecordView {
             month_only: true,
         },
     };
-    let fetch = Fetch { outcome: FetchOutcome::Fetched, at: at(90), duration_ms: 700 };
+    let fetch = Fetch::of(Window::Full, FetchOutcome::Fetched, at(90), 700);
     RecordView {
         consent: Some(ConsentBasis::Family),
         fetches: BTreeMap::from([(Category::Medications, fetch)]),

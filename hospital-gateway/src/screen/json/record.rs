@@ -7,6 +7,7 @@ use domain::{
     disclosure::RecordView,
     drug_list::{DrugDocument, DrugList},
     encounter::Fetch,
+    fetch::Window,
     ids::HospitalId,
     inference::{Finding, Strength},
     interview::{Informant, NoCardReason, SpokenHistory},
@@ -59,6 +60,10 @@ struct FetchDoc {
     outcome: FetchOutcome,
     at_ms: i64,
     duration_ms: u32,
+    /// How far back it reaches.
+    window: Window,
+    /// How the full window failed where only the summary came.
+    beyond: Option<FetchOutcome>,
 }
 
 #[derive(Serialize)]
@@ -140,6 +145,8 @@ impl RecordDoc {
             outcome: fetch.outcome,
             at_ms: fetch.at.as_millisecond(),
             duration_ms: fetch.duration_ms,
+            window: fetch.window,
+            beyond: fetch.beyond,
         };
         Self {
             consent: view.consent,

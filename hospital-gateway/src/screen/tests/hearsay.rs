@@ -4,6 +4,7 @@ use domain::{
     consent::{ConsentBasis, IdentityCheck},
     disclosure::{CaseDelivery, PatientView, RecordView},
     encounter::Fetch,
+    fetch::Window,
     interview::{NoCardReason, SpokenHistory},
     patient::{IdentitySource, Sex},
     record::{Category, FetchOutcome},
@@ -154,7 +155,7 @@ fn nobody_waits_for_a_record_that_does_not_come() {
     let refused = RecordView { consent: Some(ConsentBasis::Refused), ..lost.clone() };
     assert!(nothing(&refused).unwrap().starts_with("同意がない"), "a card would change nothing");
     let pulled = |outcome| RecordView {
-        fetches: [(Category::Eligibility, Fetch { outcome, at: Timestamp::UNIX_EPOCH, duration_ms: 1 })].into(),
+        fetches: [(Category::Eligibility, Fetch::of(Window::Full, outcome, Timestamp::UNIX_EPOCH, 1))].into(),
         ..lost.clone()
     };
     assert!(nothing(&pulled(FetchOutcome::WrongPerson)).is_some(), "the card that was read was somebody else's");

@@ -9,6 +9,7 @@ use domain::{
     consent::{ConsentBasis, IdentityCheck},
     disclosure::{CaseDelivery, CaseStanding, OwnWords, PatientView, RecordView, Situation, VitalsPart},
     encounter::Fetch,
+    fetch::Window,
     ids::{CrewId, EncounterId, HospitalId, InquiryId},
     inference::{Knowledge, infer},
     inquiry::ReleaseReason,
@@ -157,7 +158,7 @@ fn view(
 ) -> RecordView {
     let fetches = outcomes
         .iter()
-        .map(|(category, outcome)| (*category, Fetch { outcome: *outcome, at: ago(now, 180), duration_ms: 840 }))
+        .map(|(category, outcome)| (*category, Fetch::of(Window::Full, *outcome, ago(now, 180), 840)))
         .collect();
     let findings = infer(&record, &Knowledge::shipped().unwrap());
     RecordView { consent: Some(consent), fetches, record, findings, ..RecordView::default() }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     event::{EncounterEvent, RecordedEvent},
+    fetch::Window,
     ids::EncounterId,
     inquiry::{Answer, InquiryRefusal, MAX_ANSWERS},
     record::{Category, FetchOutcome, MedicalRecord},
@@ -141,6 +142,7 @@ async fn an_event_larger_than_an_entry_of_the_log_is_refused_and_no_failure() {
     let part = MedicalRecord { medications: vec![line; 400], ..MedicalRecord::default() };
     let event = EncounterEvent::CategoryFetched {
         category: Category::Medications,
+        window: Window::Full,
         outcome: FetchOutcome::Fetched,
         part,
         duration_ms: 0,

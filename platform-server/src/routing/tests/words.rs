@@ -3,6 +3,7 @@
 use domain::{
     consent::{Consent, ConsentBasis, IdentityCheck},
     event::EncounterEvent,
+    fetch::Window,
     ids::PersonId,
     inference::{Evidence, Finding, Strength},
     milestone::Milestone,
@@ -62,6 +63,7 @@ pub fn fetched(medications: Vec<Medication>) -> EncounterEvent {
     let part = MedicalRecord { medications, ..MedicalRecord::default() };
     EncounterEvent::CategoryFetched {
         category: Category::Medications,
+        window: Window::Full,
         outcome: FetchOutcome::Fetched,
         part,
         duration_ms: 800,

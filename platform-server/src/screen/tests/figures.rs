@@ -80,6 +80,8 @@ fn case(opened_at: Timestamp, headquarters: &str, scene_min: Option<f64>) -> Cas
         no_card: None,
         consent: None,
         fetches: std::collections::BTreeMap::new(),
+        summary_only: std::collections::BTreeMap::new(),
+        has_lines: false,
         asked: 0,
         declines: Vec::new(),
         ask_to_seen_s: None,

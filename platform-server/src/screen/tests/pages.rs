@@ -150,6 +150,27 @@ async fn a_share_of_few_is_no_percentage_and_its_reference_is_text() {
 }
 
 #[actix_web::test]
+async fn every_outcome_of_the_record_is_counted_apart() {
+    let case = |outcome| Played { headquarters: "minato", fetched: Some(outcome), ..Played::default() };
+    let desk = Desk::with(FetchOutcome::ALL.iter().map(|outcome| case(*outcome))).await;
+    let doc = desk.json("/api/statistics").await;
+    let mut counted: Vec<Value> = doc["by_code"]["fetches"].as_array().unwrap().clone();
+    let mut every: Vec<Value> = FetchOutcome::ALL.iter().map(|one| json!({ "code": one.code(), "count": 1 })).collect();
+    for list in [&mut counted, &mut every] {
+        list.sort_by_key(|one| one["code"].to_string());
+    }
+    assert_eq!(counted, every);
+    // Four of them are looks at a record, and in none was a line.
+    assert_eq!((&doc["counts"]["viewed"], &doc["counts"]["viewed-empty"]), (&json!(4), &json!(4)));
+    let page = desk.page("/").await;
+    let panel = page.split("<section").find(|panel| panel.contains("記録の取得結果")).unwrap();
+    for outcome in FetchOutcome::ALL {
+        assert!(panel.contains(outcome.ja()), "{}", outcome.code());
+    }
+    assert!(page.contains("うち該当情報なし") && page.contains("資格確認の結果"));
+}
+
+#[actix_web::test]
 async fn reasons_for_no_card_are_counted_beside_failures_of_reading() {
     use NoCardReason::{NotCarried, NotFound, PhoneWithoutOwner, TreatmentFirst};
     let case = |no_card| Played { headquarters: "minato", no_card, ..Played::default() };

@@ -6,6 +6,7 @@ use domain::{
     card::{CardFailure, CardSummary, CertificateStanding, TokenKind},
     consent::{Consent, ConsentBasis, IdentityCheck},
     event::{Author, AuthorRole, EncounterEvent, RecordedEvent},
+    fetch::Window,
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, HospitalId, PersonId},
     inquiry::Answer,
     interview::NoCardReason,
@@ -143,7 +144,13 @@ pub async fn play_open<'a>(ledger: &'a Ledger, played: &Played) -> Player<'a> {
         player
             .crew(
                 opened,
-                EncounterEvent::CategoryFetched { category: Category::Medications, outcome, part, duration_ms: 700 },
+                EncounterEvent::CategoryFetched {
+                    category: Category::Medications,
+                    window: Window::Full,
+                    outcome,
+                    part,
+                    duration_ms: 700,
+                },
             )
             .await;
     }

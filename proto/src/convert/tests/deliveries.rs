@@ -4,6 +4,7 @@ use domain::{
     consent::{ConsentBasis, IdentityCheck},
     disclosure::{CaseDelivery, CaseStanding, OwnWords, PatientView, RecordView, Situation, VitalsPart},
     encounter::Fetch,
+    fetch::Window,
     inquiry::ReleaseReason,
     interview::NoCardReason,
     milestone::{Milestone, Milestones},
@@ -75,10 +76,14 @@ fn patient_view() -> impl Strategy<Value = PatientView> {
 }
 
 fn record_view() -> impl Strategy<Value = RecordView> {
-    let fetch = (select(FetchOutcome::ALL), instant(), any::<u32>());
+    let outcome = || select(FetchOutcome::ALL);
+    let fetch = (select(Window::ALL), outcome(), option::of(outcome()), instant(), any::<u32>());
     let fetches = btree_map(
         select(Category::ALL),
-        fetch.prop_map(|(outcome, at, duration_ms)| Fetch { outcome, at, duration_ms }),
+        fetch.prop_map(|(window, outcome, beyond, at, duration_ms)| Fetch {
+            beyond,
+            ..Fetch::of(window, outcome, at, duration_ms)
+        }),
         0..7,
     );
     let own = (".{0,9}", ".{0,9}", ".{0,9}").prop_map(|(code, ja, en)| OwnWords { code, ja, en });

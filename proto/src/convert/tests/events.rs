@@ -4,6 +4,7 @@ use domain::{
     card::CardFailure,
     consent::IdentityCheck,
     event::{EncounterEvent, ReadinessChanged},
+    fetch::Window,
     inquiry::{InquiryRefusal, ReleaseReason},
     interview::NoCardReason,
     milestone::Milestone,
@@ -42,9 +43,10 @@ pub fn bodies() -> Vec<BoxedStrategy<EncounterEvent>> {
             .boxed(),
         consent().prop_map(E::ConsentRecorded).boxed(),
         patient().prop_map(E::PatientIdentified).boxed(),
-        (select(Category::ALL), select(FetchOutcome::ALL), record(), any::<u32>())
-            .prop_map(|(category, outcome, part, duration_ms)| E::CategoryFetched {
+        (select(Category::ALL), select(Window::ALL), select(FetchOutcome::ALL), record(), any::<u32>())
+            .prop_map(|(category, window, outcome, part, duration_ms)| E::CategoryFetched {
                 category,
+                window,
                 outcome,
                 part,
                 duration_ms,

@@ -185,6 +185,7 @@ fn a_bad_line_of_the_record_is_refused_by_its_field() {
     }
     check(&[
         (7, "category", on!(CategoryFetched, |wire| wire.category = OTHER.to_owned())),
+        (7, "window", on!(CategoryFetched, |wire| wire.window = OTHER.to_owned())),
         (7, "outcome", on!(CategoryFetched, |wire| wire.outcome = OTHER.to_owned())),
         (7, "product", on!(CategoryFetched, |wire| wire.part = one(|line| line.product = long()))),
         (7, "route", on!(CategoryFetched, |wire| wire.part = one(|line| line.route.clear()))),

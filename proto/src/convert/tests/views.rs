@@ -134,7 +134,10 @@ fn figures(seen_s: f64) -> CaseFigures {
         fetches: BTreeMap::from([
             (Category::Medications, FetchOutcome::Fetched),
             (Category::Visits, FetchOutcome::TimedOut),
+            (Category::Eligibility, FetchOutcome::InvalidQualification),
         ]),
+        summary_only: BTreeMap::from([(Category::Medications, FetchOutcome::Unreachable)]),
+        has_lines: false,
         asked: 4,
         declines: vec![DeclineReason::NoBed, DeclineReason::NoBed, DeclineReason::NoPhysician],
         ask_to_seen_s: Some(seen_s),
@@ -159,11 +162,14 @@ fn statistics_come_back_with_every_count_and_quantile() {
         ("decided", 3),
         ("difficult", 3),
         ("viewed", 3),
+        ("viewed-empty", 3),
     ];
     assert_eq!(counts, expected);
     assert_eq!(view.by_code["declines"], [("no-bed".to_owned(), 6), ("no-physician".to_owned(), 3)]);
     assert_eq!(view.by_code["card-failures"], [("card-removed".to_owned(), 3)]);
     assert_eq!(view.by_code["consents"], [("family".to_owned(), 3)]);
+    assert_eq!(view.by_code["eligibility"], [("qualification-invalid".to_owned(), 3)]);
+    assert_eq!(view.by_code["summary-only"], [("unreachable".to_owned(), 3)]);
     assert_eq!(view.by_code["fetches"], [("fetched".to_owned(), 3), ("timed-out".to_owned(), 3)]);
     assert_eq!(view.distributions["ask-to-seen-s"], (3, Some(20.0), Some(40.0)));
     assert_eq!(view.distributions["ask-to-decision-s"], (3, Some(300.0), Some(300.0)));

@@ -73,7 +73,7 @@ impl Crew<'_> {
             record_service_requests: requests
                 .iter()
                 .skip(served_before)
-                .map(|one| format!("{} {}", one.category.code(), one.outcome.code()))
+                .map(|one| [one.category.code(), one.window.code(), one.outcome.code()].join(" "))
                 .collect(),
             monitor_readings_sent,
             conditions_seen: found.conditions.iter().map(|row| row.code().to_owned()).collect(),

@@ -4,6 +4,7 @@ use ambulance_client::records::{MessageKind, PullRequest, Qualification};
 use domain::{
     card::CertificateStanding,
     consent::{ConsentBasis, IdentityCheck},
+    fetch::Window,
     patient::IdentitySource,
     record::{
         CATEGORY_MAX_LINES, Category, Checkup, DrugRoute, FetchOutcome, MedicalRecord, Medication, Origin,
@@ -190,7 +191,8 @@ async fn the_log_tells_kind_outcome_and_time() {
     let client = client(&service);
     let identity = identity(&client).await;
     client.pull(&request(), Category::Treatments, &identity, now()).await;
-    let served = |kind, category| ServedRequest { kind, category, outcome: FetchOutcome::Fetched, at: now() };
+    let (window, outcome) = (Window::Full, FetchOutcome::Fetched);
+    let served = |kind, category| ServedRequest { kind, category, window, outcome, at: now() };
     let log =
         [served(MessageKind::Eligibility, Category::Eligibility), served(MessageKind::Drugs, Category::Treatments)];
     assert_eq!(service.requests(), log);
