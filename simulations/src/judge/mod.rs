@@ -37,6 +37,9 @@ const SIXTY: &[(&str, &str)] = shipped![
     "5-quiet.toml",
 ];
 
+/// Fifteen more that the tables have not learnt from: whether what was learnt holds for others.
+const HELD_OUT: &[(&str, &str)] = shipped!["held-out.toml"];
+
 /// So much may be wrong, at most.
 ///
 /// A ratchet: the numbers are what the tables reach, nothing added. A change of the tables that makes a set worse fails; one that makes it
@@ -85,7 +88,11 @@ impl Worst {
 
 /// What the shipped tables reach with the sixty cases.
 pub const SIXTY_WORST: Worst =
-    Worst { conditions_missed: 3, conditions_extra: 1, flags_missed: 2, flags_extra: 10, loud: 5, act_now_late: 1 };
+    Worst { conditions_missed: 0, conditions_extra: 1, flags_missed: 0, flags_extra: 2, loud: 1, act_now_late: 0 };
+
+/// What they reach with those that are held out.
+pub const HELD_OUT_WORST: Worst =
+    Worst { conditions_missed: 0, conditions_extra: 0, flags_missed: 1, flags_extra: 0, loud: 0, act_now_late: 1 };
 
 /// A set of cases, judged.
 #[derive(Debug)]
@@ -120,7 +127,7 @@ pub fn judge(file: Option<&Path>) -> Result<Vec<Report>> {
 }
 
 fn shipped() -> Result<Vec<Report>> {
-    Ok(vec![set("sixty", SIXTY, Some(SIXTY_WORST))?])
+    Ok(vec![set("sixty", SIXTY, Some(SIXTY_WORST))?, set("held-out", HELD_OUT, Some(HELD_OUT_WORST))?])
 }
 
 fn set(name: &str, files: &[(&str, &str)], worst: Option<Worst>) -> Result<Report> {
