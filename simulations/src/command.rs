@@ -7,7 +7,7 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
-use crate::{bench, card_table, coverage, demo, play, roles, scenario::Scenario};
+use crate::{bench, card_table, coverage, demo, judge, play, roles, scenario::Scenario};
 
 /// Exit code for a scenario or an argument that is not usable (`EX_USAGE`).
 const EXIT_USAGE: u8 = 64;
@@ -55,6 +55,15 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    /// Judges what is inferred and raised with written cases; exit code 0 only if the shipped ones are not worse than before. The format:
+    /// docs/judgement.md.
+    Judge {
+        /// A file of cases (TOML) instead of the shipped ones.
+        file: Option<PathBuf>,
+        /// The figures as one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
     /// Writes docs/card-conditions.md from the table of card conditions. Run it at the root of the repository.
     CardConditions,
     /// One of the programs, started by the other commands.
@@ -79,6 +88,13 @@ pub async fn run(command: Command) -> ExitCode {
         What::Bench { what } => bench::run(what).await,
         What::Coverage { file, json } => match coverage::read(&file) {
             Ok(found) => print_coverage(&found, json),
+            Err(error) => {
+                eprintln_error(&error);
+                return ExitCode::from(EXIT_USAGE);
+            }
+        },
+        What::Judge { file, json } => match judge::judge(file.as_deref()) {
+            Ok(reports) => print_judgement(&reports, json),
             Err(error) => {
                 eprintln_error(&error);
                 return ExitCode::from(EXIT_USAGE);
@@ -109,6 +125,16 @@ fn print_coverage(found: &domain::inference::Coverage, json: bool) -> Result<boo
     }
     let kinds = [&found.classes, &found.ingredients, &found.products];
     Ok(kinds.iter().all(|tally| tally.unassigned.is_empty()))
+}
+
+/// False when a set is worse than it may be.
+fn print_judgement(reports: &[judge::Report], json: bool) -> Result<bool> {
+    if json {
+        println!("{}", serde_json::to_string_pretty(&judge::json(reports))?);
+    } else {
+        print!("{}", judge::print(reports));
+    }
+    Ok(reports.iter().all(judge::Report::is_held))
 }
 
 fn eprintln_error(error: &anyhow::Error) {

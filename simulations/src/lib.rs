@@ -16,6 +16,7 @@
 //! | [`bench`](mod@bench) | measurements |
 //! | [`card_table`] | prints the table of card conditions |
 //! | [`coverage`] | how much of a price list the knowledge of drugs speaks of |
+//! | [`judge`] | written cases that judge what is inferred and raised |
 //! | [`command`] | the command line |
 
 pub mod bench;
@@ -25,6 +26,7 @@ pub mod cards;
 pub mod command;
 pub mod coverage;
 pub mod demo;
+pub mod judge;
 pub mod line;
 pub mod people;
 pub mod phone;

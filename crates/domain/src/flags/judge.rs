@@ -11,7 +11,7 @@ use crate::{
     inference::{Evidence, Finding},
     record::{Category, Medication},
     scores::shock_index,
-    text::{Language, has_word},
+    text::{Language, has_word, says_nothing},
     vitals::{LatestVital, Tenths, VitalKind},
 };
 
@@ -29,13 +29,14 @@ impl Situation<'_> {
     pub fn judge(&self, atom: &Atom) -> Option<Ground> {
         let encounter = self.encounter;
         match atom {
-            Atom::Finding(code) => self.standing.current.get(code.as_str()).map(|known| of_record(known)),
-            Atom::Recent(code) => self.standing.recent.get(code.as_str()).map(|known| of_record(known)),
+            Atom::Finding(code) => self.standing.current.get(code.as_str()).map(of_record),
+            Atom::Recent(code) => self.standing.recent.get(code.as_str()).map(of_record),
             Atom::Drug(word) => self.drug(word),
             Atom::Said(word) => self.said(word),
             Atom::Allergy(word) => {
                 let spoken = encounter.spoken.as_ref()?;
-                let line = spoken.allergies.iter().find(|line| word.is_empty() || has_word(line, word))?;
+                let mut named = spoken.allergies.iter().filter(|line| !says_nothing(line));
+                let line = named.find(|line| word.is_empty() || has_word(line, word))?;
                 Some(self.spoken_ground("アレルギー", "Allergy", line))
             }
             Atom::Sign(sign) => {

@@ -140,6 +140,12 @@ impl FlagTable {
         self.rows.iter().map(|row| row.flag.code.as_str())
     }
 
+    /// How soon a row matters; `None` for a code that is not in the table.
+    #[must_use]
+    pub fn tier(&self, code: &str) -> Option<Tier> {
+        self.rows.iter().find(|row| row.flag.code == code).map(|row| row.flag.tier)
+    }
+
     /// What each row would raise, without grounds.
     #[cfg(test)]
     pub(super) fn flags(&self) -> impl Iterator<Item = &Flag> {
