@@ -5,6 +5,7 @@ use domain::{
     disclosure::RecordView,
     drug_list::DrugList,
     encounter::Fetch,
+    handover::ALWAYS_FIRST,
     inference::{Evidence, Finding, Strength},
     interview::NoCardReason,
     patient::japan_date,
@@ -21,18 +22,6 @@ use super::{
 
 /// Findings on a card of the board; the rest is on the case page.
 const BOARD_MAX_FINDINGS: usize = 3;
-
-/// Findings that change what is done in the first minutes whatever the complaint: they come before all that does not speak to the complaint.
-const ALWAYS_FIRST: [&str; 8] = [
-    "anticoagulated",
-    "antiplatelet",
-    "hypoglycaemia-risk",
-    "dialysis",
-    "adrenaline-autoinjector",
-    "steroid",
-    "pacemaker",
-    "transplant",
-];
 
 /// One 推測.
 #[derive(Debug)]

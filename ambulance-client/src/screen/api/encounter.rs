@@ -5,6 +5,7 @@ use domain::{
     ids::EncounterId,
     patient::japan_date,
     physiology::{SevereReason, severe_reasons},
+    spoken_code::SpokenCode,
     text::Language,
 };
 use jiff::Timestamp;
@@ -18,6 +19,7 @@ pub(super) fn json_of(tablet: &Tablet, id: EncounterId) -> Option<Value> {
     let now = tablet.clock().now();
     let mut body = tablet.with_case(id, |case| {
         let mut body = body(case, now);
+        body["spoken_code"] = SpokenCode::of(id).digits().into();
         body["card_notice"] = case.card_notice().map(|row| row.code()).into();
         body["notices"] = case.notices().iter().map(|row| row.code()).collect();
         body

@@ -78,6 +78,7 @@ pub fn bodies() -> Vec<BoxedStrategy<EncounterEvent>> {
             .boxed(),
         select(NoCardReason::ALL).prop_map(|reason| E::CardUnavailable { reason }).boxed(),
         spoken().prop_map(E::Interviewed).boxed(),
+        hospital().prop_map(|hospital| E::CaseCalledUp { hospital }).boxed(),
     ]
 }
 
@@ -116,6 +117,7 @@ const fn place_of(event: &EncounterEvent) -> usize {
         E::IdentityJudged { .. } => 24,
         E::CardUnavailable { .. } => 25,
         E::Interviewed(_) => 26,
+        E::CaseCalledUp { .. } => 27,
     }
 }
 

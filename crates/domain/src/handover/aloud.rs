@@ -1,0 +1,258 @@
+//! 読み上げ: the sheet in spoken words, to be read over the telephone within 30 seconds.
+//!
+//! The most important first: who, how urgent, what happened, signs, what the record suggests, drugs, allergies, when. No name, no code, no
+//! bracket: numbers as a paramedic says them (「血圧は78の44」). What has no room is left out from the end, and that is said.
+
+use jiff::Timestamp;
+
+use super::{HandoverView, history::by_importance, said::why_no_record, scene::pressure_of};
+use crate::{
+    drug_list::{DrugList, DrugStatus},
+    inference::Strength,
+    milestone::Milestone,
+    observation::Jcs,
+    patient::{Sex, japan, japan_date},
+    triage::Urgency,
+    vitals::{Tenths, VitalKind},
+};
+
+/// Longest text, hundredths of a second as [`cost`] reckons them: half a second below the 30 s that a telephone report may take. Measured
+/// with a dictionary's readings (docs/measurements.md), texts of this cost take less.
+pub const ALOUD_MAX: u32 = 2_950;
+
+/// What a character takes when it is read aloud at seven morae a second, hundredths of a second: a kana one mora, a Chinese character or a
+/// letter two, a digit three (百八十六 is nine), a comma and a full stop a pause. How a character is read, only a dictionary knows; this
+/// leans to the long side.
+#[must_use]
+pub const fn cost(c: char) -> u32 {
+    match c {
+        '、' => 20,
+        '。' => 40,
+        '0'..='9' => 43,
+        '\u{3041}'..='\u{30ff}' => 14,
+        _ => 29,
+    }
+}
+
+fn cost_of(text: &str) -> u32 {
+    text.chars().map(cost).sum()
+}
+
+/// Longest complaint that is read out, characters; people say it in their own words anyway.
+const COMPLAINT_MAX_CHARS: usize = 30;
+
+/// Longest name that is read out, characters.
+const NAME_MAX_CHARS: usize = 14;
+
+/// Most signs, inferences and drugs that are read out by name.
+const SIGNS_MAX: usize = 3;
+const FINDINGS_MAX: usize = 2;
+const DRUGS_MAX: usize = 2;
+
+/// Said instead of what had no room.
+const REST: &str = "続きは引継書で。";
+
+/// The text, of at most [`ALOUD_MAX`]. Japanese: it is for a telephone in Japan, whatever the language of the page.
+#[must_use]
+pub fn aloud(view: &HandoverView<'_>, now: Timestamp) -> String {
+    let room = ALOUD_MAX - cost_of(REST);
+    let (mut text, mut spent, mut is_cut) = (String::new(), 0, false);
+    for sentence in sentences(view, now) {
+        let sentence = format!("{sentence}。");
+        let cost = cost_of(&sentence);
+        if spent + cost > room {
+            is_cut = true;
+            continue;
+        }
+        text.push_str(&sentence);
+        spent += cost;
+    }
+    if is_cut {
+        text.push_str(REST);
+    }
+    text
+}
+
+/// Most important first.
+fn sentences(view: &HandoverView<'_>, now: Timestamp) -> Vec<String> {
+    let scene = view.scene.as_ref();
+    let triage = scene.and_then(|scene| scene.triage);
+    let complaint = scene.map(|scene| spoken(scene.complaint, COMPLAINT_MAX_CHARS)).filter(|said| !said.is_empty());
+    let mut all = vec![who(view)];
+    all.extend(complaint);
+    all.extend(triage.map(|triage| urgency(triage.urgency).to_owned()));
+    all.extend(attention(view));
+    all.extend(consciousness(view));
+    all.extend(circulation(view));
+    all.extend(breathing(view));
+    all.extend(signs(view));
+    all.extend(view.observations.last_known_well().map(|at| format!("最後に元気だったのは{}", clock(at))));
+    all.extend(inferred(view));
+    all.extend(why_no_record(view).map(str::to_owned));
+    all.push(allergies(view));
+    all.extend(drugs(view, now));
+    all.extend(expected(view));
+    all
+}
+
+fn who(view: &HandoverView<'_>) -> String {
+    let patient = view.patient;
+    let age = match (patient.age_years, patient.age_band) {
+        (Some(years), _) => format!("{years}歳"),
+        (None, Some(band)) => band.ja().to_owned(),
+        (None, None) => "年齢不明".to_owned(),
+    };
+    let sex = match patient.sex {
+        Sex::NotStated => "性別不明",
+        sex => sex.ja(),
+    };
+    format!("{age}、{sex}")
+}
+
+const fn urgency(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::Red1 => "緊急度は赤1",
+        Urgency::Red2 => "緊急度は赤2",
+        Urgency::Yellow => "緊急度は黄色",
+        Urgency::Green => "緊急度は緑",
+        Urgency::White => "緊急度は白",
+    }
+}
+
+/// The first line only: it is a warning, not a list.
+fn attention(view: &HandoverView<'_>) -> Option<String> {
+    view.attention.first().map(|line| format!("注意、{}", spoken(line, COMPLAINT_MAX_CHARS)))
+}
+
+fn consciousness(view: &HandoverView<'_>) -> Option<String> {
+    let (jcs, _) = view.observations.jcs()?;
+    let said = match jcs {
+        Jcs::Alert => return Some("意識清明".to_owned()),
+        Jcs::I1 => "1の1",
+        Jcs::I2 => "1の2",
+        Jcs::I3 => "1の3",
+        Jcs::II10 => "2の10",
+        Jcs::II20 => "2の20",
+        Jcs::II30 => "2の30",
+        Jcs::III100 => "3の100",
+        Jcs::III200 => "3の200",
+        Jcs::III300 => "3の300",
+    };
+    Some(format!("意識はJCS{said}"))
+}
+
+fn whole(value: Tenths) -> u16 {
+    (value.0 + 5) / 10
+}
+
+fn circulation(view: &HandoverView<'_>) -> Option<String> {
+    let pressure = pressure_of(view).map(|(high, low)| match low {
+        Some(low) => format!("血圧は{}の{}", whole(high.value), whole(low)),
+        None => format!("血圧は上が{}", whole(high.value)),
+    });
+    let pulse = view.vitals.latest(VitalKind::Pulse).map(|pulse| format!("脈拍{}", whole(pulse.value)));
+    joined([pressure, pulse])
+}
+
+fn breathing(view: &HandoverView<'_>) -> Option<String> {
+    let value = |kind| view.vitals.latest(kind).map(|latest| latest.value);
+    let rate = value(VitalKind::RespiratoryRate).map(|rate| format!("呼吸{}", whole(rate)));
+    let oxygen = match (value(VitalKind::Spo2), value(VitalKind::OxygenFlow).filter(|flow| flow.0 > 0)) {
+        (Some(spo2), Some(flow)) => Some(format!("酸素{}リットルでサチュレーション{}", whole(flow), whole(spo2))),
+        (Some(spo2), None) => Some(format!("サチュレーション{}", whole(spo2))),
+        (None, Some(flow)) => Some(format!("酸素{}リットル", whole(flow))),
+        (None, None) => None,
+    };
+    let temperature = value(VitalKind::Temperature).map(|degrees| match degrees.0 % 10 {
+        0 => format!("体温{}度", degrees.0 / 10),
+        tenths => format!("体温{}度{tenths}分", degrees.0 / 10),
+    });
+    joined([rate, oxygen, temperature])
+}
+
+fn joined<const N: usize>(parts: [Option<String>; N]) -> Option<String> {
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join("、"))
+}
+
+fn signs(view: &HandoverView<'_>) -> Option<String> {
+    let present = view.observations.present();
+    let words: Vec<&str> = present.iter().take(SIGNS_MAX).map(|sign| first_word(sign.ja())).collect();
+    (!words.is_empty()).then(|| format!("{}あり", words.join("、")))
+}
+
+/// 「下血・黒色便」 is read as 「下血」.
+fn first_word(word: &str) -> &str {
+    word.split('・').next().unwrap_or(word)
+}
+
+/// Weak ones are no news for a telephone.
+fn inferred(view: &HandoverView<'_>) -> Option<String> {
+    let names: Vec<String> = by_importance(view.findings)
+        .into_iter()
+        .filter(|finding| finding.strength != Strength::Weak)
+        .take(FINDINGS_MAX)
+        .map(|finding| spoken(first_word(&finding.ja), NAME_MAX_CHARS))
+        .collect();
+    (!names.is_empty()).then(|| format!("記録からの推測で、{}", names.join("、")))
+}
+
+fn drugs(view: &HandoverView<'_>, now: Timestamp) -> Option<String> {
+    let list = DrugList::of(&view.record.medications, japan_date(now));
+    let count = list.count(DrugStatus::Current);
+    let doubled = list.shown().any(|entry| !entry.doubled.is_empty());
+    let names: Vec<String> = list
+        .of_status(DrugStatus::Current)
+        .take(DRUGS_MAX)
+        .map(|entry| spoken(entry.name, NAME_MAX_CHARS))
+        .filter(|name| !name.is_empty())
+        .collect();
+    let doubled = if doubled { "、重複処方あり" } else { "" };
+    match (count, names.is_empty()) {
+        (0, _) => None,
+        (_, true) => Some(format!("服用中の薬は{count}種類{doubled}")),
+        (1 | 2, false) => Some(format!("服用中の薬は{}{doubled}", names.join("、"))),
+        (_, false) => Some(format!("服用中の薬は{}など{count}種類{doubled}", names.join("、"))),
+    }
+}
+
+fn allergies(view: &HandoverView<'_>) -> String {
+    let said = view.spoken.map(|said| said.allergies.join("、")).unwrap_or_default();
+    let said = spoken(&said, NAME_MAX_CHARS);
+    if said.is_empty() { "アレルギーは不明".to_owned() } else { format!("アレルギーは{said}") }
+}
+
+fn expected(view: &HandoverView<'_>) -> Option<String> {
+    let scene = view.scene.as_ref()?;
+    if scene.milestones.at(Milestone::ArrivedHospital).is_some() {
+        return None;
+    }
+    let (asked_at, drive_min) = scene.road?;
+    super::expected_at(scene.milestones, asked_at, drive_min).map(|at| format!("到着予定は{}ごろ", clock(at)))
+}
+
+fn clock(at: Timestamp) -> String {
+    let local = at.to_zoned(japan());
+    format!("{}時{}分", local.hour(), local.minute())
+}
+
+/// Free text as it can be spoken: every bracket and sign is a pause; cut at a pause where there is one.
+fn spoken(text: &str, most: usize) -> String {
+    let mut said = String::new();
+    for c in text.chars() {
+        if c.is_alphanumeric() || matches!(c, 'ー' | '々') {
+            said.push(c);
+        } else if !said.is_empty() && !said.ends_with('、') {
+            said.push('、');
+        }
+    }
+    let said = said.trim_end_matches('、');
+    if said.chars().count() <= most {
+        return said.to_owned();
+    }
+    let kept: String = said.chars().take(most).collect();
+    match kept.rsplit_once('、') {
+        Some((whole, _)) if !whole.is_empty() => whole.to_owned(),
+        _ => kept,
+    }
+}
