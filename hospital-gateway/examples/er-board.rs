@@ -4,17 +4,13 @@
 //! `three`, `many`, `busiest` (forty drugs, for the handover sheet), `no-card` (only what was said, and it beside a record; `-alone`, `-many`), `empty`, `coming`, `quiet` (answered and handed over only), or `lost` (the link to the platform is gone).
 #![allow(clippy::unwrap_used, reason = "an example ends when its own made-up data is wrong")]
 
-#[path = "../../crates/domain/tests/handover/case.rs"]
-mod busy;
 #[path = "../src/screen/tests/sample.rs"]
 mod sample;
 
 use std::{sync::Arc, time::Duration};
 
 use domain::{
-    disclosure::{
-        CaseDelivery, CaseStanding, PatientView, RecordView, Situation, VitalsPart, patient_view, record_view,
-    },
+    disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, VitalsPart},
     ids::{HospitalId, PersonId},
     inquiry::{Answer, DeclineReason},
     milestone::Milestone,
@@ -120,7 +116,7 @@ fn deliveries(scene: &str, now: Timestamp) -> Vec<CaseDelivery> {
             sample::stroke(now, 5),
         ],
         "coming" => vec![sample::stroke(now, 2)],
-        "busiest" => vec![busiest()],
+        "busiest" => vec![sample::busiest()],
         "quiet" => vec![
             CaseDelivery {
                 standing: CaseStanding::Asked(Some(Answer::Accept)),
@@ -167,34 +163,6 @@ fn deliveries(scene: &str, now: Timestamp) -> Vec<CaseDelivery> {
             sample::released(11, 5),
             sample::bare(12, 6, CaseStanding::Asked(None)),
         ],
-    }
-}
-
-/// The busiest patient of the sheet's own tests, on the way here.
-fn busiest() -> CaseDelivery {
-    let encounter = busy::fold(&busy::busiest());
-    let (_, asked) = encounter.inquiries.latest_of(&busy::hospital(1)).unwrap();
-    let situation = Situation {
-        crew: encounter.crew.clone(),
-        crew_name: "湊野救急1".to_owned(),
-        crew_name_en: "Minatono Ambulance 1".to_owned(),
-        kind: encounter.kind,
-        opened_at: encounter.opened_at,
-        complaint: encounter.complaint.clone(),
-        triage: encounter.triage.clone(),
-        milestones: encounter.milestones.clone(),
-        drive_min: asked.drive_min,
-        asked_at: asked.sent_at,
-    };
-    CaseDelivery {
-        situation: Some(situation),
-        patient: Some(patient_view(&encounter, &CaseStanding::Destination, busy::now())),
-        record: Some(record_view(&encounter)),
-        vitals: Some(VitalsPart {
-            readings: encounter.vitals.iter().collect(),
-            observations: encounter.observations.iter().cloned().collect(),
-        }),
-        ..sample::bare(41, 9, CaseStanding::Destination)
     }
 }
 

@@ -10,6 +10,7 @@ use domain::{
 use jiff::Timestamp;
 use webkit::{
     handover::{Item as PaperItem, Row as PaperRow, Sheet as Paper},
+    lang::Lang,
     parts::Html,
     respond::html,
     shell::Shell,
@@ -28,7 +29,6 @@ use crate::tablet::WorkingCase;
 struct HandoverPage {
     page: Shell,
     w: &'static CrewWords,
-    back: String,
     sheet: Html,
 }
 
@@ -39,21 +39,21 @@ pub(super) async fn page(req: HttpRequest) -> HttpResponse {
     let (lang, now) = (page.lang(), app.tablet.clock().now());
     let crew = app.tablet.identity().crew_name.clone();
     let id = req.match_info().query("id").parse::<EncounterId>().ok();
-    let drawn = id.and_then(|id| Some((id, app.tablet.with_case(id, |case| paper(case, &crew, language(lang), now))?)));
+    let drawn = id.and_then(|id| app.tablet.with_case(id, |case| paper(case, &crew, lang, now)));
     match drawn {
-        Some((id, paper)) => {
-            html(&HandoverPage { w: CrewWords::of(lang), back: page_of(id), sheet: paper.html(lang), page })
-        }
+        Some(paper) => html(&HandoverPage { w: CrewWords::of(lang), sheet: paper.html(lang), page }),
         None => respond(&req, Err(Refused::unknown_case())),
     }
 }
 
-fn paper(case: &WorkingCase, crew: &str, language: Language, now: Timestamp) -> Paper {
+fn paper(case: &WorkingCase, crew: &str, lang: Lang, now: Timestamp) -> Paper {
+    let language = language(lang);
     let parts = TabletParts::of(&case.encounter, now);
     let view = HandoverView::of_tablet(&case.encounter, &parts);
     let sheet = Sheet::of(&view, language, now);
     Paper {
         code: sheet.code.grouped(),
+        back: (page_of(case.encounter.id), CrewWords::of(lang).to_case),
         who: crew.to_owned(),
         attention: sheet.attention,
         aloud: aloud(&view, now),

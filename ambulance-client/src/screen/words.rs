@@ -255,7 +255,7 @@ webkit::words! {
     // hospitals
     hospitals: "搬送先", "Hospitals";
     handover: "医師引継書", "Handover sheet";
-    handover_open: "引継書・電話で読み上げる", "Handover, read aloud";
+    handover_open: "引継書", "Handover";
     to_case: "事案に戻る", "Back to the case";
     spoken_code: "呼出番号", "Spoken code";
     called_up: "番号で呼出", "called up by code";

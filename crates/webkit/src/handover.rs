@@ -62,6 +62,8 @@ pub struct Row {
 /// The sheet of one case.
 #[derive(Debug, Clone)]
 pub struct Sheet {
+    /// Where the sheet was opened from: address and word.
+    pub back: (String, &'static str),
     /// `123 456 7890`
     pub code: String,
     /// Who made the page: a crew, a hospital.
@@ -100,6 +102,28 @@ const LINE_CHARS: usize = 30;
 const LARGE_MAX_LINES: usize = 62;
 const MIDDLE_MAX_LINES: usize = 88;
 
+/// Lines up to which a row is not torn between the columns.
+const WHOLE_MAX_LINES: usize = 13;
+
+impl Item {
+    fn lines(&self) -> usize {
+        let marks: usize = self.marks.iter().map(|mark| mark.chars().count() + 1).sum();
+        let texts = [self.label, &self.text, &self.source, &self.when, self.note.unwrap_or_default()];
+        (marks + texts.iter().map(|text| text.chars().count()).sum::<usize>()).div_ceil(LINE_CHARS).max(1)
+    }
+}
+
+impl Row {
+    fn lines(&self) -> usize {
+        1 + self.items.iter().map(Item::lines).sum::<usize>() + usize::from(self.rest.is_some())
+    }
+
+    /// Read together: it stays in one column.
+    fn is_whole(&self) -> bool {
+        self.lines() <= WHOLE_MAX_LINES
+    }
+}
+
 impl Sheet {
     /// The sheet in one language.
     #[must_use]
@@ -120,13 +144,7 @@ impl Sheet {
 
     /// How large it can be printed on one page.
     fn density(&self) -> &'static str {
-        let lines = |item: &Item| {
-            let marks: usize = item.marks.iter().map(|mark| mark.chars().count() + 1).sum();
-            let texts = [item.label, &item.text, &item.source, &item.when, item.note.unwrap_or_default()];
-            (marks + texts.iter().map(|text| text.chars().count()).sum::<usize>()).div_ceil(LINE_CHARS).max(1)
-        };
-        let of_rows = self.rows.iter().map(|row| 1 + row.items.iter().map(lines).sum::<usize>()).sum::<usize>();
-        match of_rows + 2 * self.attention.len() {
+        match self.rows.iter().map(Row::lines).sum::<usize>() + 2 * self.attention.len() {
             ..=LARGE_MAX_LINES => "large",
             ..=MIDDLE_MAX_LINES => "middle",
             _ => "small",

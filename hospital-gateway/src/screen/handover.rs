@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use domain::{
     disclosure::{PatientView, RecordView},
-    handover::{self, HandoverView, Moment, Part, VITAL, aloud},
+    handover::{self, HandoverView, Moment, VITAL, aloud},
     ids::EncounterId,
 };
 use webkit::{
@@ -58,9 +58,8 @@ fn view<'a>(case: &'a HospitalCase, missing: &'a Missing) -> HandoverView<'a> {
 /// The ATMIST rows of the case's page: the record stands beside them in full, and the vitals as charts.
 pub(super) fn rows(show: Show, case: &HospitalCase) -> Vec<Row> {
     let missing = Missing::default();
-    let sheet = handover::Sheet::of(&view(case, &missing), show.language(), show.now);
-    let atmist = sheet.rows.into_iter().filter(|row| row.part == Part::Atmist);
-    atmist
+    let rows = handover::atmist(&view(case, &missing), show.language(), show.now);
+    rows.into_iter()
         .map(|row| Row {
             letter: row.letter,
             title: row.title,
@@ -80,12 +79,13 @@ fn item_of(show: Show, item: handover::Item) -> Item {
 }
 
 /// The sheet of paper.
-pub(super) fn paper(show: Show, case: &HospitalCase, who: &str) -> Paper {
+fn paper(show: Show, case: &HospitalCase, who: &str, back: &str) -> Paper {
     let missing = Missing::default();
     let view = view(case, &missing);
     let sheet = handover::Sheet::of(&view, show.language(), show.now);
     Paper {
         code: sheet.code.grouped(),
+        back: (back.to_owned(), show.words().back_to_case),
         who: who.to_owned(),
         attention: sheet.attention,
         aloud: aloud(&view, show.now),
@@ -115,7 +115,6 @@ struct SheetPage {
     page: Shell,
     w: &'static BoardWords,
     short: String,
-    back: String,
     sheet: Html,
 }
 
@@ -129,12 +128,12 @@ pub(super) async fn page(req: HttpRequest, id: web::Path<String>, app: web::Data
     let drawn = app
         .desk
         .inbox()
-        .with_case(encounter, |case| case.standing.may_read().then(|| paper(show, case, name).html(show.lang)));
+        .with_case(encounter, |case| case.standing.may_read().then(|| paper(show, case, name, &back).html(show.lang)));
     match drawn {
         None => reply::refused(&req, reply::Refusal::UnknownCase),
         Some(None) => see_other(&back),
         Some(Some(sheet)) => {
-            html(&SheetPage { w: BoardWords::of(page.lang()), short: short_code(encounter), back, sheet, page })
+            html(&SheetPage { w: BoardWords::of(page.lang()), short: short_code(encounter), sheet, page })
         }
     }
 }

@@ -167,6 +167,7 @@ webkit::words! {
     guess_by: "推測・根拠{what}", "inferred · {what}";
     guess_notice: "推測です。診断名は記録にありません。", "Inferred. The record holds no diagnosis.";
     sheet: "引継書（印刷・読み上げ）", "Handover sheet (print, read aloud)";
+    back_to_case: "事案に戻る", "Back to the case";
     call_up: "番号で呼び出す", "Call up by code";
     call_up_how: "救急隊の通信が切れているとき、電話で聞いた10桁の呼出番号で事案を開きます。番号は救急隊のタブレットに出ています。", "When the crew's data link is down: ask for the ten digits on its tablet over the telephone, and the case opens here.";
     call_code: "呼出番号（10桁）", "Spoken code (ten digits)";

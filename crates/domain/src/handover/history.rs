@@ -22,7 +22,7 @@ use crate::{
 pub const FINDINGS_MAX: usize = 4;
 
 /// Most drugs on the sheet: one column of an A4 page beside the rest. A patient on ten drugs and more is one in ten of those over 75.
-pub const DRUGS_MAX: usize = 14;
+pub const DRUGS_MAX: usize = 12;
 
 /// Most surgeries, and most other acts, on the sheet: the newest.
 pub const ACTS_MAX: usize = 3;

@@ -10,8 +10,8 @@ use crate::{
     text::Language,
 };
 
-/// Longest free text of one datum on the sheet, characters: three lines of a column on A4. What is longer is cut, and says so.
-pub const TEXT_MAX_CHARS: usize = 84;
+/// Longest free text of one datum on the sheet, characters: two lines and a half of a column on A4. What is longer is cut, and ends in 「…」.
+pub const TEXT_MAX_CHARS: usize = 72;
 
 /// Where a row belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +79,7 @@ impl Item {
         Self {
             code,
             label,
-            text: clipped(&text.into(), TEXT_MAX_CHARS),
+            text: text.into(),
             source: source.into(),
             when: None,
             marks: Vec::new(),
@@ -90,6 +90,11 @@ impl Item {
 
     pub(super) fn unknown(code: &'static str, label: &'static str, text: impl Into<String>) -> Self {
         Self { is_unknown: true, ..Self::known(code, label, text, String::new()) }
+    }
+
+    /// As it fits on paper. The eleven times are longer than other texts, and none of them may be cut.
+    pub(super) fn fitted(self) -> Self {
+        if self.code == "times" { self } else { Self { text: clipped(&self.text, TEXT_MAX_CHARS), ..self } }
     }
 
     pub(super) fn at(self, at: Timestamp) -> Self {

@@ -181,6 +181,12 @@ pub fn expected_at(milestones: &Milestones, asked_at: Timestamp, drive_min: u32)
     left.max(asked_at).checked_add(SignedDuration::from_mins(i64::from(drive_min))).ok()
 }
 
+/// The ATMIST rows without any limit of length: for a page that scrolls and shows the record beside them.
+#[must_use]
+pub fn atmist(view: &HandoverView<'_>, language: Language, now: Timestamp) -> Vec<Row> {
+    scene::rows(view, language, now)
+}
+
 /// The sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
@@ -202,6 +208,7 @@ impl Sheet {
             .into_iter()
             .chain(history::rows(view, language, now))
             .chain(said::rows(view, language))
+            .map(|row| Row { items: row.items.into_iter().map(Item::fitted).collect(), ..row })
             .collect();
         let newest_at = rows.iter().flat_map(|row| &row.items).filter_map(Item::instant).filter(|at| *at <= now).max();
         Self { code: SpokenCode::of(view.encounter), attention: view.attention.to_vec(), rows, newest_at }

@@ -13,8 +13,8 @@ use crate::{
     text::Language,
 };
 
-/// Longest text of one heading of 聞き取り, characters: two lines of a column.
-pub const SAID_MAX_CHARS: usize = 56;
+/// Longest text of one heading of 聞き取り, characters: a line and a half of a column.
+pub const SAID_MAX_CHARS: usize = 42;
 
 pub(super) fn rows(view: &HandoverView<'_>, language: Language) -> Vec<Row> {
     let row = |letter, title, items| Row { letter, title, part: Part::History, items, rest: None };

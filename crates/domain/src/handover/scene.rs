@@ -125,9 +125,7 @@ fn times(view: &HandoverView<'_>, language: Language, now: Timestamp) -> Vec<Ite
     let reached: Vec<String> =
         scene.milestones.iter().map(|(one, at)| format!("{} {}", one.word(language), clock(at, now))).collect();
     if let Some((_, newest)) = scene.milestones.iter().last() {
-        // Eleven times are longer than other texts, and none of them may be cut.
-        let times = Item::known("times", w("活動時刻", "Times"), "", crew(language)).at(newest);
-        items.push(Item { text: reached.join(" → "), ..times });
+        items.push(Item::known("times", w("活動時刻", "Times"), reached.join(" → "), crew(language)).at(newest));
     }
     let expected = scene.road.and_then(|(asked_at, drive_min)| expected_at(scene.milestones, asked_at, drive_min));
     if let (Some(expected), None) = (expected, scene.milestones.at(Milestone::ArrivedHospital)) {
