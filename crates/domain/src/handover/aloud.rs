@@ -57,12 +57,12 @@ const REST: &str = "続きは引継書で。";
 pub fn aloud(view: &HandoverView<'_>, now: Timestamp) -> String {
     let room = ALOUD_MAX - cost_of(REST);
     let (mut text, mut spent, mut is_cut) = (String::new(), 0, false);
-    for Sentence { full, short } in sentences(view, now) {
+    for Sentence { full, short, is_cut: cut_before } in sentences(view, now) {
         let fitting = [Some(full), short].into_iter().enumerate().find_map(|(place, words)| {
             let words = format!("{}。", words?);
             (spent + cost_of(&words) <= room).then_some((place, words))
         });
-        is_cut |= !matches!(fitting, Some((0, _)));
+        is_cut |= cut_before || !matches!(fitting, Some((0, _)));
         if let Some((_, words)) = fitting {
             spent += cost_of(&words);
             text.push_str(&words);
@@ -78,11 +78,13 @@ pub fn aloud(view: &HandoverView<'_>, now: Timestamp) -> String {
 struct Sentence {
     full: String,
     short: Option<String>,
+    /// Something was left out of it already.
+    is_cut: bool,
 }
 
 impl From<String> for Sentence {
     fn from(full: String) -> Self {
-        Self { full, short: None }
+        Self { full, short: None, is_cut: false }
     }
 }
 
@@ -90,15 +92,14 @@ impl From<String> for Sentence {
 fn sentences(view: &HandoverView<'_>, now: Timestamp) -> Vec<Sentence> {
     let scene = view.scene.as_ref();
     let triage = scene.and_then(|scene| scene.triage);
-    let complaint = scene.map(|scene| spoken(scene.complaint, COMPLAINT_MAX_CHARS)).filter(|said| !said.is_empty());
     let mut all: Vec<Sentence> = vec![who(view).into()];
-    all.extend(complaint.map(Sentence::from));
+    all.extend(scene.and_then(|scene| complaint(scene.complaint)));
     all.extend(triage.map(|triage| Sentence::from(urgency(triage.urgency).to_owned())));
     all.extend(attention(view).map(Sentence::from));
     all.extend(consciousness(view).map(Sentence::from));
     all.extend(circulation(view).map(Sentence::from));
     all.extend(view.observations.last_known_well().map(|at| Sentence::from(format!("最終健常確認は{}", clock(at)))));
-    all.extend(inferred(view, FINDINGS_MAX).map(|full| Sentence { full, short: inferred(view, 1) }));
+    all.extend(inferred(view, FINDINGS_MAX).map(|full| Sentence { full, short: inferred(view, 1), is_cut: false }));
     all.extend(breathing(view).map(Sentence::from));
     all.extend(why_no_record(view).map(|why| Sentence::from(why.to_owned())));
     all.push(allergies(view).into());
@@ -106,6 +107,14 @@ fn sentences(view: &HandoverView<'_>, now: Timestamp) -> Vec<Sentence> {
     all.extend(expected(view).map(Sentence::from));
     all.extend(drugs(view, now).map(Sentence::from));
     all
+}
+
+/// In the crew's words, as many whole clauses as there is room for.
+fn complaint(said: &str) -> Option<Sentence> {
+    let Spoken { text, is_cut } = spoken(said, COMPLAINT_MAX_CHARS);
+    let is_nothing = text.is_empty() && !is_cut;
+    let full = if text.is_empty() { "主訴は長いので引継書で".to_owned() } else { text };
+    (!is_nothing).then_some(Sentence { full, short: None, is_cut })
 }
 
 fn who(view: &HandoverView<'_>) -> String {
@@ -134,7 +143,10 @@ const fn urgency(urgency: Urgency) -> &'static str {
 
 /// The first line only: it is a warning, not a list.
 fn attention(view: &HandoverView<'_>) -> Option<String> {
-    view.attention.first().map(|line| format!("注意、{}", spoken(line, COMPLAINT_MAX_CHARS)))
+    view.attention.first().map(|line| match spoken(line, COMPLAINT_MAX_CHARS).text {
+        text if text.is_empty() => "注意事項あり".to_owned(),
+        text => format!("注意、{text}"),
+    })
 }
 
 fn consciousness(view: &HandoverView<'_>) -> Option<String> {
@@ -190,13 +202,8 @@ fn joined<const N: usize>(parts: [Option<String>; N]) -> Option<String> {
 
 fn signs(view: &HandoverView<'_>) -> Option<String> {
     let present = view.observations.present();
-    let words: Vec<&str> = present.iter().take(SIGNS_MAX).map(|sign| first_word(sign.ja())).collect();
+    let words: Vec<String> = present.iter().take(SIGNS_MAX).map(|sign| sign.ja().replace('・', "、")).collect();
     (!words.is_empty()).then(|| format!("{}あり", words.join("、")))
-}
-
-/// 「下血・黒色便」 is read as 「下血」.
-fn first_word(word: &str) -> &str {
-    word.split('・').next().unwrap_or(word)
 }
 
 /// Weak ones are no news for a telephone.
@@ -205,9 +212,10 @@ fn inferred(view: &HandoverView<'_>, most: usize) -> Option<String> {
         .into_iter()
         .filter(|finding| finding.strength != Strength::Weak)
         .take(most)
-        .map(|finding| spoken(first_word(&finding.ja), NAME_MAX_CHARS))
+        .map(|finding| spoken(&finding.ja, NAME_MAX_CHARS).text)
+        .filter(|name| !name.is_empty())
         .collect();
-    (!names.is_empty()).then(|| format!("記録からの推測で、{}", names.join("、")))
+    (!names.is_empty()).then(|| format!("記録からの推測で、{}", names.join("、および")))
 }
 
 fn drugs(view: &HandoverView<'_>, now: Timestamp) -> Option<String> {
@@ -217,7 +225,7 @@ fn drugs(view: &HandoverView<'_>, now: Timestamp) -> Option<String> {
     let names: Vec<String> = list
         .of_status(DrugStatus::Current)
         .take(DRUGS_MAX)
-        .map(|entry| spoken(entry.name, NAME_MAX_CHARS))
+        .map(|entry| spoken(entry.name, NAME_MAX_CHARS).text)
         .filter(|name| !name.is_empty())
         .collect();
     let doubled = if doubled { "、重複処方あり" } else { "" };
@@ -231,8 +239,13 @@ fn drugs(view: &HandoverView<'_>, now: Timestamp) -> Option<String> {
 
 fn allergies(view: &HandoverView<'_>) -> String {
     let said = view.spoken.map(|said| said.allergies.join("、")).unwrap_or_default();
-    let said = spoken(&said, NAME_MAX_CHARS);
-    if said.is_empty() { "アレルギーは不明".to_owned() } else { format!("アレルギーは{said}") }
+    let Spoken { text, is_cut } = spoken(&said, NAME_MAX_CHARS);
+    match (text.is_empty(), is_cut) {
+        (true, false) => "アレルギーは不明".to_owned(),
+        (true, true) => "アレルギーあり、引継書で確認".to_owned(),
+        (false, true) => format!("アレルギーは{text}など"),
+        (false, false) => format!("アレルギーは{text}"),
+    }
 }
 
 fn expected(view: &HandoverView<'_>) -> Option<String> {
@@ -252,23 +265,55 @@ fn clock(at: Timestamp) -> String {
     }
 }
 
-/// Free text as it can be spoken: every bracket and sign is a pause; cut at a pause where there is one.
-fn spoken(text: &str, most: usize) -> String {
+/// Free text in words, and whether some of it had no room.
+struct Spoken {
+    text: String,
+    is_cut: bool,
+}
+
+/// Stands for a sign within a clause while a text is cut: 「本人・家族」 is one, and nothing is torn there.
+const WITHIN: char = '\u{1}';
+
+/// Free text as it can be spoken: every bracket and sign is a pause. Cut only between clauses: half a clause says something else, so one that
+/// is too long is left out whole.
+fn spoken(text: &str, most: usize) -> Spoken {
     let mut said = String::new();
     for c in text.chars() {
+        let is_within = matches!(c, '・' | '/' | '／' | '-' | '－' | '.' | '．' | '→' | '+' | '＋' | '%' | '％');
+        let is_pause = said.is_empty() || said.ends_with(['、', WITHIN]);
         if c.is_alphanumeric() || matches!(c, 'ー' | '々') {
             said.push(c);
-        } else if !said.is_empty() && !said.ends_with('、') {
-            said.push('、');
+        } else if !is_pause {
+            said.push(if is_within { WITHIN } else { '、' });
         }
     }
-    let said = said.trim_end_matches('、');
-    if said.chars().count() <= most {
-        return said.to_owned();
-    }
-    let kept: String = said.chars().take(most).collect();
-    match kept.rsplit_once('、') {
-        Some((whole, _)) if !whole.is_empty() => whole.to_owned(),
-        _ => kept,
+    let said = said.trim_end_matches(['、', WITHIN]);
+    let is_cut = said.chars().count() > most;
+    let kept = if is_cut {
+        let room: String = said.chars().take(most + 1).collect();
+        room.rsplit_once('、').map_or_else(String::new, |(whole, _)| whole.to_owned())
+    } else {
+        said.to_owned()
+    };
+    Spoken { text: kept.replace(WITHIN, "、"), is_cut }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_between_clauses_and_nowhere_else() {
+        let cut = |text: &str, most| {
+            let Spoken { text, is_cut } = spoken(text, most);
+            (text, is_cut)
+        };
+        let complaint = "昨夜から吐血4回。1年前に手術。病名は本人・家族とも不明";
+        assert_eq!(cut(complaint, 22), ("昨夜から吐血4回、1年前に手術".to_owned(), true));
+        assert_eq!(cut(complaint, 99).0, "昨夜から吐血4回、1年前に手術、病名は本人、家族とも不明");
+        assert_eq!(cut("食道・胃静脈瘤", 14), ("食道、胃静脈瘤".to_owned(), false));
+        assert_eq!(cut("ペニシリン、造影剤、そば", 9), ("ペニシリン、造影剤".to_owned(), true));
+        assert_eq!(cut("切れ目のない長い言葉", 4), (String::new(), true));
+        assert_eq!(cut("（）・、。", 4), (String::new(), false));
     }
 }

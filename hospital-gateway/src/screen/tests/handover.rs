@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     Board, case_uri,
-    sample::{self, FALL, HAEMATEMESIS, HEADACHE, STROKE, encounter},
+    sample::{self, BUSIEST, FALL, HAEMATEMESIS, HEADACHE, STROKE, encounter},
 };
 
 #[actix_web::test]
@@ -42,6 +42,16 @@ async fn before_the_decision_there_is_no_name_on_paper() {
     let page = board.page(&case_uri(HAEMATEMESIS, "/sheet")).await;
     assert!(page.contains("搬送先に決定後に表示") && page.contains("応答待ち時間超過"));
     assert!(board.page(&case_uri(HEADACHE, "/sheet")).await.contains("同意なし"));
+}
+
+/// On paper a long text is cut and says so; the case's page, which scrolls, keeps all of it.
+#[actix_web::test]
+async fn what_is_cut_on_paper_stands_whole_on_the_page() {
+    let board = Board::with([sample::busiest()]).await;
+    let long = "新鮮血、洗面器半分。家族によると朝から会話がかみ合わない。".repeat(8);
+    assert!(board.page(&case_uri(BUSIEST, "")).await.contains(&long));
+    let paper = board.page(&case_uri(BUSIEST, "/sheet")).await;
+    assert!(!paper.contains(&long) && paper.contains("ほか28件（画面で確認）"));
 }
 
 #[actix_web::test]

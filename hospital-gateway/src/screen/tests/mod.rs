@@ -14,6 +14,7 @@ mod drugs;
 mod handover;
 mod hearsay;
 mod pages;
+mod paper;
 mod reading;
 mod sample;
 mod stream;
