@@ -144,10 +144,13 @@ impl Sheet {
 
     /// How large it can be printed on one page.
     fn density(&self) -> &'static str {
-        match self.rows.iter().map(Row::lines).sum::<usize>() + 2 * self.attention.len() {
-            ..=LARGE_MAX_LINES => "large",
-            ..=MIDDLE_MAX_LINES => "middle",
-            _ => "small",
+        let lines = self.rows.iter().map(Row::lines).sum::<usize>() + 2 * self.attention.len();
+        if lines <= LARGE_MAX_LINES {
+            "large"
+        } else if lines <= MIDDLE_MAX_LINES {
+            "middle"
+        } else {
+            "small"
         }
     }
 }

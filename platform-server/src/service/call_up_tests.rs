@@ -19,7 +19,7 @@ use crate::ledger::tests::region::{NO_BED, ask, choose, hospital, ledger, opened
 
 fn caller(number: u8) -> Caller {
     Caller {
-        device: DeviceName::new(&format!("hospital-{number}")).unwrap(),
+        device: DeviceName::new(format!("hospital-{number}")).unwrap(),
         role: Role::Hospital,
         org: hospital(number).as_str().to_owned(),
         person: format!("p-h-{number}"),

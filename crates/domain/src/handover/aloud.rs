@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Longest text, hundredths of a second as [`cost`] reckons them. Measured with a dictionary's readings (docs/measurements.md) a text takes
-/// 0.88 to 0.93 of its cost, so that one of this cost is read within the 30 s that a report by telephone may take.
+/// 0.87 to 0.93 of its cost, so that one of this cost is read within the 30 s that a report by telephone may take.
 pub const ALOUD_MAX: u32 = 3_100;
 
 /// What a character takes when it is read aloud at seven morae a second, hundredths of a second: a kana one mora, a Chinese character or a

@@ -171,6 +171,9 @@ pub(super) const fn comma(language: Language) -> &'static str {
     language.of("、", ", ")
 }
 
+/// One of the texts of an observation.
+type Pick = fn(&Observation) -> &str;
+
 fn findings(observations: &Observations, language: Language) -> Vec<Item> {
     let w = |ja, en| language.of(ja, en);
     let present = observations.present();
@@ -191,7 +194,7 @@ fn findings(observations: &Observations, language: Language) -> Vec<Item> {
         let text = format!("{} {} / {} {}", w("左", "L"), pupil(left, language), w("右", "R"), pupil(right, language));
         items.push(Item::known("pupils", w("瞳孔", "Pupils"), text, crew(language)).at(at));
     }
-    let texts: [(_, _, fn(&Observation) -> &str); 2] =
+    let texts: [(_, _, Pick); 2] =
         [("ecg", w("心電図", "ECG"), |one| &one.ecg), ("note", w("備考", "Note"), |one| &one.note)];
     for (code, label, pick) in texts {
         if let Some(one) = observations.iter().rev().find(|one| !pick(one).is_empty()) {
