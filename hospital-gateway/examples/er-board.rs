@@ -1,7 +1,7 @@
 //! The ER board with made-up cases, to be looked at in a browser. Nothing leaves this machine and nothing is written to a disk.
 //!
 //! `cargo run -p hospital-gateway --example er-board -- 127.0.0.1:8098 busy`, then `/`. The second argument is the scene: `busy`,
-//! `three`, `many`, `no-card` (only what was said, and it beside a record; `-alone`, `-many`), `empty`, `coming`, `quiet` (answered and handed over only), or `lost` (the link to the platform is gone).
+//! `three`, `many`, `busiest` (forty drugs, for the handover sheet), `no-card` (only what was said, and it beside a record; `-alone`, `-many`), `empty`, `coming`, `quiet` (answered and handed over only), or `lost` (the link to the platform is gone).
 #![allow(clippy::unwrap_used, reason = "an example ends when its own made-up data is wrong")]
 
 #[path = "../src/screen/tests/sample.rs"]
@@ -16,6 +16,7 @@ use domain::{
     milestone::Milestone,
     patient::Sex,
     readiness::{ReadinessLevel, ReadinessMark},
+    spoken_code::{CallUpRefusal, SpokenCode},
     triage::{ConditionClass, Urgency},
     vitals::{VitalKind, VitalSource},
 };
@@ -23,6 +24,7 @@ use hospital_gateway::{
     decision::{Desk, HospitalIdentity},
     inbox::Inbox,
     screen::{LinkReport, start_with},
+    uplink::{CallUpFailure, CallUps},
 };
 use host::{Clock, stop::Stop};
 use jiff::{SignedDuration, Timestamp};
@@ -55,10 +57,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     set_the_stage(&desk, &scene, now).await?;
     let is_lost = scene == "lost";
-    let screen = start_with(&address, Arc::clone(&desk), move || LinkReport {
-        is_connected: !is_lost,
-        last_heard: Some(if is_lost { now } else { Timestamp::now() }),
-    })?;
+    let link =
+        move || LinkReport { is_connected: !is_lost, last_heard: Some(if is_lost { now } else { Timestamp::now() }) };
+    let screen = start_with(&address, Arc::clone(&desk), link, calls(Arc::clone(&desk)))?;
     tokio::select! {
         () = monitor(&desk) => {}
         () = platform(&desk), if !is_lost => {}
@@ -66,6 +67,23 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     screen.stop().await;
     Ok(())
+}
+
+/// Answers calls by code like a platform that knows one case more than this board: the fall.
+fn calls(desk: Arc<Desk>) -> CallUps {
+    let fall = sample::encounter(sample::FALL);
+    tracing::info!(code = SpokenCode::of(fall).grouped(), "this made-up code opens a made-up case");
+    Arc::new(move |wish| {
+        let desk = Arc::clone(&desk);
+        Box::pin(async move {
+            if wish.code != SpokenCode::of(fall) {
+                return Err(CallUpFailure::Refused(CallUpRefusal::Unknown));
+            }
+            let now = Timestamp::now();
+            let taken = desk.inbox().take_in(&sample::fall(now, 1_000), now).await;
+            taken.map(|_| fall).map_err(|_| CallUpFailure::Unreachable)
+        })
+    })
 }
 
 fn deliveries(scene: &str, now: Timestamp) -> Vec<CaseDelivery> {
@@ -98,6 +116,7 @@ fn deliveries(scene: &str, now: Timestamp) -> Vec<CaseDelivery> {
             sample::stroke(now, 5),
         ],
         "coming" => vec![sample::stroke(now, 2)],
+        "busiest" => vec![sample::busiest()],
         "quiet" => vec![
             CaseDelivery {
                 standing: CaseStanding::Asked(Some(Answer::Accept)),

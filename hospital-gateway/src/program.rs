@@ -84,10 +84,13 @@ pub async fn run(config: Config, clock: Clock, mut stop: Stop) -> Result<(), Pro
     let desk = Desk::new(identity, clock, inbox, outbox);
     let link = Arc::new(Link::default());
 
-    let screen = screen::start(&config.screen_listen, Arc::clone(&desk), Arc::clone(&link))?;
+    let channel = dialer.connect();
+
+    let call_ups = uplink::call_ups(channel.clone());
+    let screen = screen::start(&config.screen_listen, Arc::clone(&desk), Arc::clone(&link), call_ups)?;
     tracing::info!(screen = %config.screen_listen, platform = %config.platform_url, "hospital-gateway is up");
     tokio::select! {
-        () = uplink::run(Arc::clone(&desk), link, dialer.connect()) => {}
+        () = uplink::run(Arc::clone(&desk), link, channel) => {}
         () = stop.wait() => {}
     }
     desk.hub().close();

@@ -56,6 +56,7 @@ scenarios! {
     the_card_is_somebody_elses = "card-of-another.toml";
     the_service_answers_garbage = "service-garbled.toml";
     the_radio_is_away_for_two_minutes = "crew-away.toml";
+    hospitals_call_the_case_up_by_its_code = "called-up.toml";
     the_hospitals_line_is_cut = "hospital-away.toml";
     nobody_accepts = "nobody-accepts.toml";
 }

@@ -6,6 +6,7 @@
 //! | `view` | each live part: what it shows, for page and stream alike |
 //! | `acts` | every form that the crew posts |
 //! | `api` | the same state as JSON, for simulators, tests and other tools |
+//! | `handover` | the handover sheet, to be printed or read aloud |
 //! | `form`, `answer`, `repeats` | reading a form, answering it, and never carrying it out twice |
 //! | `words`, `setup_words` | the words of the screen in both languages |
 //!
@@ -17,6 +18,7 @@ mod acts;
 mod answer;
 mod api;
 mod form;
+mod handover;
 mod pages;
 mod repeats;
 mod setup_words;

@@ -16,6 +16,7 @@ use webkit::{
 use super::{
     App,
     answer::{Refused, respond},
+    handover,
     setup_words::SetupWords,
     view::View,
     words::CrewWords,
@@ -23,7 +24,7 @@ use super::{
 use crate::tablet::parts;
 
 /// A 10-inch tablet: 1280 × 800 CSS pixels on 10.1 inches are 150 per inch.
-const PROGRAM: Program =
+pub(super) const PROGRAM: Program =
     Program { name: Text::new("救急隊タブレット", "Crew tablet"), screen: Screen::Tablet(PixelDensity::P150) };
 
 /// Adds the routes.
@@ -31,6 +32,7 @@ pub(super) fn routes(app: &mut web::ServiceConfig) {
     app.route("/", web::get().to(front)).route("/start", web::get().to(start)).route("/live", web::get().to(live));
     app.route("/setup", web::get().to(setup)).route("/encounters/{id}", web::get().to(case));
     app.route("/encounters/{id}/photo", web::get().to(photo));
+    app.route("/encounters/{id}/handover", web::get().to(handover::page));
 }
 
 #[derive(Template)]

@@ -276,6 +276,11 @@ webkit::words! {
     date_unknown: "日付不明", "date unknown";
     // hospitals
     hospitals: "搬送先", "Hospitals";
+    handover: "医師引継書", "Handover sheet";
+    handover_open: "引継書", "Handover";
+    to_case: "事案に戻る", "Back to the case";
+    spoken_code: "呼出番号", "Spoken code";
+    called_up: "番号で呼出", "called up by code";
     ask_suggested: "推奨{n}件に照会", "Ask the best {n}";
     ask_more_suggested: "さらに推奨{n}件に照会", "Ask {n} more";
     ask_ticked: "選んだ病院に照会", "Ask the ticked";

@@ -53,7 +53,8 @@ pub(super) fn part_of(encounter: EncounterId, event: &EncounterEvent) -> String 
         | EncounterEvent::InquiryAnswered { .. }
         | EncounterEvent::DestinationRequested { .. }
         | EncounterEvent::DestinationDecided { .. }
-        | EncounterEvent::InquiryReleased { .. } => HOSPITALS,
+        | EncounterEvent::InquiryReleased { .. }
+        | EncounterEvent::CaseCalledUp { .. } => HOSPITALS,
     };
     case_part(encounter, part)
 }

@@ -82,6 +82,7 @@ pub const fn sections_of(event: &EncounterEvent) -> &'static [Section] {
         | EncounterEvent::DestinationRequested { .. }
         | EncounterEvent::DestinationDecided { .. }
         | EncounterEvent::InquiryReleased { .. }
+        | EncounterEvent::CaseCalledUp { .. }
         | EncounterEvent::Closed => &[],
     }
 }

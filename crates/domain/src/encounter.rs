@@ -253,6 +253,7 @@ impl Encounter {
             EncounterEvent::InquiryAnswered { inquiry, answer, .. } => self.inquiries.answered(*inquiry, *answer, at),
             EncounterEvent::DestinationDecided { hospital, .. } => self.inquiries.decided(hospital.clone(), at),
             EncounterEvent::InquiryReleased { inquiry, reason, .. } => self.inquiries.released(*inquiry, *reason, at),
+            EncounterEvent::CaseCalledUp { hospital } => self.inquiries.called_up(hospital.clone(), at),
             EncounterEvent::Closed => self.inquiries.close(),
         }
         Ok(true)

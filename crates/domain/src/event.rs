@@ -194,6 +194,11 @@ pub enum EncounterEvent {
         /// Why.
         reason: ReleaseReason,
     },
+    /// A hospital was told the case's code by telephone and called it up; a question follows, as if the crew had asked.
+    CaseCalledUp {
+        /// Which hospital.
+        hospital: HospitalId,
+    },
     /// The crew closed the case.
     Closed,
 }
@@ -231,6 +236,7 @@ impl EncounterEvent {
             Self::DestinationRequested { .. } => "destination-requested",
             Self::DestinationDecided { .. } => "destination-decided",
             Self::InquiryReleased { .. } => "inquiry-released",
+            Self::CaseCalledUp { .. } => "case-called-up",
             Self::Closed => "closed",
         }
     }
@@ -243,9 +249,10 @@ impl EncounterEvent {
             | Self::WishRefused { .. }
             | Self::DestinationDecided { .. }
             | Self::InquiryReleased { .. } => AuthorRole::Platform,
-            Self::InquiryReceived { .. } | Self::InquirySeen { .. } | Self::InquiryAnswered { .. } => {
-                AuthorRole::Hospital
-            }
+            Self::InquiryReceived { .. }
+            | Self::InquirySeen { .. }
+            | Self::InquiryAnswered { .. }
+            | Self::CaseCalledUp { .. } => AuthorRole::Hospital,
             _ => AuthorRole::Crew,
         }
     }

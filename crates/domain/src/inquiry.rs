@@ -61,6 +61,10 @@ pub const MAX_INQUIRIES: usize = 20;
 /// Most answers to one question: whoever changes a mind ten times is broken or hostile, and has to use the telephone.
 pub const MAX_ANSWERS: u32 = 10;
 
+/// Most times that one hospital calls one case up by its code: once, again after a decline, and once more. Each is a question and counts
+/// towards [`MAX_INQUIRIES`]; a hospital must not use up the questions of a crew that cannot see it happen.
+pub const MAX_CALL_UPS: u32 = 3;
+
 /// One question and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inquiry {
@@ -109,6 +113,8 @@ impl Inquiry {
 pub struct InquiryBoard {
     inquiries: BTreeMap<InquiryId, Inquiry>,
     destination: Option<(HospitalId, Timestamp)>,
+    /// Who called the case up by its code: how often, and when last.
+    called_up: BTreeMap<HospitalId, (u32, Timestamp)>,
     closed: bool,
 }
 
@@ -160,6 +166,19 @@ impl InquiryBoard {
         }
     }
 
+    /// Records that a hospital called the case up by its code.
+    pub fn called_up(&mut self, hospital: HospitalId, at: Timestamp) {
+        let (times, last) = self.called_up.entry(hospital).or_insert((0, at));
+        *times = times.saturating_add(1);
+        *last = at;
+    }
+
+    /// When a hospital last called the case up by its code.
+    #[must_use]
+    pub fn called_up_at(&self, hospital: &HospitalId) -> Option<Timestamp> {
+        self.called_up.get(hospital).map(|(_, at)| *at)
+    }
+
     /// Records the decision. The first one stands whatever follows.
     pub fn decided(&mut self, hospital: HospitalId, at: Timestamp) {
         self.destination.get_or_insert((hospital, at));
@@ -186,6 +205,19 @@ impl InquiryBoard {
         } else {
             Ok(())
         }
+    }
+
+    /// Whether a hospital that knows the case's code may be asked because of it: as if the crew asked, and not without end.
+    ///
+    /// # Errors
+    /// The refusal; [`InquiryRefusal::AlreadyAsked`] when there is nothing left to open.
+    pub fn check_call_up(&self, hospital: &HospitalId) -> Result<(), InquiryRefusal> {
+        if self.may_read(hospital) {
+            return Err(InquiryRefusal::AlreadyAsked);
+        }
+        self.check_ask(hospital)?;
+        let exhausted = self.called_up.get(hospital).is_some_and(|(times, _)| *times >= MAX_CALL_UPS);
+        if exhausted { Err(InquiryRefusal::TooMany) } else { Ok(()) }
     }
 
     /// Whether an answer (or a receipt) of a hospital to a question may stand.

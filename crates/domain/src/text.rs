@@ -10,6 +10,17 @@ pub enum Language {
     En,
 }
 
+impl Language {
+    /// One of two words.
+    #[must_use]
+    pub const fn of(self, ja: &'static str, en: &'static str) -> &'static str {
+        match self {
+            Self::Ja => ja,
+            Self::En => en,
+        }
+    }
+}
+
 /// The mark that the eligibility service puts where a character cannot be shown. It is kept and shown as it is and never blocks.
 pub const UNSHOWABLE: char = '●';
 

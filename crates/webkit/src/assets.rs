@@ -59,6 +59,8 @@ const STANDARD: &[Asset] = &[
     Asset { name: "forms.js", body: include_bytes!("../assets/forms.js") },
     Asset { name: "hold.js", body: include_bytes!("../assets/hold.js") },
     Asset { name: "alarm.js", body: include_bytes!("../assets/alarm.js") },
+    Asset { name: "handover.css", body: include_bytes!("../assets/handover.css") },
+    Asset { name: "handover.js", body: include_bytes!("../assets/handover.js") },
     Asset { name: "words.js", body: include_bytes!("../assets/words.js") },
     Asset { name: "icon.svg", body: include_bytes!("../assets/icon.svg") },
 ];

@@ -12,6 +12,7 @@
 //! | [`shell`] | what the frame around a page shows; goes with the template `webkit/base.html` |
 //! | [`parts`] | badges, ages, progress, labels: small pieces of HTML that are the same on every screen |
 //! | [`chart`] | trend lines and bars as SVG, drawn by the server, with a text for those who cannot see them |
+//! | [`handover`] | the handover sheet: one page of paper, the same in every program |
 //! | [`form`] | reading a form, and the idempotency key |
 //! | [`problem`] | what went wrong, where, and the remedy |
 //! | [`guard`] | security headers, host and origin checks, loopback only |
@@ -81,6 +82,7 @@ pub mod assets;
 pub mod chart;
 pub mod form;
 pub mod guard;
+pub mod handover;
 pub mod lang;
 pub mod live;
 pub mod moment;

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use domain::{
     disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, Situation},
     flags::Flag,
+    handover::expected_at,
     ids::{EncounterId, InquiryId},
     inquiry::Answer,
     milestone::Milestone,
     observation::Observations,
     vitals::Timeline,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{KEEP_ENDED_FOR, KEEP_SILENT_FOR};
 
@@ -151,13 +152,11 @@ impl HospitalCase {
         self.situation.as_ref().map_or(Timestamp::UNIX_EPOCH, |situation| situation.asked_at)
     }
 
-    /// When the patient is expected: the drive counts from where the vehicle was when this hospital was asked, so from the question on
-    /// the road, else from departure.
+    /// When the patient is expected.
     #[must_use]
     pub fn expected_at(&self) -> Option<Timestamp> {
-        let situation = self.situation.as_ref()?;
-        let left = situation.milestones.at(Milestone::LeftScene)?;
-        left.max(situation.asked_at).checked_add(SignedDuration::from_mins(i64::from(situation.drive_min))).ok()
+        let now = self.situation.as_ref()?;
+        expected_at(&now.milestones, now.asked_at, now.drive_min)
     }
 
     /// True when the patient was handed over here.

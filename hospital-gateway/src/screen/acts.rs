@@ -127,6 +127,13 @@ async fn see(app: &App, id: EventId, encounter: EncounterId) -> Result<(), Decis
     app.desk.seen_as(id, encounter).await
 }
 
+/// Whoever has typed a case's code looks at it: it calls nobody any more, and the crew hears that it was seen.
+pub(super) async fn seen_by_code(app: &App, encounter: EncounterId) {
+    if let Err(error) = see(app, host::fresh::event_id(), encounter).await {
+        tracing::warn!(%error, "a case that was called up is not reported as seen");
+    }
+}
+
 /// Before the desk announces the change, so that what is drawn then calls no more. A question that is not stored as seen goes on calling.
 fn notice(app: &App, encounter: EncounterId) {
     let _ = app.desk.inbox().with_case(encounter, |case| app.attention.notice(case));

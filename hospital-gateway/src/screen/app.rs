@@ -11,21 +11,22 @@ use super::{
     show::Show,
     wishes::Wishes,
 };
-use crate::decision::Desk;
+use crate::{decision::Desk, uplink::CallUps};
 
 /// The board's shared state. The cases themselves are the inbox's.
 pub(super) struct App {
     pub desk: Arc<Desk>,
     pub link: LinkSource,
+    pub call_ups: CallUps,
     pub wishes: Wishes,
     pub attention: Attention,
     pub started_at: Timestamp,
 }
 
 impl App {
-    pub(super) fn new(desk: Arc<Desk>, link: LinkSource) -> Self {
+    pub(super) fn new(desk: Arc<Desk>, link: LinkSource, call_ups: CallUps) -> Self {
         let started_at = desk.clock().now();
-        Self { desk, link, wishes: Wishes::default(), attention: Attention::default(), started_at }
+        Self { desk, link, call_ups, wishes: Wishes::default(), attention: Attention::default(), started_at }
     }
 
     /// For a reader of this language, now.

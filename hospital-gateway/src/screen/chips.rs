@@ -9,7 +9,9 @@ use domain::{
 use jiff::Timestamp;
 use webkit::{moment::clock_hm, parts::Html};
 
-use super::{handover::stated_at, show::Show, vitals};
+use domain::handover::stated_at;
+
+use super::{show::Show, vitals};
 use crate::inbox::HospitalCase;
 
 /// One thing said in a few words.
@@ -59,7 +61,7 @@ fn severe(show: Show, case: &HospitalCase, reason: &SevereReason) -> Chip {
     let observed_at = match reason {
         SevereReason::Vital(_) => None,
         SevereReason::Consciousness(_) => case.observations.jcs().map(|(_, at)| at),
-        SevereReason::Sign(sign) => stated_at(case, *sign),
+        SevereReason::Sign(sign) => stated_at(&case.observations, *sign),
     };
     let age = match reason {
         SevereReason::Vital(latest) => Some(show.age_with_limit(latest.at, stale_after(latest.kind, latest.source))),

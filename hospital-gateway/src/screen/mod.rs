@@ -7,6 +7,7 @@
 //! | `lines` | what is handed over or ended, as lines |
 //! | `chips` | kind, severe criteria and signs under the headline |
 //! | `case_page`, `handover` | one case in full; the handover sheet |
+//! | `call_up` | a case opened by the code that the crew tells over the telephone |
 //! | `record`, `vitals` | the pulled record and the vitals as they are read |
 //! | `drugs` | what the patient takes, one row per drug |
 //! | `spoken`, `whence` | what was said beside the record; where age and sex come from |
@@ -26,6 +27,7 @@ mod api;
 mod app;
 mod attention;
 mod board;
+mod call_up;
 mod card;
 mod case_page;
 mod chips;
@@ -61,14 +63,19 @@ use webkit::{
     server::{self, StartError},
 };
 
-use crate::{decision::Desk, uplink::Link};
+use crate::{
+    decision::Desk,
+    uplink::{CallUps, Link},
+};
 use app::App;
 pub use link::{LOST_AFTER_S, LinkReport};
 
 /// The board's own files.
-const FILES: [Asset; 3] = [
+const FILES: [Asset; 5] = [
     Asset { name: "board.css", body: include_bytes!("../../assets/board.css") },
     Asset { name: "case.css", body: include_bytes!("../../assets/case.css") },
+    Asset { name: "call-up.css", body: include_bytes!("../../assets/call-up.css") },
+    Asset { name: "call-up.js", body: include_bytes!("../../assets/call-up.js") },
     Asset { name: "board.js", body: include_bytes!("../../assets/board.js") },
 ];
 
@@ -101,11 +108,11 @@ impl Screen {
 ///
 /// # Errors
 /// [`StartError`] for an address that is not allowed or taken.
-pub fn start(address: &str, desk: Arc<Desk>, link: Arc<Link>) -> Result<Screen, StartError> {
-    start_with(address, desk, move || LinkReport::of(&link))
+pub fn start(address: &str, desk: Arc<Desk>, link: Arc<Link>, call_ups: CallUps) -> Result<Screen, StartError> {
+    start_with(address, desk, move || LinkReport::of(&link), call_ups)
 }
 
-/// Starts the screen with another teller of the link's state, for places without an uplink.
+/// Starts the screen with another teller of the link's state and another answerer of calls, for places without an uplink.
 ///
 /// # Errors
 /// [`StartError`] for an address that is not allowed or taken.
@@ -113,9 +120,10 @@ pub fn start_with(
     address: &str,
     desk: Arc<Desk>,
     link: impl Fn() -> LinkReport + Send + Sync + 'static,
+    call_ups: CallUps,
 ) -> Result<Screen, StartError> {
     let hub = desk.hub().clone();
-    let app = Arc::new(App::new(desk, Arc::new(link)));
+    let app = Arc::new(App::new(desk, Arc::new(link), call_ups));
     let data = web::Data::from(Arc::clone(&app));
     let guard = Guard::new(AllowedHosts::loopback());
     let running = server::start(address, guard, files(), move |config| routes(config, data.clone()))?;
@@ -138,6 +146,9 @@ fn routes(config: &mut web::ServiceConfig, app: web::Data<App>) {
         .app_data(app)
         .route("/", web::get().to(pages::board))
         .route("/cases/{id}", web::get().to(pages::case))
+        .route("/cases/{id}/sheet", web::get().to(handover::page))
+        .route("/call-up", web::get().to(call_up::page))
+        .route("/call-up", web::post().to(call_up::call_up))
         .route("/live", web::get().to(pages::live))
         .route("/cases/{id}/received", web::post().to(acts::received))
         .route("/cases/{id}/seen", web::post().to(acts::seen))

@@ -26,10 +26,15 @@ use crate::decision::parts;
 const BOARD: Program = Program { name: Text::new("救急外来ボード", "ER board"), screen: Screen::Board };
 
 /// Address of the stream.
-const LIVE: &str = "/live";
+pub(super) const LIVE: &str = "/live";
 
-fn shell(req: &HttpRequest, app: &App, stream: String) -> Shell {
+pub(super) fn shell(req: &HttpRequest, app: &App, stream: String) -> Shell {
     Shell::new(req, &BOARD).who(app.desk.identity().name.as_str()).live(app.desk.hub(), stream).alarms()
+}
+
+/// The frame of a page that does not change by itself: a sheet that is printed.
+pub(super) fn still(req: &HttpRequest, app: &App) -> Shell {
+    Shell::new(req, &BOARD).who(app.desk.identity().name.as_str())
 }
 
 /// GET `/`

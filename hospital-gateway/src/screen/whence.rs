@@ -29,15 +29,6 @@ impl Whence {
         };
         Some(Self { state, source: short(w, source), checked, how })
     }
-
-    /// 「済（目視）」 under a heading of its own; `None` for what was only said.
-    pub(super) fn verdict(&self, w: &BoardWords) -> Option<String> {
-        match self.state {
-            "confirmed" => Some(format!("{}{}", w.check_done, self.how)),
-            "open" => Some(w.check_open.to_owned()),
-            _ => None,
-        }
-    }
 }
 
 const fn short(w: &BoardWords, source: IdentitySource) -> &'static str {
@@ -56,16 +47,5 @@ const fn how(w: &BoardWords, check: IdentityCheck) -> &'static str {
         IdentityCheck::Pin => w.by_pin,
         IdentityCheck::PhoneOwner => w.by_phone_owner,
         IdentityCheck::FourInformation => w.by_four_items,
-    }
-}
-
-/// Where an identity comes from, as the handover sheet says it of each datum.
-pub(super) const fn source_word(w: &BoardWords, source: IdentitySource) -> &'static str {
-    match source {
-        IdentitySource::Interview => w.source_interview,
-        IdentitySource::Eligibility => w.source_eligibility,
-        IdentitySource::CardFace => w.source_card_face,
-        IdentitySource::LookUp => w.source_look_up,
-        IdentitySource::MobileDocument => w.source_mobile_document,
     }
 }

@@ -1,5 +1,6 @@
-//! The way to the platform: the subscription in, the outbox out.
+//! The way to the platform: the subscription in, the outbox out, and the one question that waits for its answer.
 
+mod call_up;
 mod outgoing;
 mod subscription;
 
@@ -12,6 +13,8 @@ use jiff::Timestamp;
 use trust::dial::AuthorisedChannel;
 
 use crate::decision::{Desk, parts};
+
+pub use call_up::{CallUpFailure, CallUps, call_ups};
 
 /// State of the way to the platform, as the board shows it.
 #[derive(Debug, Default)]

@@ -10,6 +10,7 @@ use domain::{
     encounter::{Encounter, FoldError},
     event::{AuthorRole, EncounterEvent, RecordedEvent},
     ids::{HospitalId, InquiryId},
+    spoken_code::SpokenCode,
     vitals::{TIMELINE_MAX_READINGS, VitalReading},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -25,6 +26,8 @@ type Standings = BTreeMap<HospitalId, (InquiryId, CaseStanding)>;
 pub struct Case {
     /// Folded state.
     pub encounter: Encounter,
+    /// By which it is named over the telephone.
+    pub code: SpokenCode,
     events: Vec<(u64, Arc<RecordedEvent>)>,
     sections: BTreeMap<Section, u64>,
     readings: Vec<(u64, VitalReading)>,
@@ -45,6 +48,7 @@ impl Case {
     pub(super) fn open(seq: u64, first: &Arc<RecordedEvent>, now: Timestamp) -> Result<Self, FoldError> {
         Ok(Self {
             encounter: Encounter::open(first)?,
+            code: SpokenCode::of(first.encounter),
             events: vec![(seq, Arc::clone(first))],
             sections: BTreeMap::from([(Section::Situation, seq)]),
             readings: Vec::new(),

@@ -95,7 +95,10 @@ pub(super) fn decide(
     };
     match event.author.role {
         AuthorRole::Crew => by_crew(state, registry, case, event, now),
-        AuthorRole::Hospital => by_hospital(case, event),
+        AuthorRole::Hospital => match event.event.clone() {
+            EncounterEvent::CaseCalledUp { hospital } => called_up(state, registry, case, event, &hospital, now),
+            _ => by_hospital(case, event),
+        },
         AuthorRole::Platform => Err(Refusal::NotYourEvent),
     }
 }
@@ -185,6 +188,37 @@ fn by_hospital(case: &Case, event: RecordedEvent) -> Result<Vec<RecordedEvent>, 
     Ok(vec![event])
 }
 
+/// A hospital that was told the code is asked, as if the crew had asked it. One that reads the case already has nothing to be opened.
+fn called_up(
+    state: &State,
+    registry: &Registry,
+    case: &Case,
+    event: RecordedEvent,
+    hospital: &HospitalId,
+    now: Timestamp,
+) -> Result<Vec<RecordedEvent>, Refusal> {
+    if hospital.as_str() != event.author.organisation {
+        return Err(Refusal::NotYourEncounter);
+    }
+    match case.encounter.inquiries.check_call_up(hospital) {
+        Ok(()) => {}
+        Err(InquiryRefusal::AlreadyAsked) => return Ok(Vec::new()),
+        Err(refusal) => return Err(Refusal::Inquiry(refusal)),
+    }
+    let candidates = routing::rank_for(state, registry, case, now);
+    let candidate = candidates
+        .iter()
+        .find(|candidate| candidate.hospital == *hospital)
+        .ok_or(Refusal::Inquiry(InquiryRefusal::UnknownHospital))?;
+    let sent = Platform { event: &event, now }.writes(EncounterEvent::InquirySent {
+        inquiry: host::fresh::inquiry_id(),
+        hospital: hospital.clone(),
+        rank: candidate.rank,
+        drive_min: candidate.drive.minutes.round() as u32,
+    });
+    Ok(vec![event, sent])
+}
+
 fn ask(
     state: &State,
     registry: &Registry,
@@ -257,7 +291,7 @@ fn close(case: &Case, platform: &Platform<'_>) -> Vec<RecordedEvent> {
         .collect()
 }
 
-/// Writes in the platform's own name, because of a crew's event.
+/// Writes in the platform's own name, because of the event of a crew or a hospital.
 struct Platform<'a> {
     event: &'a RecordedEvent,
     now: Timestamp,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use domain::{
     ids::{CrewId, EncounterId, HospitalId},
     readiness::Readiness,
+    spoken_code::{CallUpRefusal, SpokenCode},
     statistics::CaseFigures,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -97,6 +98,20 @@ impl State {
     /// Cases that a hospital was asked about and that are in memory.
     pub fn cases_of_hospital(&self, hospital: &HospitalId) -> impl Iterator<Item = &Case> {
         self.by_hospital.get(hospital).into_iter().flatten().filter_map(|id| self.cases.get(id))
+    }
+
+    /// The one case under way that has a code.
+    ///
+    /// # Errors
+    /// The refusal to tell: no case, only one that is over, or two.
+    pub fn case_of_code(&self, code: SpokenCode, now: Timestamp) -> Result<&Case, CallUpRefusal> {
+        let mut live = self.cases.values().filter(|case| case.code == code && case.is_live(now));
+        match (live.next(), live.next()) {
+            (Some(case), None) => Ok(case),
+            (Some(_), Some(_)) => Err(CallUpRefusal::Ambiguous),
+            (None, _) if self.cases.values().any(|case| case.code == code) => Err(CallUpRefusal::Closed),
+            (None, _) => Err(CallUpRefusal::Unknown),
+        }
     }
 
     /// Cases that are not closed.

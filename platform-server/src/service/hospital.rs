@@ -11,7 +11,7 @@ use proto::{
     convert::{Report, ReportKind, delivery_to_wire, report_from_wire},
     outcome,
     v1::{
-        Beat, ReportRequest, ReportResponse, SubscribeRequest, SubscribeResponse,
+        Beat, CallUpRequest, CallUpResponse, ReportRequest, ReportResponse, SubscribeRequest, SubscribeResponse,
         hospital_service_server::HospitalService, subscribe_response::Message,
     },
 };
@@ -22,6 +22,7 @@ use trust::caller::{Caller, Role};
 use super::{
     BEAT_INTERVAL,
     admit::{Admission, stream_lifetime, token_ended},
+    call_up::CallUpDesk,
     outlet::{Answers, Outlet, Over},
     sole::StreamKind,
     status::ledger_status,
@@ -34,13 +35,14 @@ use crate::{
 /// The hospital service.
 pub struct Hospitals {
     admission: Admission,
+    call_ups: CallUpDesk,
 }
 
 impl Hospitals {
     /// A service behind the given admission.
     #[must_use]
-    pub const fn new(admission: Admission) -> Self {
-        Self { admission }
+    pub fn new(admission: Admission) -> Self {
+        Self { admission, call_ups: CallUpDesk::default() }
     }
 
     fn hospital(&self, caller: &Caller) -> Result<HospitalId, Status> {
@@ -87,6 +89,13 @@ impl HospitalService for Hospitals {
             }
         };
         Ok(Response::new(Box::pin(answers)))
+    }
+
+    async fn call_up(&self, request: Request<CallUpRequest>) -> Result<Response<CallUpResponse>, Status> {
+        let caller = self.admission.admit(&request, Role::Hospital)?;
+        let hospital = self.hospital(&caller)?;
+        let answer = self.call_ups.answer(self.admission.ledger(), &hospital, &caller, request.into_inner()).await?;
+        Ok(Response::new(answer))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The gRPC services: each call is checked ([`admit`]), converted, handed to the ledger, and answered.
 
 mod admit;
+mod call_up;
 mod certificate;
 mod crew;
 mod hospital;
@@ -11,6 +12,7 @@ mod status;
 mod token;
 
 pub use admit::Admission;
+pub use call_up::{TRIES_OF_ONE_DEVICE_MAX, TRIES_WINDOW};
 pub use certificate::{CERTIFICATE_MAX_BYTES, QUESTIONS_OF_ONE_DEVICE_MAX, QUESTIONS_WINDOW};
 pub use crew::Crews;
 pub use hospital::Hospitals;

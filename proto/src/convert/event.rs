@@ -182,6 +182,9 @@ fn body_to_wire(event: &EncounterEvent) -> Event {
                 reason: reason.code().to_owned(),
             })
         }
+        EncounterEvent::CaseCalledUp { hospital: by } => {
+            Event::CaseCalledUp(v1::CaseCalledUp { hospital_id: hospital(by) })
+        }
         EncounterEvent::Closed => Event::Closed(v1::Closed {}),
     }
 }
@@ -297,6 +300,7 @@ fn inquiry_event_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
             hospital: hospital_from(wire.hospital_id)?,
             reason: code("reason", &wire.reason, ReleaseReason::from_code)?,
         },
+        Event::CaseCalledUp(wire) => EncounterEvent::CaseCalledUp { hospital: hospital_from(wire.hospital_id)? },
         Event::Closed(_) => EncounterEvent::Closed,
         _ => return Err(wrong("event", "is not known")),
     })

@@ -1,6 +1,7 @@
 //! Conversions between the domain's words and the wire. To the wire: infallible. From the wire: everything is checked, and the error
 //! names the field, never its content.
 
+mod call_up;
 mod card;
 mod delivery;
 mod event;
@@ -16,6 +17,7 @@ mod statistics;
 #[cfg(test)]
 mod tests;
 
+pub use call_up::{CallUp, call_up_from_wire, call_up_to_wire, called_up_from_wire, called_up_to_wire};
 pub use delivery::{delivery_from_wire, delivery_to_wire};
 pub use event::{event_from_wire, event_to_wire, readiness_from_wire, readiness_to_wire};
 pub use field::WireError;

@@ -2,6 +2,7 @@
 //! its field.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod call_ups;
 mod crew_words;
 mod deliveries;
 mod events;

@@ -53,6 +53,8 @@ pub struct Report {
     pub asked_before_look: bool,
     /// What was done at the reader, and what the tablet said.
     pub card_acts: Vec<CardActReport>,
+    /// What the handover sheet gave to be read over the telephone, just before arrival.
+    pub read_aloud: String,
     /// The page of the case before it was closed.
     #[serde(skip)]
     pub page: String,

@@ -9,6 +9,7 @@ use toml::{Spanned, Value};
 use super::{
     At, SCENARIO_MAX_BYTES, SPEED_MAX, SPEED_MIN, Scenario, ScenarioError,
     asking::{AskFile, ChooseFile, DismissFile, RetryFile},
+    call_up::CallUpFile,
     card::Condition,
     card_act::{CardActFile, LookFile},
     consent::ConsentFile,
@@ -65,6 +66,8 @@ struct ScenarioFile {
     triage: Vec<TriageFile>,
     #[serde(default)]
     ask: Vec<AskFile>,
+    #[serde(default)]
+    call_up: Vec<CallUpFile>,
     choose: Option<ChooseFile>,
     #[serde(default)]
     dismiss: Vec<DismissFile>,
@@ -163,6 +166,7 @@ fn fill(
         dismissals: read_all(&file.dismiss, |entry| entry.read(reader))?,
         retries_s: read_all(&file.retry, |entry| reader.second(&entry.at_s))?,
         asks: read_all(&file.ask, |entry| entry.read(reader))?,
+        call_ups: read_all(&file.call_up, |entry| entry.read(reader))?,
         choice: file.choose.as_ref().map_or_else(|| Ok(Default::default()), |entry| entry.read(reader))?,
         hospitals: hospitals(&file.hospital, reader)?,
         other_hospitals: file
@@ -185,6 +189,7 @@ fn fill(
     scenario.dismissals.sort_by_key(|entry| entry.at_s);
     scenario.retries_s.sort_unstable();
     scenario.asks.sort_by_key(|ask| ask.at_s);
+    scenario.call_ups.sort_by_key(|call| call.at_s);
     scenario.network.sort_by_key(|fault| fault.from_s);
     Ok(scenario)
 }

@@ -147,7 +147,7 @@ impl HospitalFile {
             ..mistake
         })?;
         if let (Some(_), Some(name)) = (&self.code, &self.name)
-            && reader.hospital(name)? != hospital
+            && !reader.is_named(&hospital, name.get_ref())
         {
             let problem = format!("{hospital} is not the code of \"{}\"", name.get_ref());
             return Err(reader.wrong(name, problem, "Keep `code` or `name`"));

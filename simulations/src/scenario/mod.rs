@@ -13,10 +13,11 @@
 //! | `card`, `service`, `consent` | the card, the record service, the consent |
 //! | `card_act` | what is done at the reader, and what the tablet must say to it |
 //! | `crew`, `timeline`, `situation`, `vitals`, `monitor` | where and when the crew does and sees what |
-//! | `asking`, `hospital`, `network` | who is asked, how hospitals answer, which line fails |
+//! | `asking`, `call_up`, `hospital`, `network` | who is asked or calls the case up, how hospitals answer, which line fails |
 //! | `expect`, `expect_card` | what must have happened in the end |
 
 mod asking;
+mod call_up;
 mod card;
 mod card_act;
 mod consent;
@@ -52,6 +53,7 @@ use platform_server::registry::Registry;
 
 pub use self::{
     asking::{Ask, Choice, ChoiceRule, Whom},
+    call_up::CallUpPlan,
     card::{Card, Condition},
     card_act::{CardAct, Deed, Listing},
     consent::ConsentPlan,
@@ -140,6 +142,8 @@ pub struct Scenario {
     pub retries_s: Vec<u32>,
     /// Questions to hospitals.
     pub asks: Vec<Ask>,
+    /// Hospitals that call the case up by its code.
+    pub call_ups: Vec<CallUpPlan>,
     /// Which acceptance becomes the destination.
     pub choice: Choice,
     /// Hospitals that the file describes.

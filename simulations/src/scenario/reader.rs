@@ -114,6 +114,11 @@ impl Reader<'_> {
         }
     }
 
+    /// True when the hospital has this name; another one may have it too.
+    pub fn is_named(&self, hospital: &HospitalId, name: &str) -> bool {
+        self.region.hospitals.get(hospital).is_some_and(|one| one.name == name || one.name_en == name)
+    }
+
     /// Several hospitals, each once, at least one.
     pub fn hospitals(&self, names: &Spanned<Vec<Spanned<String>>>) -> Result<Vec<HospitalId>, Mistake> {
         let mut ids = Vec::new();

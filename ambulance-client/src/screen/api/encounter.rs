@@ -6,6 +6,7 @@ use domain::{
     patient::japan_date,
     physiology::{SevereReason, severe_reasons},
     scores::ScoresDocument,
+    spoken_code::SpokenCode,
     text::Language,
 };
 use jiff::Timestamp;
@@ -22,6 +23,7 @@ pub(super) fn json_of(tablet: &Tablet, id: EncounterId) -> Option<Value> {
         body["flags"] = json!(record::flags(&case.encounter));
         body["scores"] = json!(ScoresDocument::of(&case.encounter, tablet.stroke_signs_min(), now, japan_date(now)));
         body["own_hospitals"] = own::own_hospitals(&case.own_hospitals(now));
+        body["spoken_code"] = SpokenCode::of(id).digits().into();
         body["card_notice"] = case.card_notice().map(|row| row.code()).into();
         body["notices"] = case.notices().iter().map(|row| row.code()).collect();
         body

@@ -45,10 +45,16 @@ pub(super) fn open_asks(case: &WorkingCase) -> Vec<Value> {
 pub(super) fn inquiries(encounter: &Encounter) -> Vec<Value> {
     let mut inquiries: Vec<_> = encounter.inquiries.iter().collect();
     inquiries.sort_by_key(|(id, inquiry)| (inquiry.sent_at, *id));
-    inquiries.into_iter().map(|(id, inquiry)| one(&id.to_string(), inquiry)).collect()
+    inquiries
+        .into_iter()
+        .map(|(id, inquiry)| {
+            let called_up = encounter.inquiries.called_up_at(&inquiry.hospital);
+            one(&id.to_string(), inquiry, called_up.map(ms))
+        })
+        .collect()
 }
 
-fn one(id: &str, inquiry: &Inquiry) -> Value {
+fn one(id: &str, inquiry: &Inquiry, called_up_at_ms: Option<i64>) -> Value {
     let answer = inquiry.answer.map(|(answer, _)| match answer {
         Answer::Accept => "accept",
         Answer::Decline(reason) => reason.code(),
@@ -64,6 +70,7 @@ fn one(id: &str, inquiry: &Inquiry) -> Value {
         "seen_at_ms": inquiry.seen_at.map(ms),
         "answer": answer,
         "answered_at_ms": inquiry.answer.map(|(_, at)| ms(at)),
+        "called_up_at_ms": called_up_at_ms,
         "released": inquiry.released.map(|(reason, _)| reason.code()),
     })
 }

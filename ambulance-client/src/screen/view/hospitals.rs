@@ -8,6 +8,7 @@ use domain::{
     encounter::Refusal,
     ids::HospitalId,
     inquiry::{Inquiry, InquiryBoard},
+    spoken_code::SpokenCode,
 };
 use jiff::{SignedDuration, Timestamp};
 use proto::convert::{CandidateView, ReasonWords};
@@ -32,6 +33,8 @@ const RANKING_STALE_AFTER: SignedDuration = SignedDuration::from_mins(5);
 #[template(path = "crew/hospitals.html")]
 struct Hospitals {
     f: Frame,
+    /// What is told over the telephone, so that a hospital can open the case without this vehicle's data link.
+    code: String,
     destination: Option<Destination>,
     own: own::Own,
     choosing: Option<String>,
@@ -118,6 +121,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
     let ask = if asked.is_empty() { w.ask_suggested } else { w.ask_more_suggested };
     Some(Html::of(&Hospitals {
         f: case.frame(parts::HOSPITALS),
+        code: SpokenCode::of(case.id).grouped(),
         destination: destination(case, &copied),
         own,
         choosing: copied.wishes.destination().filter(|_| !decided).map(|(id, _)| name(case, &copied, id)),

@@ -75,8 +75,6 @@ fn age_and_sex_say_where_they_come_from_and_whether_that_was_checked() {
             let whence = Whence::of(at(lang), Some(&patient)).unwrap();
             let text = format!("{}/{}{}", whence.source, whence.checked, whence.how);
             assert_eq!((whence.state, text.as_str()), (state, expected));
-            let words = at(lang).words();
-            assert_eq!(whence.verdict(words).is_some(), state != "said", "what was only said has no line for a check");
         }
     }
     let unknown = PatientView { sex: Sex::Female, ..PatientView::default() };

@@ -9,9 +9,12 @@
 mod acts;
 mod alarms;
 mod api;
+mod call_up;
 mod drugs;
+mod handover;
 mod hearsay;
 mod pages;
+mod paper;
 mod reading;
 mod sample;
 mod stream;
@@ -33,6 +36,7 @@ use actix_web::{
 use domain::{
     disclosure::CaseDelivery,
     ids::{HospitalId, PersonId},
+    spoken_code::{CallUpRefusal, SpokenCode},
 };
 use host::Clock;
 use jiff::{SignedDuration, Timestamp};
@@ -43,6 +47,7 @@ use super::{LinkReport, app::App, files, routes};
 use crate::{
     decision::{Desk, HospitalIdentity},
     inbox::Inbox,
+    uplink::{CallUpFailure, CallUps},
 };
 
 /// A board with its desk, on a clock that runs.
@@ -69,7 +74,7 @@ impl Board {
             is_connected: connected.load(Ordering::Relaxed),
             last_heard: Some(Timestamp::now() - SignedDuration::from_secs(60)),
         };
-        let app = web::Data::from(Arc::new(App::new(Arc::clone(&desk), Arc::new(link))));
+        let app = web::Data::from(Arc::new(App::new(Arc::clone(&desk), Arc::new(link), calls(Arc::clone(&desk)))));
         let board = Self { desk, app, is_connected };
         for delivery in deliveries {
             board.deliver(&delivery).await;
@@ -122,6 +127,25 @@ impl Board {
 
 async fn text(response: ServiceResponse<BoxBody>) -> String {
     String::from_utf8(to_bytes(response.into_body()).await.unwrap().to_vec()).unwrap()
+}
+
+/// Answers calls like a platform that knows one case, not yet on this board: the haematemesis.
+fn calls(desk: Arc<Desk>) -> CallUps {
+    Arc::new(move |wish| {
+        let desk = Arc::clone(&desk);
+        Box::pin(async move {
+            let known = sample::encounter(sample::HAEMATEMESIS);
+            if wish.code == SpokenCode::of(sample::encounter(sample::STROKE)) {
+                return Err(CallUpFailure::Refused(CallUpRefusal::OtherDestination));
+            }
+            if wish.code != SpokenCode::of(known) {
+                return Err(CallUpFailure::Refused(CallUpRefusal::Unknown));
+            }
+            let now = Timestamp::now();
+            desk.inbox().take_in(&sample::haematemesis(now, 1), now).await.unwrap();
+            Ok(known)
+        })
+    })
 }
 
 /// A key of its own for every number.

@@ -210,8 +210,22 @@ async fn the_screen_is_served_guarded_on_loopback_and_stops() {
 
     let board = Board::with([]).await;
     let link = || crate::screen::LinkReport { is_connected: true, last_heard: None };
-    assert!(crate::screen::start_with("0.0.0.0:0", std::sync::Arc::clone(&board.desk), link).is_err());
-    let screen = crate::screen::start_with("127.0.0.1:0", std::sync::Arc::clone(&board.desk), link).unwrap();
+    assert!(
+        crate::screen::start_with(
+            "0.0.0.0:0",
+            std::sync::Arc::clone(&board.desk),
+            link,
+            super::calls(board.desk.clone())
+        )
+        .is_err()
+    );
+    let screen = crate::screen::start_with(
+        "127.0.0.1:0",
+        std::sync::Arc::clone(&board.desk),
+        link,
+        super::calls(board.desk.clone()),
+    )
+    .unwrap();
     let ask = async |host: &str| {
         let mut stream = tokio::net::TcpStream::connect(screen.address()).await.unwrap();
         let request = format!("GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");

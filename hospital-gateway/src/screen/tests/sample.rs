@@ -1,5 +1,7 @@
 //! Made-up cases for the tests of the screen and for the example: nobody in them exists.
 
+#[path = "sample/busiest.rs"]
+mod busiest;
 #[path = "sample/unrecorded.rs"]
 mod unrecorded;
 
@@ -24,6 +26,7 @@ use domain::{
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use uuid::Uuid;
 
+pub use busiest::busiest;
 pub use unrecorded::{fall, headache, spoken};
 
 /// Number of the haematemesis, the first published case.
@@ -36,6 +39,9 @@ pub const CONFUSED: u8 = 3;
 pub const HEADACHE: u8 = 4;
 /// Number of the fall: no card, so there is only what the family says.
 pub const FALL: u8 = 5;
+
+/// Number of the busiest patient.
+pub const BUSIEST: u8 = 41;
 
 /// Case number `n`.
 pub fn encounter(n: u8) -> EncounterId {

@@ -83,6 +83,7 @@ pub fn bodies() -> Vec<BoxedStrategy<EncounterEvent>> {
         spoken().prop_map(E::Interviewed).boxed(),
         (flags(), text()).prop_map(|(flags, table)| E::FlagsRaised { flags, table }).boxed(),
         text().prop_map(|code| E::FlagDismissed { code }).boxed(),
+        hospital().prop_map(|hospital| E::CaseCalledUp { hospital }).boxed(),
     ]
 }
 
@@ -123,6 +124,7 @@ const fn place_of(event: &EncounterEvent) -> usize {
         E::Interviewed(_) => 26,
         E::FlagsRaised { .. } => 27,
         E::FlagDismissed { .. } => 28,
+        E::CaseCalledUp { .. } => 29,
     }
 }
 

@@ -5,12 +5,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::Result;
+use anyhow::{Context as _, Result, bail};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::{Crew, LOOK_AGAIN, LOOK_LIMIT};
-use crate::scenario::{ChoiceRule, Whom};
+use crate::{
+    play::screens::{Answer, Screen},
+    scenario::{CallUpPlan, ChoiceRule, Whom},
+};
 
 impl Crew<'_> {
     pub(super) async fn ask(&mut self, at_s: u32, whom: &Whom) -> Result<()> {
@@ -45,6 +48,25 @@ impl Crew<'_> {
         let path = self.path("/ask");
         self.asked_at.push(tokio::time::Instant::now());
         self.tap(at_s, "ask", &path, &fields).await?;
+        self.start_deciding();
+        Ok(())
+    }
+
+    /// The crew tells its code by telephone, whatever its data link does; a person at the hospital types it.
+    pub(super) async fn called_up(&mut self, call: &CallUpPlan) -> Result<()> {
+        let state = self.tablet.get(&self.path("")).await?;
+        let code = state["spoken_code"].as_str().context("the tablet shows no code")?.to_owned();
+        let seat = self.stage.hospitals.get(&call.hospital).context("hospital not on the stage")?;
+        let answer = Screen::at(seat.screen)?.submit("/call-up", &[("code", code)]).await?;
+        let told = match answer {
+            Answer::Done(body) if body["ok"] == true => None,
+            Answer::Done(body) => Some(body["code"].to_string()),
+            Answer::Refused(_, body) => Some(serde_json::from_str::<Value>(&body)?["code"].to_string()),
+        };
+        let expected = call.refusal.map(|refusal| format!("{:?}", refusal.code()));
+        if told != expected {
+            bail!("{} called the case up: {told:?}, expected {expected:?}", call.hospital);
+        }
         self.start_deciding();
         Ok(())
     }

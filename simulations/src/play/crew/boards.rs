@@ -10,6 +10,8 @@ use crate::play::{report::HospitalAtEnd, screens::Screen};
 
 impl Crew<'_> {
     pub(super) async fn look_before_arrival(&mut self) {
+        let sheet = self.tablet.text(&format!("/encounters/{}/handover?lang=ja", self.encounter)).await;
+        self.read_aloud = sheet.ok().as_deref().and_then(spoken_part).unwrap_or_default();
         let Some(state) = self.tablet.try_get(&self.path("")).await else { return };
         let Some(hospital) = state["destination"]["hospital"].as_str().and_then(|code| HospitalId::new(code).ok())
         else {
@@ -46,6 +48,12 @@ impl Crew<'_> {
             tokio::time::sleep(LOOK_AGAIN).await;
         }
     }
+}
+
+/// What the handover sheet gives to be read over the telephone.
+fn spoken_part(sheet: &str) -> Option<String> {
+    let (_, rest) = sheet.split_once("<p lang=\"ja\">")?;
+    rest.split_once("</p>").map(|(text, _)| text.to_owned())
 }
 
 fn at_end(hospital: HospitalId, name: String, entry: Option<&Value>) -> HospitalAtEnd {

@@ -81,6 +81,7 @@ pub async fn play_case(
         looking: None,
         card_acts: Vec::new(),
         page: String::new(),
+        read_aloud: String::new(),
         chosen: None,
         deciding: None,
     };
@@ -115,6 +116,8 @@ struct Crew<'a> {
     card_acts: Vec<CardActReport>,
     /// The page of the case before it was closed.
     page: String,
+    /// The sheet's words for the telephone, just before arrival.
+    read_aloud: String,
     /// Milliseconds from the tap to the decision.
     chosen: Option<f64>,
     deciding: Option<tokio::task::JoinHandle<Option<f64>>>,

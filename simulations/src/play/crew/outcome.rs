@@ -81,6 +81,7 @@ impl Crew<'_> {
             asked_before_look: found.asked_before_look,
             card_acts: self.card_acts.clone(),
             page: self.page.clone(),
+            read_aloud: self.read_aloud.clone(),
         };
         check::check(&mut report, self.scenario);
         report

@@ -4,7 +4,10 @@ use domain::{
     ids::HospitalId,
     inquiry::{Answer, Inquiry},
 };
-use webkit::parts::{Html, countdown, elapsed};
+use webkit::{
+    moment::clock_hm,
+    parts::{Html, countdown, elapsed},
+};
 
 use super::{CaseView, Copied, known, name, steps::steps};
 
@@ -23,6 +26,8 @@ pub(super) struct AskedRow {
     pub word: &'static str,
     /// The reason beside the word.
     pub reason: &'static str,
+    /// When it called the case up by its code.
+    pub called_up: Option<String>,
     pub steps: Option<Html>,
     /// Until when the crew waits before it calls.
     pub patience: Option<Patience>,
@@ -64,6 +69,7 @@ fn unsent(case: &CaseView<'_>, copied: &Copied, id: &HospitalId) -> AskedRow {
         state: "unsent",
         word: case.view.words().ask_waiting,
         reason: case.view.words().ask_stored,
+        called_up: None,
         steps: None,
         patience: None,
         can_be_chosen: false,
@@ -89,6 +95,7 @@ fn asked(case: &CaseView<'_>, copied: &Copied, inquiry: &Inquiry) -> AskedRow {
         state,
         word,
         reason,
+        called_up: copied.board.called_up_at(&inquiry.hospital).map(|at| clock_hm(at.as_millisecond())),
         steps: is_open.then(|| steps(case, copied, inquiry)),
         patience: waits.then(|| Patience {
             left: countdown(case.view.lang, ends, case.view.now_ms()),
