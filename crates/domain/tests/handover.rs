@@ -1,5 +1,6 @@
 //! The handover sheet: the same on both ends, every datum with its source and age, bounded, and loud about what it leaves out.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop at a surprise")]
+#![allow(clippy::print_stdout, reason = "the texts are measured by hand")]
 
 #[path = "handover/case.rs"]
 mod case;
@@ -9,7 +10,7 @@ use domain::{
     encounter::Encounter,
     event::EncounterEvent,
     fetch::Window,
-    flags::Flag,
+    flags::{FIRST_SHOWN, Flag},
     handover::{
         ACTS_MAX, ALOUD_MAX, DRUGS_MAX, FINDINGS_MAX, HandoverView, Item, Moment, Part, Sheet, TEXT_MAX_CHARS,
         TabletParts, VISITS_MAX, aloud, cost,
@@ -195,7 +196,13 @@ fn of_the_busiest_patient_as_much_as_fits_is_shown_and_the_rest_is_counted() {
     assert!(of("術").items.len() <= 2 * ACTS_MAX + 1);
     let doubled = of("薬").items.iter().take_while(|item| item.marks.iter().any(|mark| mark == "重複処方")).count();
     assert_eq!(doubled, 2, "doubled ones stand first");
-    assert!(of("薬").items[doubled].text.starts_with("ワルファリン"), "then what speaks for an inference");
+    let of_warfarin = |item: &Item| item.text.starts_with("ワルファリン");
+    assert!(of("薬").items[doubled..].iter().any(of_warfarin), "what speaks for an inference is not cut");
+    assert!(
+        sheet.attention.len() == FIRST_SHOWN + 1 && sheet.attention[0].starts_with("すぐ対応："),
+        "{:?}",
+        sheet.attention
+    );
     for item in items(&sheet).filter(|item| item.code != "times") {
         assert!(item.text.chars().count() <= TEXT_MAX_CHARS, "{}", item.code);
     }

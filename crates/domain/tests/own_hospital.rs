@@ -1,5 +1,5 @@
 //! The patient's own hospital: from the code first, the name where there is none, namesakes told, and what was said against it.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 use domain::{
     ids::HospitalId,

@@ -144,7 +144,7 @@ impl Sheet {
 
     /// How large it can be printed on one page.
     fn density(&self) -> &'static str {
-        let lines = self.rows.iter().map(Row::lines).sum::<usize>() + 2 * self.attention.len();
+        let lines = self.rows.iter().map(Row::lines).sum::<usize>() + self.attention.len() + 1;
         if lines <= LARGE_MAX_LINES {
             "large"
         } else if lines <= MIDDLE_MAX_LINES {

@@ -22,8 +22,8 @@ use crate::{
 /// Most 推測 on the sheet: the most important ones; the rest is on the screen.
 pub const FINDINGS_MAX: usize = 4;
 
-/// Most drugs on the sheet: one column of an A4 page beside the rest. A patient on ten drugs and more is one in ten of those over 75.
-pub const DRUGS_MAX: usize = 12;
+/// Most drugs on the sheet: with three flags above, what fits into one column of an A4 page beside the rest.
+pub const DRUGS_MAX: usize = 10;
 
 /// Most surgeries, and most other acts, on the sheet: the newest.
 pub const ACTS_MAX: usize = 3;

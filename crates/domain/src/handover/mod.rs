@@ -177,12 +177,15 @@ impl<'a> HandoverView<'a> {
     }
 }
 
-/// The first flags as lines: what comes together, and what to think of. The rest is counted.
+/// The first flags as lines: what comes together, and of the very first what to think of. The rest is counted.
 fn attention(flags: &[Flag], language: Language) -> Vec<String> {
     let colon = language.of("：", ": ");
-    let line =
-        |flag: &Flag| [flag.tier.word(language), colon, flag.words(language), colon, flag.advice(language)].concat();
+    let line = |flag: &Flag| [flag.tier.word(language), colon, flag.words(language)].concat();
     let mut lines: Vec<String> = flags.iter().take(FIRST_SHOWN).map(line).collect();
+    if let (Some(line), Some(flag)) = (lines.first_mut(), flags.first()) {
+        line.push_str(colon);
+        line.push_str(flag.advice(language));
+    }
     let more = flags.len().saturating_sub(FIRST_SHOWN);
     if more > 0 {
         lines
