@@ -2,7 +2,7 @@
 //!
 //! `cargo run -p ambulance-client --example screen_demo -- 127.0.0.1:8101 asked`
 //!
-//! Steps: `start` (no case), `fresh`, `ready` (record there, nobody asked), `asked`, `accepted`, `decided`, `two` (two cases), `trouble` (no
+//! Steps: `start` (no case), `fresh`, `ready` (record there, nobody asked), `named` (the family names another hospital), `asked`, `accepted`, `decided`, `two` (two cases), `trouble` (no
 //! link, a card that cannot be read, records not accepted).
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, reason = "an example")]
 
@@ -13,6 +13,7 @@ use card::{CardError, CardReader, CardTransport};
 use domain::{
     event::EncounterEvent,
     inquiry::{Answer, DeclineReason, InquiryRefusal},
+    meaning::Meaning,
     vitals::VitalKind,
 };
 use host::{Clock, stop::Stop};
@@ -116,7 +117,15 @@ fn fill(teller: &mut Teller) {
     teller.consent();
     teller.record();
     teller.observe();
+    raise(teller);
     rank(teller);
+}
+
+/// The flags that the shipped tables raise of the case as it stands.
+fn raise(teller: &mut Teller) {
+    let meaning = Meaning::shipped().unwrap();
+    let flags = teller.tablet.with_case(teller.id, |case| meaning.flags(&case.encounter, teller.now)).unwrap();
+    teller.tell(400, EncounterEvent::FlagsRaised { flags, table: meaning.flags_version().to_owned() });
 }
 
 fn rank(teller: &Teller) {

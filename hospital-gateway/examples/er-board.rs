@@ -11,11 +11,16 @@ use std::{sync::Arc, time::Duration};
 
 use domain::{
     disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, VitalsPart},
-    ids::{HospitalId, PersonId},
+    encounter::Encounter,
+    event::{Author, AuthorRole, EncounterEvent, RecordedEvent},
+    fetch::Window,
+    ids::{DeviceId, HeadquartersId, HospitalId, PersonId},
     inquiry::{Answer, DeclineReason},
+    meaning::Meaning,
     milestone::Milestone,
     patient::Sex,
     readiness::{ReadinessLevel, ReadinessMark},
+    record::{Category, FetchOutcome},
     spoken_code::{CallUpRefusal, SpokenCode},
     triage::{ConditionClass, Urgency},
     vitals::{VitalKind, VitalSource},
@@ -86,14 +91,47 @@ fn calls(desk: Arc<Desk>) -> CallUps {
     })
 }
 
+/// With the flags that the shipped tables raise of what the delivery tells.
+fn flagged(delivery: CaseDelivery, now: Timestamp) -> CaseDelivery {
+    let (situation, record, vitals) =
+        (delivery.situation.clone().unwrap(), delivery.record.clone().unwrap(), delivery.vitals.clone().unwrap());
+    let part = record.record;
+    let (category, window, outcome) = (Category::Medications, Window::Full, FetchOutcome::Fetched);
+    let (crew, headquarters) = (situation.crew, HeadquartersId::new("shiomi").unwrap());
+    let mut events = vec![
+        EncounterEvent::Opened { crew, headquarters, kind: situation.kind },
+        EncounterEvent::ComplaintRecorded { complaint: situation.complaint },
+        EncounterEvent::CategoryFetched { category, window, outcome, part, duration_ms: 400 },
+        EncounterEvent::FindingsInferred { findings: record.findings, knowledge: String::new() },
+        EncounterEvent::VitalsRecorded { readings: vitals.readings },
+    ];
+    events.extend(situation.triage.map(EncounterEvent::Triaged));
+    events.extend(vitals.observations.into_iter().map(EncounterEvent::Observed));
+    let author = Author {
+        role: AuthorRole::Crew,
+        organisation: "minato-1".to_owned(),
+        person: PersonId::new("captain-1").unwrap(),
+        device: DeviceId::new("tablet-1").unwrap(),
+    };
+    let recorded = events.into_iter().map(|event| RecordedEvent {
+        id: host::fresh::event_id(),
+        encounter: delivery.encounter,
+        author: author.clone(),
+        recorded_at: now,
+        event,
+    });
+    let encounter = Encounter::fold(&recorded.collect::<Vec<_>>()).unwrap().unwrap();
+    CaseDelivery { flags: Some(Meaning::shipped().unwrap().flags(&encounter, now)), ..delivery }
+}
+
 fn deliveries(scene: &str, now: Timestamp) -> Vec<CaseDelivery> {
     match scene {
         "empty" => Vec::new(),
         "three" => vec![
-            sample::haematemesis(now, 1),
-            sample::stroke(now, 2),
-            sample::confused(now, 3),
-            sample::headache(now, 4),
+            flagged(sample::haematemesis(now, 1), now),
+            flagged(sample::stroke(now, 2), now),
+            flagged(sample::confused(now, 3), now),
+            flagged(sample::headache(now, 4), now),
         ],
         "no-card" => vec![
             sample::fall(now, 1),
