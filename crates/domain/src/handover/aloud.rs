@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use super::{HandoverView, history::by_importance, said::why_no_record, scene::pressure_of};
 use crate::{
     drug_list::{DrugList, DrugStatus},
+    flags::{Flag, Ground, GroundSource},
     inference::Strength,
     milestone::Milestone,
-    observation::Jcs,
+    observation::{Jcs, Sign},
     patient::{Sex, japan, japan_date},
     triage::Urgency,
     vitals::{Tenths, VitalKind},
@@ -141,13 +142,26 @@ const fn urgency(urgency: Urgency) -> &'static str {
     }
 }
 
-/// The first one only: it is a warning, not a list. 「抗凝固薬・抗血小板薬 + 頭部外傷」 is spoken as 「抗凝固薬、抗血小板薬と頭部外傷」.
+/// Most of what was seen that is named with the first flag.
+const SEEN_SPOKEN_MAX: usize = 2;
+
+/// The first one only: it is a warning, not a list. Its title names all that can raise it; spoken is what did: 「抗凝固薬の処方歴と左片麻痺」.
 fn attention(view: &HandoverView<'_>) -> Option<String> {
-    let first = view.flags.first()?;
-    Some(match spoken(&first.ja.replace(" + ", "と").replace('・', "、"), COMPLAINT_MAX_CHARS).text {
+    view.flags.first().map(warning)
+}
+
+fn warning(first: &Flag) -> String {
+    let of_record = |ground: &&Ground| matches!(ground.source, GroundSource::Record | GroundSource::Interview);
+    let known = first.grounds.iter().find(of_record).map_or(first.ja.as_str(), |ground| ground.ja.as_str());
+    // Complaint, consciousness and vitals have sentences of their own.
+    let is_sign = |ground: &&Ground| Sign::ALL.iter().any(|sign| sign.ja() == ground.ja);
+    let seen = first.grounds.iter().filter(is_sign);
+    let seen: Vec<&str> = seen.map(|ground| ground.ja.as_str()).take(SEEN_SPOKEN_MAX).collect();
+    let all = if seen.is_empty() { known.to_owned() } else { format!("{known}と{}", seen.join("、")) };
+    match spoken(&all.replace('・', "、"), COMPLAINT_MAX_CHARS).text {
         text if text.is_empty() => "注意事項あり".to_owned(),
         text => format!("注意、{text}"),
-    })
+    }
 }
 
 fn consciousness(view: &HandoverView<'_>) -> Option<String> {
@@ -302,6 +316,33 @@ fn spoken(text: &str, most: usize) -> Spoken {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flags::Tier;
+
+    #[test]
+    fn of_a_flag_what_was_seen_is_spoken_and_not_all_that_could_raise_it() {
+        let ground =
+            |source, ja: &str| Ground { source, ja: ja.to_owned(), en: String::new(), at: None, evidence: None };
+        let grounds = vec![
+            ground(GroundSource::Record, "てんかん"),
+            ground(GroundSource::Observation, "JCS Ⅰ-3"),
+            ground(GroundSource::Observation, Sign::Confusion.ja()),
+            ground(GroundSource::Situation, "主訴「ふらつく」"),
+        ];
+        let flag = |grounds| Flag {
+            code: "epilepsy-seizure".to_owned(),
+            tier: Tier::Check,
+            ja: "てんかん + けいれん・意識の変化".to_owned(),
+            en: String::new(),
+            advice_ja: String::new(),
+            advice_en: String::new(),
+            grounds,
+        };
+        assert_eq!(warning(&flag(grounds)), "注意、てんかんと錯乱、見当識障害");
+        assert_eq!(
+            warning(&flag(vec![ground(GroundSource::Record, "在宅酸素・在宅人工呼吸")])),
+            "注意、在宅酸素、在宅人工呼吸"
+        );
+    }
 
     #[test]
     fn a_text_is_cut_between_clauses_and_nowhere_else() {
