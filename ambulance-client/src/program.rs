@@ -11,7 +11,7 @@ use domain::{
     ids::{BadId, CrewId, DeviceId, HeadquartersId, PersonId},
     inference::{BadKnowledge, BadPriceList, Knowledge},
     meaning::Meaning,
-    scores::STROKE_SIGNS_MIN,
+    scores::{SIX_SIGNS, STROKE_SIGNS_MIN},
     vitals::VitalReading,
 };
 use host::{Clock, stop::Stop};
@@ -149,7 +149,7 @@ pub enum ProgramError {
     #[error("outbox: {0}")]
     Outbox(#[from] journal::OutboxError),
     /// Not a count of the six signs.
-    #[error("stroke_signs_min must be 1 to 6")]
+    #[error("stroke_signs_min must be 1 to 6: it counts how many of the six stroke signs are there; zones set 2 or 3")]
     StrokeSigns,
     /// Table of flags.
     #[error(transparent)]
@@ -219,7 +219,7 @@ pub async fn run(config: Config, devices: Devices, clock: Clock, mut stop: Stop)
     let outbox = Outbox::open(store, OUTBOX_NAME)?;
     let channel = dialer.connect();
     let trust = CardTrust { revocation: Some(Arc::new(PlatformCheck::new(channel.clone()))), ..config.card.open()? };
-    if !(1..=6).contains(&config.stroke_signs_min) {
+    if !(1..=SIX_SIGNS.len()).contains(&usize::from(config.stroke_signs_min)) {
         return Err(ProgramError::StrokeSigns);
     }
     let meaning = meaning(config.price_list.as_deref())?.with_stroke_signs_min(config.stroke_signs_min);

@@ -3,13 +3,11 @@
 use domain::{
     observation::{Observation, Sign},
     physiology::{SevereReason, severe_reasons},
-    scores::{News2, SHOCK_INDEX_RAISED, STROKE_SIGNS_MIN, StrokeCount, cpss, news2, shock_index, six_signs},
+    scores::{News2, SHOCK_INDEX_RAISED, STROKE_SIGNS_MIN, cpss, news2, shock_index, six_signs},
     vitals::{OBSERVATION_STALE_AFTER, stale_after},
 };
 use jiff::Timestamp;
 use webkit::{moment::clock_hm, parts::Html};
-
-use domain::handover::stated_at;
 
 use super::{show::Show, vitals};
 use crate::inbox::HospitalCase;
@@ -61,7 +59,7 @@ fn severe(show: Show, case: &HospitalCase, reason: &SevereReason) -> Chip {
     let observed_at = match reason {
         SevereReason::Vital(_) => None,
         SevereReason::Consciousness(_) => case.observations.jcs().map(|(_, at)| at),
-        SevereReason::Sign(sign) => stated_at(&case.observations, *sign),
+        SevereReason::Sign(sign) => case.observations.stated_at(*sign),
     };
     let age = match reason {
         SevereReason::Vital(latest) => Some(show.age_with_limit(latest.at, stale_after(latest.kind, latest.source))),
@@ -96,8 +94,8 @@ fn scores(show: Show, case: &HospitalCase) -> Vec<Chip> {
     let scale = (scale.positive() > 0).then(|| chip("fact", w.cpss, scale.words(language)));
     let six = six_signs(&case.observations, STROKE_SIGNS_MIN);
     // The threshold is the crew's zone's: here only the count is told.
-    let six = (!six.present.is_empty() && scale.is_some())
-        .then(|| chip("fact", w.six_signs, StrokeCount { threshold: u8::MAX, ..six }.words(language)));
+    let six =
+        (!six.present.is_empty() && scale.is_some()).then(|| chip("fact", w.six_signs, six.count_words(language)));
     [news2, index, scale, six].into_iter().flatten().collect()
 }
 

@@ -1,6 +1,6 @@
 //! 注意喚起 as the hospital reads them: what comes together, what to think of, and on what it is based.
 
-use domain::flags::{FIRST_SHOWN, Flag, Ground, Tier};
+use domain::flags::{FIRST_SHOWN, Flag, Ground};
 
 use super::{record::short, show::Show};
 
@@ -10,7 +10,7 @@ pub(super) struct FlagRow {
     /// `act-now`, `check`, `tell`: decides mark and colour.
     pub tier: &'static str,
     pub tier_word: &'static str,
-    /// Shape beside the word, so that colour never says it alone.
+    /// Shape beside the word.
     pub mark: &'static str,
     pub title: String,
     pub advice: String,
@@ -40,11 +40,7 @@ fn row(show: Show, flag: &Flag) -> FlagRow {
     FlagRow {
         tier: flag.tier.code(),
         tier_word: flag.tier.word(show.language()),
-        mark: match flag.tier {
-            Tier::Act => "▲",
-            Tier::Check => "◆",
-            Tier::Tell => "●",
-        },
+        mark: flag.tier.mark(),
         title: flag.words(show.language()).to_owned(),
         advice: flag.advice(show.language()).to_owned(),
         because: flag.grounds.iter().map(|ground| because(show, ground)).collect(),

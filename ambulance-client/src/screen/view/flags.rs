@@ -1,6 +1,6 @@
 //! 注意喚起 as the crew reads them: what comes together, what to think of, and on what it is based.
 
-use domain::flags::{FIRST_SHOWN, Flag, Ground, Tier};
+use domain::flags::{FIRST_SHOWN, Flag, Ground};
 use jiff::civil::Date;
 use webkit::moment::clock_hm;
 
@@ -13,7 +13,7 @@ pub(super) struct FlagRow {
     /// `act-now`, `check`, `tell`: decides the colour.
     pub tier: &'static str,
     pub tier_word: &'static str,
-    /// Shape beside the word, so that colour never says it alone.
+    /// Shape beside the word.
     pub mark: &'static str,
     pub title: String,
     pub advice: String,
@@ -41,11 +41,7 @@ fn row(case: &CaseView<'_>, flag: &Flag, index: usize, today: Date) -> FlagRow {
         code: flag.code.clone(),
         tier: flag.tier.code(),
         tier_word: flag.tier.word(language),
-        mark: match flag.tier {
-            Tier::Act => "▲",
-            Tier::Check => "◆",
-            Tier::Tell => "●",
-        },
+        mark: flag.tier.mark(),
         title: flag.words(language).to_owned(),
         advice: flag.advice(language).to_owned(),
         because: flag.grounds.iter().map(|ground| because(case, ground, today)).collect(),

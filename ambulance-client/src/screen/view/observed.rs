@@ -95,9 +95,9 @@ fn scores(case: &CaseView<'_>, working: &WorkingCase) -> Vec<(&'static str, Stri
     let (scale, six) =
         (cpss(&encounter.observations), six_signs(&encounter.observations, case.view.app.tablet.stroke_signs_min()));
     let looked = scale.unknown() < scale.parts().len();
+    let matters = looked && (scale.positive() > 0 || six.is_met());
     let scale = looked.then(|| (w.cpss, scale.words(language)));
-    let six = (looked && (cpss(&encounter.observations).positive() > 0 || six.is_met()))
-        .then(|| (w.six_signs, six.words(language)));
+    let six = matters.then(|| (w.six_signs, six.words(language)));
     [news2, index, scale, six].into_iter().flatten().collect()
 }
 

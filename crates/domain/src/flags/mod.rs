@@ -30,6 +30,18 @@ coded! {
     }
 }
 
+impl Tier {
+    /// Shape beside the word on every screen, so that colour never says it alone.
+    #[must_use]
+    pub const fn mark(self) -> &'static str {
+        match self {
+            Self::Act => "▲",
+            Self::Check => "◆",
+            Self::Tell => "●",
+        }
+    }
+}
+
 /// So many flags are shown at first: what a person takes in at one look while treating somebody.
 pub const FIRST_SHOWN: usize = 3;
 

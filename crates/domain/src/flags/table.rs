@@ -190,14 +190,13 @@ impl Row {
     fn grounds(&self, situation: &Situation<'_>) -> Option<Vec<Ground>> {
         let mut grounds: Vec<Ground> = Vec::new();
         for side in &self.all {
+            let mut holding = side.iter().filter_map(|atom| situation.judge(atom)).peekable();
+            holding.peek()?;
             let before = grounds.len();
-            for ground in side.iter().filter_map(|atom| situation.judge(atom)) {
+            for ground in holding {
                 if grounds.len() - before < GROUNDS_PER_SIDE && !grounds.contains(&ground) {
                     grounds.push(ground);
                 }
-            }
-            if grounds.len() == before && !side.iter().any(|atom| situation.judge(atom).is_some()) {
-                return None;
             }
         }
         let is_vetoed = self.unless.iter().any(|atom| situation.judge(atom).is_some());

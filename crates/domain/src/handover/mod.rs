@@ -43,7 +43,7 @@ pub use aloud::{ALOUD_MAX, aloud, cost};
 pub use history::{ACTS_MAX, DRUGS_MAX, FINDINGS_MAX, VISITS_MAX};
 pub use item::{Item, Moment, Part, Row, TEXT_MAX_CHARS};
 pub use said::SAID_MAX_CHARS;
-pub use scene::{VITAL, stated_at};
+pub use scene::VITAL;
 
 /// 状況 as a sheet needs it.
 #[derive(Clone, Copy)]

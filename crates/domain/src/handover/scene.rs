@@ -180,12 +180,12 @@ fn findings(observations: &Observations, language: Language) -> Vec<Item> {
     let absent: Vec<Sign> = Sign::ALL
         .iter()
         .copied()
-        .filter(|sign| !present.contains(sign) && stated_at(observations, *sign).is_some())
+        .filter(|sign| !present.contains(sign) && observations.stated_at(*sign).is_some())
         .collect();
     let mut items = Vec::new();
     for (code, label, signs) in [("present", w("あり", "Present"), present), ("absent", w("なし", "Absent"), absent)]
     {
-        if let Some(newest) = signs.iter().filter_map(|sign| stated_at(observations, *sign)).max() {
+        if let Some(newest) = signs.iter().filter_map(|sign| observations.stated_at(*sign)).max() {
             let words: Vec<&str> = signs.iter().map(|sign| sign.word(language)).collect();
             items.push(Item::known(code, label, words.join(comma(language)), crew(language)).at(newest));
         }
@@ -202,13 +202,6 @@ fn findings(observations: &Observations, language: Language) -> Vec<Item> {
         }
     }
     or_unknown(items, "findings", w("観察の入力はまだありません", "Nothing observed yet"))
-}
-
-/// When a sign was last spoken of, whether present or absent.
-#[must_use]
-pub fn stated_at(observations: &Observations, sign: Sign) -> Option<Timestamp> {
-    let states = |one: &&Observation| one.present.contains(&sign) || one.absent.contains(&sign);
-    observations.iter().rev().find(states).map(|one| one.at)
 }
 
 fn pupil(pupil: Option<Pupil>, language: Language) -> String {

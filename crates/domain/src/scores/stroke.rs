@@ -110,20 +110,25 @@ impl StrokeCount {
 }
 
 impl StrokeCount {
-    /// How many of the six, what was not looked for, and whether the zone's threshold is met.
+    /// How many of the six are there, and how many nobody looked for.
+    #[must_use]
+    pub fn count_words(&self, language: Language) -> String {
+        match (language, self.present.len(), self.unknown.len()) {
+            (Language::Ja, present, 0) => format!("{present}/6陽性"),
+            (Language::Ja, present, unknown) => format!("{present}/6陽性・未観察{unknown}"),
+            (Language::En, present, 0) => format!("{present}/6"),
+            (Language::En, present, unknown) => format!("{present}/6, {unknown} not looked for"),
+        }
+    }
+
+    /// The count, and what it means where the zone's threshold is met.
     #[must_use]
     pub fn words(&self, language: Language) -> String {
-        let (present, unknown, threshold) = (self.present.len(), self.unknown.len(), self.threshold);
-        let open = match (language, unknown) {
-            (_, 0) => String::new(),
-            (Language::Ja, unknown) => format!("・未観察{unknown}"),
-            (Language::En, unknown) => format!(", {unknown} not looked for"),
-        };
-        match (language, self.is_met()) {
-            (Language::Ja, true) => format!("{present}/6陽性{open}（基準{threshold}以上: 血栓回収の施設）"),
-            (Language::Ja, false) => format!("{present}/6陽性{open}"),
-            (Language::En, true) => format!("{present}/6{open} (threshold {threshold}: thrombectomy centre)"),
-            (Language::En, false) => format!("{present}/6{open}"),
+        let (count, threshold) = (self.count_words(language), self.threshold);
+        match language {
+            _ if !self.is_met() => count,
+            Language::Ja => format!("{count}（基準{threshold}以上: 血栓回収の施設）"),
+            Language::En => format!("{count} (threshold {threshold}: thrombectomy centre)"),
         }
     }
 }
