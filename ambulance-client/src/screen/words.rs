@@ -222,6 +222,7 @@ webkit::words! {
     caution: "注意", "Mind";
     flags_note: "記録と今の様子から", "from the record and what is seen now";
     findings: "推測", "Inferred";
+    against: "相反する手がかり", "contradicted by";
     findings_note: "診断ではありません（記録に病名はありません）", "not a diagnosis (the record holds none)";
     findings_none: "推測できる病気はありません", "Nothing inferred";
     dismiss: "該当しない", "Does not apply";

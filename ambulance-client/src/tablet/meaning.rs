@@ -57,7 +57,14 @@ impl Tablet {
 }
 
 const fn changes_findings(event: &EncounterEvent) -> bool {
-    matches!(event, EncounterEvent::CategoryFetched { .. } | EncounterEvent::Interviewed(_))
+    // The sex: what does not fit it is marked.
+    matches!(
+        event,
+        EncounterEvent::CategoryFetched { .. }
+            | EncounterEvent::Interviewed(_)
+            | EncounterEvent::PatientIdentified(_)
+            | EncounterEvent::IdentityJudged { .. }
+    )
 }
 
 const fn changes_flags(event: &EncounterEvent) -> bool {

@@ -267,7 +267,7 @@ pub fn record_view(encounter: &Encounter, relation: Option<&Relation>) -> Record
         consent: encounter.consent.as_ref().map(|consent| consent.basis),
         fetches: encounter.fetches.clone(),
         record: encounter.record.clone(),
-        findings: encounter.standing_findings().cloned().collect(),
+        findings: encounter.told_findings(),
         spoken: encounter.spoken.clone(),
         no_card: encounter.no_card,
         own: relation.map(OwnWords::from),

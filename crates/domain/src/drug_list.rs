@@ -124,6 +124,19 @@ impl<'a> DrugList<'a> {
     }
 }
 
+/// Days for which drugs were supplied within the year up to the last supply of each ingredient, all together; `None` when the length of
+/// some supply is unknown. Only of oral drugs taken every day the record says it.
+#[must_use]
+pub fn days_supplied(medications: &[&Medication]) -> Option<i32> {
+    let mut ingredients: BTreeMap<String, Vec<&Medication>> = BTreeMap::new();
+    for line in medications {
+        let ingredient = name::ingredient_key(&line.ingredient);
+        let key = if ingredient.is_empty() { name::ingredient_key(&line.product) } else { ingredient };
+        ingredients.entry(key).or_default().push(line);
+    }
+    ingredients.values().map(|lines| supply::days_within_a_year(lines)).sum()
+}
+
 type Groups<'a> = BTreeMap<(String, bool), Vec<&'a Medication>>;
 
 /// Lines of one ingredient, inside and outside apart. A line without an ingredient goes with the same code or product.

@@ -312,4 +312,15 @@ impl Encounter {
     pub fn standing_findings(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| !self.dismissed.contains(&finding.code))
     }
+
+    /// Findings that stand as they are handed on: with what still speaks against them, for a dismissed one contradicts nothing.
+    #[must_use]
+    pub fn told_findings(&self) -> Vec<Finding> {
+        let stands = |code: &str| self.standing_findings().any(|finding| finding.code == code);
+        let told = |finding: &Finding| Finding {
+            contradictions: finding.open_contradictions(stands).cloned().collect(),
+            ..finding.clone()
+        };
+        self.standing_findings().map(told).collect()
+    }
 }

@@ -125,6 +125,7 @@ fn pulled() -> [E; 4] {
         note_en: String::new(),
         strength: Strength::Strong,
         evidence: Vec::new(),
+        contradictions: Vec::new(),
     };
     [
         fetched(Category::Eligibility, MedicalRecord::default()),

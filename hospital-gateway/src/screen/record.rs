@@ -6,7 +6,7 @@ use domain::{
     drug_list::DrugList,
     encounter::Fetch,
     fetch::Window,
-    inference::{Evidence, Finding, Strength},
+    inference::{Contradiction, Evidence, Finding, Strength},
     interview::NoCardReason,
     patient::japan_date,
     record::{Category, Checkup, FetchOutcome, Origin, RecordSource, Surgery, Treatment, Visit},
@@ -33,6 +33,17 @@ pub(super) struct FindingRow {
     pub tag: String,
     pub strength: &'static str,
     pub evidence: Vec<EvidenceRow>,
+    /// What cannot be true together with it.
+    pub against: Vec<AgainstRow>,
+}
+
+/// What stands against a 推測.
+#[derive(Debug)]
+pub(super) struct AgainstRow {
+    pub name: String,
+    pub note: String,
+    /// The newest line that speaks for it; nothing for the sex.
+    pub line: Option<EvidenceRow>,
 }
 
 /// One line that speaks for it.
@@ -200,6 +211,15 @@ fn finding_row(show: Show, finding: &Finding) -> FindingRow {
         tag: show.words().guess_by.replace("{what}", &finding.strength.word(show.language()).to_lowercase()),
         strength: finding.strength.word(show.language()),
         evidence: finding.evidence.iter().map(|line| evidence_row(show, line)).collect(),
+        against: finding.contradictions.iter().map(|one| against_row(show, one)).collect(),
+    }
+}
+
+fn against_row(show: Show, one: &Contradiction) -> AgainstRow {
+    AgainstRow {
+        name: one.words(show.language()).to_owned(),
+        note: one.note(show.language()).to_owned(),
+        line: one.line.as_ref().map(|line| evidence_row(show, line)),
     }
 }
 

@@ -169,6 +169,8 @@ webkit::words! {
     inpatient: "入院", "inpatient";
     fetches: "取得の状況", "What was pulled";
     guess: "推測", "inferred";
+    against: "相反する手がかり", "contradicted by";
+    against_mark: "相反あり", "contradicted";
     guess_by: "推測・根拠{what}", "inferred · {what}";
     guess_notice: "推測です。診断名は記録にありません。", "Inferred. The record holds no diagnosis.";
     sheet: "引継書（印刷・読み上げ）", "Handover sheet (print, read aloud)";

@@ -2,7 +2,7 @@
 
 use domain::{
     ids::HospitalId,
-    inference::{Evidence, Finding, Strength},
+    inference::{Contradiction, Evidence, Finding, Strength},
     record::{
         Category, Checkup, DrugRoute, MedicalRecord, Medication, Origin, RecordSource, Surgery, Treatment, Visit,
     },
@@ -153,7 +153,30 @@ pub(super) fn finding_to_wire(finding: &Finding) -> v1::Finding {
         note_en: finding.note_en.clone(),
         strength: finding.strength.code().to_owned(),
         evidence: finding.evidence.iter().map(evidence_to_wire).collect(),
+        contradictions: finding.contradictions.iter().map(contradiction_to_wire).collect(),
     }
+}
+
+fn contradiction_to_wire(one: &Contradiction) -> v1::Contradiction {
+    v1::Contradiction {
+        with: one.with.clone(),
+        ja: one.ja.clone(),
+        en: one.en.clone(),
+        note_ja: one.note_ja.clone(),
+        note_en: one.note_en.clone(),
+        line: one.line.as_ref().map(evidence_to_wire),
+    }
+}
+
+fn contradiction_from_wire(wire: v1::Contradiction) -> Result<Contradiction, WireError> {
+    Ok(Contradiction {
+        with: text("with", wire.with)?,
+        ja: text("ja", wire.ja)?,
+        en: text("en", wire.en)?,
+        note_ja: text("note_ja", wire.note_ja)?,
+        note_en: text("note_en", wire.note_en)?,
+        line: wire.line.map(evidence_from_wire).transpose()?,
+    })
 }
 
 pub(super) fn evidence_to_wire(one: &Evidence) -> v1::Evidence {
@@ -185,5 +208,6 @@ pub(super) fn finding_from_wire(wire: v1::Finding) -> Result<Finding, WireError>
         note_en: text("note_en", wire.note_en)?,
         strength: code("strength", &wire.strength, Strength::from_code)?,
         evidence,
+        contradictions: list("contradictions", wire.contradictions, contradiction_from_wire)?,
     })
 }

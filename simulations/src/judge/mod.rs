@@ -88,7 +88,7 @@ impl Worst {
 
 /// What the shipped tables reach with the sixty cases.
 pub const SIXTY_WORST: Worst =
-    Worst { conditions_missed: 0, conditions_extra: 1, flags_missed: 0, flags_extra: 2, loud: 1, act_now_late: 0 };
+    Worst { conditions_missed: 0, conditions_extra: 0, flags_missed: 0, flags_extra: 0, loud: 0, act_now_late: 0 };
 
 /// What they reach with those that are held out.
 pub const HELD_OUT_WORST: Worst =

@@ -39,6 +39,9 @@ pub(super) fn check(report: &mut Report, scenario: &Scenario) {
         for code in &expect.findings {
             checks.that(stands(tablet, code), || format!("finding {code} does not stand"));
         }
+        for code in &expect.contradicted {
+            checks.that(is_contradicted(tablet, code), || format!("nothing contradicts the finding {code}"));
+        }
         for code in &expect.flags {
             checks.that(is_raised(tablet, code), || format!("flag {code} does not stand"));
         }
@@ -232,6 +235,13 @@ fn holds(list: &Value, part: &str) -> bool {
 
 fn is_raised(tablet: &Value, code: &str) -> bool {
     tablet["flags"].as_array().into_iter().flatten().any(|one| one["code"] == code && one["dismissed"] != true)
+}
+
+fn is_contradicted(tablet: &Value, code: &str) -> bool {
+    let findings = tablet["findings"].as_array().into_iter().flatten();
+    findings
+        .filter(|one| one["code"] == code)
+        .any(|one| one["contradictions"].as_array().is_some_and(|all| !all.is_empty()))
 }
 
 fn stands(tablet: &Value, code: &str) -> bool {

@@ -49,6 +49,10 @@ pub fn print(report: &Report) -> String {
             text(&evidence["date"]),
             if finding["dismissed"] == true { " [dismissed]" } else { "" }
         ));
+        for other in finding["contradictions"].as_array().into_iter().flatten() {
+            let told = &other["line"];
+            line(format!("    ⇄ {} ← {} {}", text(&other["ja"]), text(&told["name"]), text(&told["date"])));
+        }
     }
     for flag in tablet["flags"].as_array().into_iter().flatten() {
         let grounds: Vec<String> = flag["grounds"].as_array().into_iter().flatten().map(ground).collect();

@@ -61,6 +61,8 @@ pub struct Expect {
     pub findings: Vec<String>,
     /// Codes of findings that do not stand.
     pub findings_absent: Vec<String>,
+    /// Codes of findings that something of the record contradicts.
+    pub contradicted: Vec<String>,
     /// Codes of flags that stand.
     pub flags: Vec<String>,
     /// Codes of flags that do not stand.
@@ -96,6 +98,8 @@ pub(super) struct ExpectFile {
     findings: Vec<Spanned<String>>,
     #[serde(default)]
     findings_absent: Vec<Spanned<String>>,
+    #[serde(default)]
+    contradicted: Vec<Spanned<String>>,
     #[serde(default)]
     flags: Vec<Spanned<String>>,
     #[serde(default)]
@@ -165,6 +169,7 @@ impl ExpectFile {
             card_failure: self.card_failure,
             findings: findings(&self.findings, reader)?,
             findings_absent: findings(&self.findings_absent, reader)?,
+            contradicted: findings(&self.contradicted, reader)?,
             flags: flags(&self.flags, reader)?,
             flags_absent: flags(&self.flags_absent, reader)?,
             destination,

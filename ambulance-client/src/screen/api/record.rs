@@ -4,6 +4,7 @@ use domain::{
     drug_list::DrugList,
     encounter::Encounter,
     flags::{Flag, FlagDocument},
+    inference::ContradictionDocument,
     interview::SpokenHistory,
     record::{MedicalRecord, Origin, Treatment},
 };
@@ -85,10 +86,13 @@ pub(super) fn findings(encounter: &Encounter) -> Vec<Value> {
     let evidence = |one: &domain::inference::Evidence| {
         with_origin(json!({ "category": one.category.code(), "name": one.name }), &one.origin)
     };
+    let stands = |code: &str| encounter.standing_findings().any(|finding| finding.code == code);
     encounter
         .findings
         .iter()
         .map(|one| {
+            let contradictions: Vec<ContradictionDocument> =
+                one.open_contradictions(stands).map(ContradictionDocument::from).collect();
             json!({
                 "code": one.code,
                 "ja": one.ja,
@@ -98,6 +102,7 @@ pub(super) fn findings(encounter: &Encounter) -> Vec<Value> {
                 "strength": one.strength.code(),
                 "dismissed": encounter.dismissed.contains(&one.code),
                 "evidence": one.evidence.iter().map(evidence).collect::<Vec<_>>(),
+                "contradictions": contradictions,
             })
         })
         .collect()

@@ -8,7 +8,7 @@ use domain::{
     encounter::{CardState, Encounter, Fetch},
     fetch::Window,
     flags::Flag,
-    inference::Finding,
+    inference::{Contradiction, Finding},
     interview::Informant,
     own_hospital::Institution,
     patient::japan_date,
@@ -94,7 +94,16 @@ struct FindingRow {
     note: String,
     strength: &'static str,
     evidence: Vec<Line>,
+    against: Vec<Against>,
     beyond: bool,
+}
+
+/// What cannot be true together with a finding.
+struct Against {
+    name: String,
+    /// The newest line that speaks for it, with its age; empty for the sex.
+    line: String,
+    note: String,
 }
 
 /// One line of the record: what, how old, when, from where.
@@ -129,11 +138,12 @@ fn build(case: &CaseView<'_>, working: &WorkingCase) -> RecordPart {
     let failures = encounter.fetches.values().any(|fetch| !fetch.outcome.is_success() || fetch.beyond.is_some());
     let flags = flags::rows(case, working, today);
     let standing: Vec<Flag> = encounter.standing_flags().cloned().collect();
+    let stands = |code: &str| encounter.standing_findings().any(|finding| finding.code == code);
     let findings: Vec<FindingRow> =
         by_importance(encounter.standing_findings(), &standing, &Topics::of_case(encounter))
             .into_iter()
             .enumerate()
-            .map(|(index, finding)| finding_row(case, finding, index, today))
+            .map(|(index, finding)| finding_row(case, finding, stands, index, today))
             .collect();
     let drugs = DrugList::of(&record.medications, today);
     let visits = institutions(case, working, today);
@@ -273,7 +283,26 @@ fn failed(case: &CaseView<'_>, encounter: &Encounter, pulling: bool) -> Vec<Fail
         .collect()
 }
 
-fn finding_row(case: &CaseView<'_>, finding: &Finding, index: usize, today: Date) -> FindingRow {
+fn against(case: &CaseView<'_>, one: &Contradiction, today: Date) -> Against {
+    let language = case.view.language();
+    let line = one.line.as_ref().map(|told| {
+        let line = line(case, &told.name, &told.origin, today);
+        format!("{} {}", line.name, line.age)
+    });
+    Against {
+        name: one.words(language).to_owned(),
+        line: line.unwrap_or_default(),
+        note: one.note(language).to_owned(),
+    }
+}
+
+fn finding_row(
+    case: &CaseView<'_>,
+    finding: &Finding,
+    stands: impl Fn(&str) -> bool,
+    index: usize,
+    today: Date,
+) -> FindingRow {
     let ja = case.view.lang == webkit::lang::Lang::Ja;
     let evidence = |one: &domain::inference::Evidence| Line {
         detail: short(case, one.category).to_owned(),
@@ -285,6 +314,7 @@ fn finding_row(case: &CaseView<'_>, finding: &Finding, index: usize, today: Date
         note: if ja { &finding.note_ja } else { &finding.note_en }.clone(),
         strength: finding.strength.word(case.view.language()),
         evidence: finding.evidence.iter().map(evidence).collect(),
+        against: finding.open_contradictions(stands).map(|one| against(case, one, today)).collect(),
         beyond: index >= FINDINGS_FIRST,
     }
 }

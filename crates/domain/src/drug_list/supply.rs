@@ -11,6 +11,9 @@ pub const PRESCRIPTION_VALID_DAYS: i32 = 4;
 /// More days in one line are no supply of tablets but a slip: the longest that is handed out at once is about 180 days, a year is kept.
 pub const DAYS_BELIEVED_MAX: u32 = 366;
 
+/// A year, for courses that add up.
+const YEAR_DAYS: i32 = 365;
+
 /// What is known of when a line's act was.
 enum Act {
     HandedOut(Date),
@@ -70,6 +73,15 @@ pub(super) fn supplies<'a>(lines: &[&'a Medication]) -> Vec<Supply<'a>> {
     }
     supplies.sort_by_key(|one| (one.start(), one.lines.first().copied()));
     supplies
+}
+
+/// Days supplied within the year up to the last supply; `None` when the length of one of these supplies is unknown. Lines of one
+/// ingredient; one act told by several trees is one supply.
+pub(super) fn days_within_a_year(lines: &[&Medication]) -> Option<i32> {
+    let supplies = supplies(lines);
+    let last = supplies.iter().filter_map(Supply::start).max();
+    let from = last.map(|last| plus(last, -YEAR_DAYS));
+    supplies.iter().filter(|one| one.start().is_none() || one.start() > from).map(Supply::days).sum()
 }
 
 fn act(line: &Medication) -> Act {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Flag, Ground, GroundSource, Tier};
-use crate::record::{Category, RecordSource};
+use crate::inference::EvidenceDocument;
 
 /// One flag.
 #[derive(Serialize)]
@@ -26,15 +26,6 @@ struct GroundDocument {
     en: String,
     at_ms: Option<i64>,
     evidence: Option<EvidenceDocument>,
-}
-
-#[derive(Serialize)]
-struct EvidenceDocument {
-    category: Category,
-    name: String,
-    source: RecordSource,
-    institution_name: String,
-    date: Option<String>,
 }
 
 impl FlagDocument {
@@ -61,13 +52,7 @@ impl GroundDocument {
             ja: ground.ja.clone(),
             en: ground.en.clone(),
             at_ms: ground.at.map(Timestamp::as_millisecond),
-            evidence: ground.evidence.as_ref().map(|line| EvidenceDocument {
-                category: line.category,
-                name: line.name.clone(),
-                source: line.origin.source,
-                institution_name: line.origin.institution_name.clone(),
-                date: line.origin.date.map(|date| date.to_string()),
-            }),
+            evidence: ground.evidence.as_ref().map(EvidenceDocument::from),
         }
     }
 }

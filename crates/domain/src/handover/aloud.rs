@@ -221,14 +221,18 @@ fn signs(view: &HandoverView<'_>) -> Option<String> {
     (!words.is_empty()).then(|| format!("{}あり", words.join("、")))
 }
 
+/// Said after a finding that something contradicts; what, stands on the sheet.
+const CONTRADICTED: &str = "、ただし逆の手がかりあり";
+
 /// Weak ones are no news for a telephone.
 fn inferred(view: &HandoverView<'_>, most: usize) -> Option<String> {
     let names: Vec<String> = by_importance(view)
         .into_iter()
         .filter(|finding| finding.strength != Strength::Weak)
         .take(most)
-        .map(|finding| spoken(&finding.ja, NAME_MAX_CHARS).text)
-        .filter(|name| !name.is_empty())
+        .map(|finding| (finding, spoken(&finding.ja, NAME_MAX_CHARS).text))
+        .filter(|(_, name)| !name.is_empty())
+        .map(|(finding, name)| if finding.contradictions.is_empty() { name } else { name + CONTRADICTED })
         .collect();
     (!names.is_empty()).then(|| format!("記録からの推測で、{}", names.join("、および")))
 }

@@ -11,8 +11,8 @@ use super::{
     scene::comma,
 };
 use crate::{
-    drug_list::{DrugEntry, DrugList, DrugStatus},
-    inference::{Finding, Strength},
+    drug_list::{DrugEntry, DrugList, DrugStatus, When},
+    inference::{Contradiction, Finding, Strength},
     patient::japan_date,
     record::{DrugRoute, Origin, Visit},
     relevance::{self, Topics},
@@ -82,7 +82,18 @@ fn finding(finding: &Finding, language: Language) -> Item {
         Language::En => format!("inferred · {}", finding.strength.en().to_lowercase()),
     };
     let item = Item::known("finding", "", text, source);
-    Item { when: newest.map(|line| day_of(&line.origin)), marks: vec![strength], ..item }
+    let against = finding.contradictions.iter().map(|one| contradiction(one, language));
+    let marks = std::iter::once(strength).chain(against).collect();
+    Item { when: newest.map(|line| day_of(&line.origin)), marks, ..item }
+}
+
+/// 「相反: 血液透析 2026-10」: what stands against it, with the date by which the reader judges.
+fn contradiction(one: &Contradiction, language: Language) -> String {
+    let name = clipped(one.words(language), NAME_MAX_CHARS);
+    let date =
+        one.line.as_ref().and_then(|line| Some(When { date: line.origin.date?, month_only: line.origin.month_only }));
+    let date = date.map(|when| format!(" {}", when.text())).unwrap_or_default();
+    format!("{} {name}{date}", language.of("相反:", "against:"))
 }
 
 /// Doubled and disagreeing ones first, then those that speak for a 推測, the most important one first: what is cut is what matters least.

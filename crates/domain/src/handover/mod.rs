@@ -75,7 +75,7 @@ pub struct HandoverView<'a> {
     pub fetches: &'a BTreeMap<Category, Fetch>,
     /// The record.
     pub record: &'a MedicalRecord,
-    /// 推測 that stand, in the order of the inference.
+    /// 推測 that stand, with what still contradicts them, in the order of the inference.
     pub findings: &'a [Finding],
     /// 聞き取り
     pub spoken: Option<&'a SpokenHistory>,
@@ -109,7 +109,7 @@ impl TabletParts {
     pub fn of(encounter: &Encounter, now: Timestamp) -> Self {
         Self {
             patient: patient_view(encounter, &CaseStanding::Destination, now),
-            findings: encounter.standing_findings().cloned().collect(),
+            findings: encounter.told_findings(),
             flags: encounter.standing_flags().cloned().collect(),
         }
     }

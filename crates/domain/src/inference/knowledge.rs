@@ -6,11 +6,13 @@ use serde::Deserialize;
 
 use super::{
     BadPriceList, Coverage, EVIDENCE_MAX_LINES, Evidence, Finding, Line, PriceList, Reading, Strength, Text,
+    contradiction::{self, Pair},
+    course,
     drugs::{DrugLine, DrugTables, Drugs, Read, WEIGHT_MAX},
     index::BadIndex,
     procedures::Procedures,
 };
-use crate::record::Category;
+use crate::{patient::Sex, record::Category};
 
 /// The table shipped with the programs.
 const SHIPPED: &str = include_str!("../../knowledge/conditions.toml");
@@ -38,6 +40,7 @@ pub(super) const SHIPPED_PROCEDURES: &str = include_str!("../../knowledge/proced
 pub struct Knowledge {
     version: String,
     rules: Vec<Rule>,
+    contradictions: Vec<Pair>,
     drugs: Drugs,
     procedures: Procedures,
 }
@@ -100,6 +103,8 @@ struct Table {
     version: String,
     #[serde(rename = "rule")]
     rules: Vec<Rule>,
+    #[serde(rename = "contradiction", default)]
+    contradictions: Vec<Pair>,
 }
 
 /// One condition and what hints at it.
@@ -115,6 +120,9 @@ pub(super) struct Rule {
     note_en: String,
     /// Where the rule comes from: a reviewer can check it.
     source: String,
+    /// Drugs speak for the rule only when they were supplied for so many days within a year, all of them together.
+    #[serde(default)]
+    days_min: Option<u16>,
     /// May be empty: then only the tables of drugs or of procedures speak for the rule.
     #[serde(rename = "hint", default)]
     hints: Vec<Hint>,
@@ -201,9 +209,13 @@ impl Knowledge {
                 return Err(problem("a hint needs a weight of 1 to 3 and words or codes"));
             }
         }
+        for pair in &table.contradictions {
+            pair.check(|code| seen.iter().any(|known| *known == code))?;
+        }
         Ok(Self {
             version: table.version,
             rules: table.rules,
+            contradictions: table.contradictions,
             drugs: Drugs::default(),
             procedures: Procedures::default(),
         })
@@ -273,9 +285,12 @@ impl Knowledge {
         self.rules.is_empty()
     }
 
-    /// What the lines say, in the order of the table.
-    pub(super) fn findings(&self, lines: &[Line<'_>]) -> Vec<Finding> {
-        self.rules.iter().enumerate().filter_map(|(place, rule)| rule.apply(place, lines)).collect()
+    /// What the lines say of a patient of this sex, in the order of the table.
+    pub(super) fn findings(&self, lines: &[Line<'_>], sex: Sex) -> Vec<Finding> {
+        let apply = |(place, rule): (usize, &Rule)| rule.apply(place, lines);
+        let mut findings: Vec<Finding> = self.rules.iter().enumerate().filter_map(apply).collect();
+        contradiction::mark(&mut findings, &self.contradictions, sex);
+        findings
     }
 }
 
@@ -285,7 +300,8 @@ impl Rule {
     fn apply(&self, place: usize, lines: &[Line<'_>]) -> Option<Finding> {
         let mut evidence: Vec<Evidence> = Vec::new();
         let mut counted: Vec<(&str, u8)> = Vec::new();
-        for line in lines {
+        let is_short = self.days_min.is_some_and(|least| course::is_shorter(lines, place, least));
+        for line in lines.iter().filter(|line| !(is_short && line.drug.is_some())) {
             let hinted = line.weight(place).map(|weight| (line.identity(), weight));
             let meant = line.meant.iter().filter(|meant| meant.condition == self.code);
             let meant = meant.map(|meant| (meant.procedure, meant.weight));
@@ -318,6 +334,7 @@ impl Rule {
             note_en: self.note_en.clone(),
             strength,
             evidence,
+            contradictions: Vec::new(),
         })
     }
 }

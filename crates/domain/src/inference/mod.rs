@@ -3,7 +3,10 @@
 //! Every finding carries its evidence with source and age, a strength, and can be dismissed by the crew. What a line means is data
 //! ([`Knowledge`], reviewable tables with a source per row), not code: the words of a rule, and the therapeutic class and ingredient of a drug.
 
+mod contradiction;
+mod course;
 mod coverage;
+mod document;
 mod drugs;
 mod index;
 mod knowledge;
@@ -11,6 +14,8 @@ mod name;
 mod price_list;
 mod procedures;
 
+#[cfg(test)]
+mod contradiction_tests;
 #[cfg(test)]
 mod drug_tests;
 #[cfg(test)]
@@ -20,7 +25,9 @@ use std::{collections::HashMap, rc::Rc};
 
 use jiff::civil::Date;
 
+pub use contradiction::Contradiction;
 pub use coverage::{Coverage, Tally};
+pub use document::{ContradictionDocument, EvidenceDocument};
 pub use index::{BadIndex, INDEX_MAX_LINES, TherapeuticClass};
 pub use knowledge::{BadKnowledge, Knowledge};
 pub use price_list::{
@@ -30,7 +37,8 @@ pub use price_list::{
 use self::procedures::Meant;
 use crate::{
     encounter::Encounter,
-    record::{Category, DrugRoute, MedicalRecord, Origin},
+    patient::Sex,
+    record::{Category, DrugRoute, MedicalRecord, Medication, Origin},
 };
 
 coded! {
@@ -70,6 +78,8 @@ pub struct Finding {
     pub strength: Strength,
     /// At least one line, newest first.
     pub evidence: Vec<Evidence>,
+    /// What speaks against it; mostly empty. It stays all the same.
+    pub contradictions: Vec<Contradiction>,
 }
 
 /// Prints the code only: a finding says something about a person.
@@ -85,6 +95,14 @@ impl Finding {
     pub fn newest(&self) -> Option<Date> {
         self.evidence.iter().filter_map(|line| line.origin.date).max()
     }
+
+    /// What speaks against it and still stands among the findings `standing`; what the crew dismissed contradicts nothing.
+    pub fn open_contradictions<'a>(
+        &'a self,
+        standing: impl Fn(&str) -> bool + 'a,
+    ) -> impl Iterator<Item = &'a Contradiction> {
+        self.contradictions.iter().filter(move |one| one.line.is_none() || standing(&one.with))
+    }
 }
 
 /// Most lines of evidence kept per finding: the newest ones; a crew reads one or two.
@@ -93,28 +111,29 @@ pub const EVIDENCE_MAX_LINES: usize = 8;
 /// Reads a record with the given knowledge: strongest finding first, then by the order of the table. No day is known, so nothing has faded.
 #[must_use]
 pub fn infer(record: &MedicalRecord, knowledge: &Knowledge) -> Vec<Finding> {
-    findings(record, knowledge, None)
+    findings(record, knowledge, None, Sex::NotStated)
 }
 
 /// Reads a record as of a day: what an act means only for a time (a fresh stent) is left out once that time has passed.
 #[must_use]
 pub fn infer_on(record: &MedicalRecord, knowledge: &Knowledge, today: Date) -> Vec<Finding> {
-    findings(record, knowledge, Some(today))
+    findings(record, knowledge, Some(today), Sex::NotStated)
 }
 
 /// Reads the record of a case as of a day, together with what was said of drugs and operations: where there is no card, that is all there is.
 #[must_use]
 pub fn infer_of(encounter: &Encounter, knowledge: &Knowledge, today: Date) -> Vec<Finding> {
-    let Some(spoken) = &encounter.spoken else { return infer_on(&encounter.record, knowledge, today) };
+    let sex = encounter.patient.as_ref().map_or(Sex::NotStated, |patient| patient.sex);
+    let Some(spoken) = &encounter.spoken else { return findings(&encounter.record, knowledge, Some(today), sex) };
     let mut record = encounter.record.clone();
     record.absorb(spoken.as_lines());
-    infer_on(&record, knowledge, today)
+    findings(&record, knowledge, Some(today), sex)
 }
 
-fn findings(record: &MedicalRecord, knowledge: &Knowledge, today: Option<Date>) -> Vec<Finding> {
+fn findings(record: &MedicalRecord, knowledge: &Knowledge, today: Option<Date>, sex: Sex) -> Vec<Finding> {
     let mut lines = lines_of(record, knowledge);
     knowledge.procedures().read(&mut lines, today);
-    let mut findings = knowledge.findings(&lines);
+    let mut findings = knowledge.findings(&lines, sex);
     findings.sort_by_key(|finding| finding.strength);
     findings
 }
@@ -143,6 +162,8 @@ struct Line<'a> {
     name: &'a str,
     origin: &'a Origin,
     reading: Rc<Reading>,
+    /// The line itself, where it is a drug's.
+    drug: Option<&'a Medication>,
     /// What it means by the table of procedures; nothing for a drug.
     meant: Vec<Meant<'a>>,
 }
@@ -162,14 +183,15 @@ impl Line<'_> {
 fn lines_of<'a>(record: &'a MedicalRecord, knowledge: &Knowledge) -> Vec<Line<'a>> {
     let mut lines = Vec::with_capacity(record.len());
     let mut known: HashMap<Text<'a>, Rc<Reading>> = HashMap::new();
-    let mut add = |text: Text<'a>, name: &'a str, origin: &'a Origin| {
+    let mut add = |text: Text<'a>, name: &'a str, origin: &'a Origin, drug: Option<&'a Medication>| {
         let reading = Rc::clone(known.entry(text).or_insert_with(|| Rc::new(knowledge.read(text))));
-        lines.push(Line { text, name, origin, reading, meant: Vec::new() });
+        lines.push(Line { text, name, origin, reading, drug, meant: Vec::new() });
     };
     for drug in &record.medications {
         let searched = [drug.ingredient.as_str(), drug.product.as_str()];
         let text = Text { category: Category::Medications, searched, code: &drug.code, route: drug.route };
-        add(text, if drug.product.is_empty() { &drug.ingredient } else { &drug.product }, &drug.origin);
+        let name = if drug.product.is_empty() { &drug.ingredient } else { &drug.product };
+        add(text, name, &drug.origin, Some(drug));
     }
     let plain = |category, name: &'a str, code: &'a str| Text {
         category,
@@ -178,11 +200,11 @@ fn lines_of<'a>(record: &'a MedicalRecord, knowledge: &Knowledge) -> Vec<Line<'a
         route: DrugRoute::Unstated,
     };
     for surgery in &record.surgeries {
-        add(plain(Category::Surgeries, &surgery.name, &surgery.code), &surgery.name, &surgery.origin);
+        add(plain(Category::Surgeries, &surgery.name, &surgery.code), &surgery.name, &surgery.origin, None);
     }
     for (category, treatments) in [(Category::Treatments, &record.treatments), (Category::Dialysis, &record.dialysis)] {
         for treatment in treatments {
-            add(plain(category, &treatment.name, &treatment.code), &treatment.name, &treatment.origin);
+            add(plain(category, &treatment.name, &treatment.code), &treatment.name, &treatment.origin, None);
         }
     }
     lines

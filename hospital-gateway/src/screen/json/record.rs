@@ -9,7 +9,7 @@ use domain::{
     encounter::Fetch,
     fetch::Window,
     ids::HospitalId,
-    inference::{Finding, Strength},
+    inference::{ContradictionDocument, Finding, Strength},
     interview::{Informant, NoCardReason, SpokenHistory},
     record::{Category, DrugRoute, FetchOutcome, Origin, RecordSource},
 };
@@ -123,6 +123,8 @@ struct FindingDoc {
     note_en: String,
     strength: Strength,
     evidence: Vec<EvidenceDoc>,
+    /// What cannot be true together with it.
+    contradictions: Vec<ContradictionDocument>,
 }
 
 #[derive(Serialize)]
@@ -230,6 +232,7 @@ impl FindingDoc {
                     origin: OriginDoc::of(&line.origin),
                 })
                 .collect(),
+            contradictions: finding.contradictions.iter().map(ContradictionDocument::from).collect(),
         }
     }
 }

@@ -81,6 +81,7 @@ pub fn inferred(code: &str) -> EncounterEvent {
         note_en: String::new(),
         strength: Strength::Weak,
         evidence,
+        contradictions: Vec::new(),
     };
     EncounterEvent::FindingsInferred { findings: vec![finding], knowledge: "1".to_owned() }
 }

@@ -232,6 +232,20 @@ fn a_bad_line_of_the_record_is_refused_by_its_field() {
             "note_en",
             on!(FindingsInferred, |wire| wire.findings = vec![v1::Finding { note_en: long(), ..finding(evidence()) }]),
         ),
+        (
+            8,
+            "contradictions",
+            on!(FindingsInferred, |wire| wire.findings =
+                vec![v1::Finding { contradictions: vec![v1::Contradiction::default(); 4_097], ..finding(evidence()) }]),
+        ),
+        (
+            8,
+            "with",
+            on!(FindingsInferred, |wire| wire.findings = vec![v1::Finding {
+                contradictions: vec![v1::Contradiction { with: long(), ..v1::Contradiction::default() }],
+                ..finding(evidence())
+            }]),
+        ),
         (8, "findings", on!(FindingsInferred, |wire| wire.findings = vec![finding(evidence()); 4_097])),
         (8, "knowledge", on!(FindingsInferred, |wire| wire.knowledge = long())),
     ]);

@@ -4,7 +4,7 @@ use domain::{
     event::{Author, AuthorRole, RecordedEvent},
     flags::{Flag, Ground, GroundSource, Tier},
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, HospitalId, InquiryId, PersonId},
-    inference::{Evidence, Finding, Strength},
+    inference::{Contradiction, Evidence, Finding, Strength},
     inquiry::{Answer, DeclineReason},
     record::{
         Category, Checkup, DrugRoute, MedicalRecord, Medication, Origin, RecordSource, Surgery, Treatment, Visit,
@@ -144,8 +144,8 @@ pub fn record() -> impl Strategy<Value = MedicalRecord> {
 
 pub fn finding() -> impl Strategy<Value = Finding> {
     let words = (text(), text(), text(), text(), text());
-    (words, select(Strength::ALL), prop::collection::vec(evidence(), 1..3)).prop_map(
-        |((code, ja, en, note_ja, note_en), strength, evidence)| Finding {
+    (words, select(Strength::ALL), prop::collection::vec(evidence(), 1..3), few(contradiction())).prop_map(
+        |((code, ja, en, note_ja, note_en), strength, evidence, contradictions)| Finding {
             code,
             ja,
             en,
@@ -153,8 +153,14 @@ pub fn finding() -> impl Strategy<Value = Finding> {
             note_en,
             strength,
             evidence,
+            contradictions,
         },
     )
+}
+
+fn contradiction() -> impl Strategy<Value = Contradiction> {
+    (text(), text(), text(), text(), text(), prop::option::of(evidence()))
+        .prop_map(|(with, ja, en, note_ja, note_en, line)| Contradiction { with, ja, en, note_ja, note_en, line })
 }
 
 pub fn evidence() -> impl Strategy<Value = Evidence> {
