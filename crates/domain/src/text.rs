@@ -58,10 +58,10 @@ const DENIALS: [&str; 12] =
     ["なし", "無し", "無い", "ない", "なく", "無く", "否定", "認めず", "認めない", "訴えず", "(-)", "（-）"];
 /// Particles between a word and its denial.
 const PARTICLES: [char; 4] = ['は', 'が', 'も', 'を'];
-/// What ends a word whose beginning is looked for: 痛み, 息苦しさ, ふらつき, 腫れ, 痛く.
-const ENDINGS: [&str; 9] = ["しさ", "しみ", "しく", "み", "さ", "き", "く", "え", "れ"];
-/// How a verb goes on whose beginning is looked for: 頭を打っていない, ぶつけていない, 刺されていない.
-const VERB_ENDINGS: [&str; 4] = ["っ", "け", "れ", ""];
+/// What ends a word whose beginning is looked for: 痛み, 息苦しさ, ふらつき, 腫れ, 痛く; and what is denied with it: 妊娠の可能性なし.
+const ENDINGS: [&str; 10] = ["しさ", "しみ", "しく", "み", "さ", "き", "く", "え", "れ", "の可能性"];
+/// How a verb goes on whose beginning is looked for: 頭を打っていない, ぶつけていない, 刺されていない, 妊娠していない.
+const VERB_ENDINGS: [&str; 5] = ["っ", "け", "れ", "し", ""];
 /// Says of a verb that it did not happen.
 const NOT_DONE: [&str; 4] = ["ていない", "てない", "ておらず", "ていません"];
 /// What is said in a list of things when there are none, or nobody knows.
@@ -117,6 +117,8 @@ mod tests {
             ("頭をぶつけていません", "頭をぶつ"),
             ("蜂に刺されていない", "刺され"),
             ("嘔吐・腹痛なし", "嘔吐"),
+            ("妊娠していない", "妊娠"),
+            ("妊娠の可能性はない", "妊娠"),
         ] {
             assert!(!has_word(text, word), "{text}");
         }
@@ -129,6 +131,8 @@ mod tests {
             ("痛みが強く動けない", "動けな"),
             ("息が苦しく横になれない", "息が苦"),
             ("胸痛なし。歩くと胸痛", "胸痛"),
+            ("妊娠36週。頭痛なし", "妊娠"),
+            ("妊娠の可能性あり", "妊娠"),
         ] {
             assert!(has_word(text, word), "{text}");
         }

@@ -8,6 +8,7 @@ mod document;
 mod judge;
 mod situation;
 mod table;
+mod title;
 
 #[cfg(test)]
 mod tests;
@@ -97,7 +98,7 @@ pub struct Flag {
     pub code: String,
     /// How soon it matters.
     pub tier: Tier,
-    /// What comes together, Japanese.
+    /// What comes together of this patient, Japanese.
     pub ja: String,
     /// In English.
     pub en: String,
@@ -141,7 +142,7 @@ impl Flag {
         let kinds = |flag: &Self| -> Vec<(GroundSource, Option<Evidence>)> {
             flag.grounds.iter().map(|ground| (ground.source, ground.evidence.clone())).collect()
         };
-        self.code == other.code && self.tier == other.tier && kinds(self) == kinds(other)
+        self.code == other.code && self.tier == other.tier && self.ja == other.ja && kinds(self) == kinds(other)
     }
 }
 

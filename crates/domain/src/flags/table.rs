@@ -9,6 +9,7 @@ use super::{
     Flag, Ground, Tier,
     atom::Atom,
     situation::{Situation, Standing},
+    title::{self, Held, Statement},
 };
 use crate::{encounter::Encounter, inference::Knowledge};
 
@@ -50,6 +51,9 @@ struct File {
     /// Statements under one name: any of them.
     #[serde(default)]
     group: BTreeMap<String, Vec<String>>,
+    /// What a group is called in a title, Japanese and English; one without a word is called by what holds of it.
+    #[serde(default)]
+    words: BTreeMap<String, [String; 2]>,
     #[serde(rename = "flag")]
     flags: Vec<FileRow>,
 }
@@ -79,8 +83,8 @@ struct FileRow {
 struct Row {
     /// What is raised, without grounds.
     flag: Flag,
-    all: Vec<Vec<Atom>>,
-    unless: Vec<Atom>,
+    all: Vec<Vec<Statement>>,
+    unless: Vec<Statement>,
     covers: Vec<String>,
 }
 
@@ -102,6 +106,10 @@ impl FlagTable {
         let codes: BTreeSet<&str> = file.flags.iter().map(|row| row.code.as_str()).collect();
         let mut seen = BTreeSet::new();
         let mut rows = Vec::with_capacity(file.flags.len());
+        if let Some(unknown) = file.words.keys().find(|name| !file.group.contains_key(*name)) {
+            return Err(BadFlags::Row { code: "words".to_owned(), text: unknown.clone(), problem: "no such group" });
+        }
+        let groups = Groups { members: &file.group, words: &file.words };
         for row in &file.flags {
             let bad = |text: &str, problem| BadFlags::Row { code: row.code.clone(), text: text.to_owned(), problem };
             if !seen.insert(row.code.as_str()) {
@@ -118,7 +126,7 @@ impl FlagTable {
             if let Some(unknown) = row.covers.iter().find(|code| !codes.contains(code.as_str())) {
                 return Err(bad(unknown, "no such row"));
             }
-            let atoms = |texts: &Vec<String>| read(&row.code, texts, &file.group, knowledge);
+            let atoms = |texts: &Vec<String>| read(&row.code, texts, &groups, knowledge);
             rows.push(Row {
                 flag: row.flag(),
                 all: row.all.iter().map(atoms).collect::<Result<_, _>>()?,
@@ -157,14 +165,14 @@ impl FlagTable {
     pub fn raise(&self, encounter: &Encounter, now: Timestamp) -> Vec<Flag> {
         let standing = Standing::of(encounter, now);
         let situation = Situation { encounter, standing: &standing, now };
-        let raised: Vec<(&Row, Vec<Ground>)> =
-            self.rows.iter().filter_map(|row| Some((row, row.grounds(&situation)?))).collect();
+        let raised: Vec<(&Row, Vec<Vec<Held<'_>>>)> =
+            self.rows.iter().filter_map(|row| Some((row, row.holding(&situation)?))).collect();
         let covered: BTreeSet<&str> =
             raised.iter().flat_map(|(row, _)| row.covers.iter().map(String::as_str)).collect();
         let mut flags: Vec<Flag> = raised
             .into_iter()
             .filter(|(row, _)| !covered.contains(row.flag.code.as_str()))
-            .map(|(row, grounds)| Flag { grounds, ..row.flag.clone() })
+            .map(|(row, grounds)| row.raised(grounds))
             .collect();
         flags.sort_by_key(|flag| flag.tier);
         flags
@@ -186,49 +194,63 @@ impl FileRow {
 }
 
 impl Row {
-    /// Why the row speaks; `None` when it does not.
-    fn grounds(&self, situation: &Situation<'_>) -> Option<Vec<Ground>> {
+    /// What holds on every side; `None` when the row does not speak.
+    fn holding<'a>(&'a self, situation: &Situation<'_>) -> Option<Vec<Vec<Held<'a>>>> {
+        let side = |side: &'a Vec<Statement>| {
+            let held = side.iter().filter_map(|one| Some(Held { statement: one, ground: situation.judge(&one.atom)? }));
+            let held: Vec<Held<'a>> = held.collect();
+            (!held.is_empty()).then_some(held)
+        };
+        let sides = self.all.iter().map(side).collect::<Option<Vec<_>>>()?;
+        let is_vetoed = self.unless.iter().any(|one| situation.judge(&one.atom).is_some());
+        (!is_vetoed).then_some(sides)
+    }
+
+    /// The flag with its grounds, called by what holds.
+    fn raised(&self, sides: Vec<Vec<Held<'_>>>) -> Flag {
+        let [ja, en] = title::of(&self.flag, &sides);
         let mut grounds: Vec<Ground> = Vec::new();
-        for side in &self.all {
-            let mut holding = side.iter().filter_map(|atom| situation.judge(atom)).peekable();
-            holding.peek()?;
+        for side in sides {
             let before = grounds.len();
-            for ground in holding {
+            for Held { ground, .. } in side {
                 if grounds.len() - before < GROUNDS_PER_SIDE && !grounds.contains(&ground) {
                     grounds.push(ground);
                 }
             }
         }
-        let is_vetoed = self.unless.iter().any(|atom| situation.judge(atom).is_some());
-        (!is_vetoed).then_some(grounds)
+        Flag { ja, en, grounds, ..self.flag.clone() }
     }
 }
 
+/// Groups by name, and what they are called.
+#[derive(Clone, Copy)]
+struct Groups<'a> {
+    members: &'a BTreeMap<String, Vec<String>>,
+    words: &'a BTreeMap<String, [String; 2]>,
+}
+
 /// Statements, with groups in place of their `@name`.
-fn read(
-    code: &str,
-    texts: &[String],
-    groups: &BTreeMap<String, Vec<String>>,
-    knowledge: &Knowledge,
-) -> Result<Vec<Atom>, BadFlags> {
-    let mut atoms = Vec::with_capacity(texts.len());
+fn read(code: &str, texts: &[String], groups: &Groups<'_>, knowledge: &Knowledge) -> Result<Vec<Statement>, BadFlags> {
+    let mut statements = Vec::with_capacity(texts.len());
     for text in texts {
         let bad = |problem| BadFlags::Row { code: code.to_owned(), text: text.clone(), problem };
         match text.strip_prefix('@') {
             // A group within a group would hide what a row says.
             Some(_) if code.starts_with('@') => return Err(bad("a group cannot name a group")),
             Some(name) => {
-                let members = groups.get(name).ok_or_else(|| bad("no such group"))?;
-                atoms.extend(read(text, members, groups, knowledge)?);
+                let members = groups.members.get(name).ok_or_else(|| bad("no such group"))?;
+                let word = groups.words.get(name);
+                let of_group = read(text, members, groups, knowledge)?.into_iter();
+                statements.extend(of_group.map(|one| Statement { word: word.cloned(), ..one }));
             }
             None => {
                 let atom = Atom::parse(text).map_err(bad)?;
                 if atom.finding().is_some_and(|finding| !knowledge.has_condition(finding)) {
                     return Err(bad("no such finding"));
                 }
-                atoms.push(atom);
+                statements.push(Statement { atom, word: None });
             }
         }
     }
-    Ok(atoms)
+    Ok(statements)
 }

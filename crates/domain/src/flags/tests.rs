@@ -181,6 +181,48 @@ fn an_anticoagulant_and_a_blow_to_the_head_come_with_their_grounds() {
     assert_eq!(flags[0].grounds[1].ja, "主訴「転倒して頭を打った」");
 }
 
+/// What the flag of this code is called in the case.
+fn title(case: Case, code: &str) -> [String; 2] {
+    let flag = case.flags().into_iter().find(|flag| flag.code == code).unwrap();
+    [flag.ja, flag.en]
+}
+
+#[test]
+fn a_flag_is_called_by_what_is_so_and_not_by_all_that_could_raise_it() {
+    let warfarin = || Case::new().drug("ワルファリンカリウム", 10);
+    let injured = title(warfarin().complaint("転んで頭を打った"), "antithrombotic-head-injury");
+    assert_eq!(injured, ["抗凝固薬の処方歴 + 頭部外傷", "Anticoagulant prescribed + head injury"]);
+    let both =
+        title(warfarin().drug("クロピドグレル硫酸塩", 10).complaint("転んで頭を打った"), "antithrombotic-head-injury");
+    assert_eq!(both[0], "抗凝固薬の処方歴、抗血小板薬の処方歴 + 頭部外傷");
+    let steroid = || Case::new().drug("プレドニゾロン", 10);
+    let low = title(steroid().vital(VitalKind::Systolic, 84.0, 0), "adrenal-crisis");
+    assert_eq!(low[0], "ステロイド長期処方 + 血圧低下");
+    let sick = title(steroid().signs(&[Sign::Vomiting]), "adrenal-crisis");
+    assert_eq!(sick[0], "ステロイド長期処方 + 嘔吐");
+}
+
+#[test]
+fn a_value_without_a_word_is_called_by_its_side_and_never_by_the_value() {
+    let slow = title(Case::new().dialysis(2).vital(VitalKind::Pulse, 40.0, 0), "dialysis-potassium");
+    assert_eq!(slow, ["透析中 + 脈拍低値", "On dialysis + low Pulse"]);
+}
+
+#[test]
+fn a_title_of_one_thing_stays_as_reviewed() {
+    let arm = title(Case::new().dialysis(2), "shunt-arm");
+    assert_eq!(arm[0], "シャント肢: 血圧測定・静脈路に使わない");
+}
+
+#[test]
+fn a_new_reason_of_another_kind_is_told_again() {
+    let steroid = || Case::new().drug("プレドニゾロン", 10).signs(&[Sign::Vomiting]);
+    let before = steroid().flags();
+    let after = steroid().signs(&[Sign::Vomiting, Sign::Fever]).flags();
+    assert!(say_the_same(&before, &before));
+    assert!(!say_the_same(&before, &after));
+}
+
 #[test]
 fn what_was_stopped_long_ago_raises_nothing() {
     assert_eq!(Case::new().drug("アピキサバン", 300).complaint("頭部打撲").codes(), [] as [&str; 0]);
