@@ -41,7 +41,7 @@ const SIXTY: &[(&str, &str)] = shipped![
 const HELD_OUT: &[(&str, &str)] = shipped!["held-out.toml"];
 
 /// Thirty cases written blind: what the tables make of strangers.
-const BLIND: &[(&str, &str)] = &[("blind.toml", include_str!("../../data/judgement/blind.toml"))];
+const BLIND: &[(&str, &str)] = shipped!["blind.toml"];
 
 /// So much may be wrong, at most.
 ///

@@ -1,6 +1,11 @@
 //! Each route does what the contract says.
 
 use actix_web::http::StatusCode;
+use domain::{
+    event::EncounterEvent,
+    inference::{Knowledge, infer},
+    record::{DrugRoute, MedicalRecord, Medication, Origin, RecordSource},
+};
 use serde_json::json;
 
 use super::{bench::Bench, sample::hospital};
@@ -142,6 +147,52 @@ async fn a_finding_is_dismissed_and_a_destination_chosen() {
     assert_eq!(dismissed, ["liver-cirrhosis"]);
     assert_eq!(case["destination"], json!(null), "the platform decides, not the tablet");
     assert!(bench.part(teller.id, "hospitals", webkit::lang::Lang::Ja).contains("連携基盤の決定を待っています"));
+}
+
+/// Two drugs that pull opposite ways.
+fn opposite_thyroid_drugs() -> Vec<domain::inference::Finding> {
+    let line = |ingredient: &str, year| Medication {
+        code: String::new(),
+        product: format!("{ingredient}錠"),
+        ingredient: ingredient.to_owned(),
+        quantity: "1".to_owned(),
+        unit: "錠".to_owned(),
+        usage: String::new(),
+        times: Some(30),
+        route: DrugRoute::Oral,
+        origin: Origin {
+            source: RecordSource::Claims,
+            institution: None,
+            institution_name: String::new(),
+            date: Some(jiff::civil::date(year, 9, 1)),
+            month_only: true,
+        },
+    };
+    let medications = vec![line("チアマゾール", 2022), line("レボチロキシンナトリウム", 2026)];
+    let record = MedicalRecord { medications, ..MedicalRecord::default() };
+    infer(&record, &Knowledge::shipped().unwrap())
+}
+
+#[actix_web::test]
+async fn what_contradicts_is_shown_on_both_sides_until_one_is_dismissed() {
+    let bench = Bench::new().await;
+    let mut teller = bench.filled();
+    let findings = opposite_thyroid_drugs();
+    teller.tell(1, EncounterEvent::FindingsInferred { findings, knowledge: String::new() });
+    let shown = |lang| bench.part(teller.id, "record", lang);
+    let ja = shown(webkit::lang::Lang::Ja);
+    for other in ["甲状腺機能亢進症", "甲状腺機能低下症"] {
+        assert!(ja.contains(&format!("相反する手がかり：{other}")), "{ja}");
+    }
+    assert!(ja.contains("チアマゾール錠"), "the line that speaks for the other");
+    assert!(shown(webkit::lang::Lang::En).contains("contradicted by"));
+    let dismiss = format!("/encounters/{}/findings/dismiss", teller.id);
+    assert_eq!(bench.post(&dismiss, "code=hyperthyroid").await.status, StatusCode::OK);
+    assert!(!shown(webkit::lang::Lang::Ja).contains("相反する手がかり"), "the crew has settled it");
+    let case = bench.case(teller.id).await;
+    let open = case["findings"].as_array().unwrap().iter().filter(|one| one["contradictions"] != json!([]));
+    // The dismissed one still names what stands; nobody reads it.
+    assert!(open.clone().all(|one| one["dismissed"] == json!(true)), "{:?}", open.collect::<Vec<_>>());
 }
 
 #[actix_web::test]

@@ -46,7 +46,7 @@ async fn a_case_shows_everything_of_the_working_copy() {
     );
     let line = usize::try_from(drug["products"][0].as_u64().unwrap()).unwrap();
     assert_eq!(case["record"]["medications"][line]["product"], "カルベジロール錠10mg", "a line is named by its place");
-    has(&case["findings"][0], "code ja en strength dismissed evidence");
+    has(&case["findings"][0], "code ja en strength dismissed evidence contradictions");
     has(&case["findings"][0]["evidence"][0], "category name date source");
     assert_eq!(case["findings"][0]["code"], "oesophageal-varices");
     has(&case["vitals_latest"]["pulse"], "value unit at_ms source");

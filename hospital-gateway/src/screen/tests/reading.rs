@@ -129,6 +129,30 @@ fn what_speaks_to_the_case_comes_first_and_weak_guesses_stay_behind() {
     assert_eq!(brief.findings[0].name, "抗凝固薬の処方歴");
 }
 
+#[test]
+fn what_contradicts_a_finding_is_told_with_its_line() {
+    let now = Timestamp::now();
+    let mut bleeding = case_of(&sample::haematemesis(now, 1), now);
+    let findings = &mut bleeding.record.as_mut().unwrap().findings;
+    let line = findings[1].evidence.first().cloned();
+    findings[0].contradictions = vec![domain::inference::Contradiction {
+        with: "other".to_owned(),
+        ja: "逆の病気".to_owned(),
+        en: "the opposite".to_owned(),
+        note_ja: "日付で考える".to_owned(),
+        note_en: "judge by the dates".to_owned(),
+        line: line.clone(),
+    }];
+    let marked = findings[0].ja.clone();
+    for rows in [record::brief(ja(now), &bleeding).findings, record::full(ja(now), &bleeding).findings] {
+        let row = rows.iter().find(|row| row.name == marked).unwrap();
+        let against = &row.against[0];
+        assert_eq!((against.name.as_str(), against.note.as_str()), ("逆の病気", "日付で考える"));
+        assert_eq!(against.line.as_ref().unwrap().name, line.as_ref().unwrap().name);
+        assert!(rows.iter().filter(|row| row.name != marked).all(|row| row.against.is_empty()));
+    }
+}
+
 #[actix_web::test]
 async fn answered_cases_alone_on_the_board_show_their_vitals() {
     let now = Timestamp::now();
