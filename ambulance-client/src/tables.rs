@@ -57,7 +57,7 @@ pub enum TablesError {
         /// Which table, and whether it is the shipped one.
         file: String,
         /// Where and what.
-        source: BadTables,
+        source: Box<BadTables>,
     },
     /// The price list cannot be read.
     #[error("price_list: {path}: {source}")]
@@ -111,8 +111,8 @@ pub enum ReadError {
 /// [`TablesError`] names the setting, the file, and in it line or row and field.
 pub fn meaning(places: Places<'_>) -> Result<Meaning, TablesError> {
     let tables = places.knowledge_dir.map_or_else(|| Ok(Tables::shipped()), folder)?;
-    let meaning =
-        Meaning::of_tables(&tables).map_err(|source| TablesError::Tables { file: tables.place_of(&source), source })?;
+    let meaning = Meaning::of_tables(&tables)
+        .map_err(|source| TablesError::Tables { file: tables.place_of(&source), source: Box::new(source) })?;
     with_lists(meaning, places)
 }
 

@@ -37,7 +37,7 @@ fn of_kind<'a>(kind: &'a str, code: &'a str) -> Vec<(usize, &'a str)> {
 }
 
 /// The act with one column replaced.
-fn but<'a>(column: usize, value: &'a str) -> String {
+fn but(column: usize, value: &str) -> String {
     let mut columns = act("150000010", "脾摘出術", ["K", "711", "00"]);
     columns.retain(|(number, _)| *number != column);
     columns.push((column, value));
