@@ -1,16 +1,10 @@
 //! Configuration and start.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::PathBuf, sync::Arc};
 
 use domain::{
     event::{Author, AuthorRole},
-    flags::BadFlags,
     ids::{BadId, CrewId, DeviceId, HeadquartersId, PersonId},
-    inference::{BadKnowledge, BadPriceList, Knowledge},
-    meaning::Meaning,
     scores::{SIX_SIGNS, STROKE_SIGNS_MIN},
     vitals::VitalReading,
 };
@@ -25,6 +19,7 @@ use crate::{
     card_config::{CardConfig, CardConfigError},
     records::{RecordClient, http_client_builder},
     screen,
+    tables::{Places, TablesError, meaning},
     tablet::{CardTrust, CrewIdentity, Tablet, follow_monitor, watch_reader},
     uplink::{self, PlatformCheck},
 };
@@ -56,6 +51,12 @@ pub struct Config {
     /// The whole national price list (docs/knowledge.md): then drugs are known by product and YJ code as well as by ingredient.
     #[serde(default)]
     pub price_list: Option<PathBuf>,
+    /// The national claim master (docs/knowledge-procedures.md): then acts are known by their 9-digit claim code as well as by name.
+    #[serde(default)]
+    pub claim_master: Option<PathBuf>,
+    /// Folder with the region's own tables (docs/knowledge.md): each takes the place of the shipped one of the same name.
+    #[serde(default)]
+    pub knowledge_dir: Option<PathBuf>,
     /// The crew.
     pub crew_id: String,
     /// Its name as the screen shows it.
@@ -151,18 +152,9 @@ pub enum ProgramError {
     /// Not a count of the six signs.
     #[error("stroke_signs_min must be 1 to 6: it counts how many of the six stroke signs are there; zones set 2 or 3")]
     StrokeSigns,
-    /// Table of flags.
-    #[error(transparent)]
-    Flags(#[from] BadFlags),
-    /// Knowledge table.
-    #[error(transparent)]
-    Knowledge(#[from] BadKnowledge),
-    /// The price list cannot be read.
-    #[error("configuration: price_list: {0}")]
-    PriceListFile(std::io::Error),
-    /// The price list is not one; the message names line and field.
-    #[error("configuration: price_list: {0}")]
-    PriceList(#[from] BadPriceList),
+    /// A table, the price list or the claim master; the message names the setting, the file, and in it line or row and field.
+    #[error("configuration: {0}")]
+    Tables(#[from] TablesError),
     /// Screen.
     #[error("screen: {0}")]
     Screen(#[from] webkit::server::StartError),
@@ -182,14 +174,6 @@ pub enum ProgramError {
 
 const fn stroke_signs_min() -> u8 {
     STROKE_SIGNS_MIN
-}
-
-/// What the tablet knows of drugs and surgery: the shipped tables, and the price list where one is configured.
-fn meaning(price_list: Option<&Path>) -> Result<Meaning, ProgramError> {
-    let shipped = Knowledge::shipped()?;
-    let Some(file) = price_list else { return Ok(Meaning::of(shipped)?) };
-    let text = std::fs::read_to_string(file).map_err(ProgramError::PriceListFile)?;
-    Ok(Meaning::of(shipped.with_price_list(&text)?)?)
 }
 
 /// Runs an ambulance-client until it is told to stop.
@@ -222,7 +206,13 @@ pub async fn run(config: Config, devices: Devices, clock: Clock, mut stop: Stop)
     if !(1..=SIX_SIGNS.len()).contains(&usize::from(config.stroke_signs_min)) {
         return Err(ProgramError::StrokeSigns);
     }
-    let meaning = meaning(config.price_list.as_deref())?.with_stroke_signs_min(config.stroke_signs_min);
+    let places = Places {
+        knowledge_dir: config.knowledge_dir.as_deref(),
+        price_list: config.price_list.as_deref(),
+        claim_master: config.claim_master.as_deref(),
+    };
+    let meaning = meaning(places)?.with_stroke_signs_min(config.stroke_signs_min);
+    tracing::info!(knowledge = meaning.knowledge_version(), flags = meaning.flags_version(), "tables are loaded");
     let tablet = Tablet::new(who, clock, outbox, platform_key, records, meaning, trust);
 
     let screen = screen::start(&config.screen_listen, Arc::clone(&tablet))?;

@@ -29,6 +29,18 @@ fn the_reader_is_optional_and_only_known_ones_are_taken() {
     assert!(config("reader = \"usb\"").unwrap_err().to_string().contains("pcsc"), "names what is possible");
 }
 
+#[test]
+fn tables_and_lists_are_optional_paths() {
+    let none = config("").unwrap();
+    assert_eq!((none.price_list, none.claim_master, none.knowledge_dir), (None, None, None));
+    let all = config("price_list = \"p\"\nclaim_master = \"m\"\nknowledge_dir = \"k\"").unwrap();
+    assert_eq!(
+        (all.price_list, all.claim_master, all.knowledge_dir),
+        (Some("p".into()), Some("m".into()), Some("k".into()))
+    );
+    assert!(config("claimmaster = \"m\"").is_err());
+}
+
 #[cfg(not(feature = "pcsc"))]
 #[test]
 fn a_reader_that_was_not_built_in_is_refused_with_the_remedy() {

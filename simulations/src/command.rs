@@ -60,6 +60,9 @@ enum What {
     Judge {
         /// A file of cases (TOML) instead of the shipped ones.
         file: Option<PathBuf>,
+        /// A folder with a region's own tables (docs/knowledge.md), judged in the place of the shipped ones.
+        #[arg(long, value_name = "DIR")]
+        knowledge: Option<PathBuf>,
         /// The figures as one JSON object.
         #[arg(long)]
         json: bool,
@@ -93,7 +96,7 @@ pub async fn run(command: Command) -> ExitCode {
                 return ExitCode::from(EXIT_USAGE);
             }
         },
-        What::Judge { file, json } => match judge::judge(file.as_deref()) {
+        What::Judge { file, knowledge, json } => match judge::judge(file.as_deref(), knowledge.as_deref()) {
             Ok(reports) => print_judgement(&reports, json),
             Err(error) => {
                 eprintln_error(&error);

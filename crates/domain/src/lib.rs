@@ -38,6 +38,7 @@ pub mod scores;
 pub mod selection;
 pub mod spoken_code;
 pub mod statistics;
+pub mod tables;
 pub mod text;
 pub mod triage;
 pub mod vitals;

@@ -4,10 +4,11 @@ use jiff::Timestamp;
 
 use crate::{
     encounter::Encounter,
-    flags::{BadFlags, Flag, FlagTable},
-    inference::{BadKnowledge, Finding, Knowledge, infer_of},
+    flags::{Flag, FlagTable},
+    inference::{BadClaimMaster, BadPriceList, Finding, Knowledge, infer_of},
     patient::japan_date,
     scores::STROKE_SIGNS_MIN,
+    tables::{BadTables, Tables},
 };
 
 /// Both tables, made for each other.
@@ -18,32 +19,38 @@ pub struct Meaning {
     stroke_signs_min: u8,
 }
 
-/// A table was not usable.
-#[derive(Debug, thiserror::Error)]
-pub enum BadTables {
-    /// Of what lines suggest.
-    #[error(transparent)]
-    Knowledge(#[from] BadKnowledge),
-    /// Of flags.
-    #[error(transparent)]
-    Flags(#[from] BadFlags),
-}
-
 impl Meaning {
     /// The tables shipped with the programs.
     ///
     /// # Errors
     /// Never for a released program: tests parse the shipped tables.
     pub fn shipped() -> Result<Self, BadTables> {
-        Self::of(Knowledge::shipped()?).map_err(BadTables::from)
+        Self::of_tables(&Tables::shipped())
     }
 
-    /// The shipped flags over the given knowledge.
+    /// The given tables: shipped ones, or the region's in their place.
     ///
     /// # Errors
-    /// [`BadFlags`] when the flags speak of a finding that this knowledge does not have.
-    pub fn of(knowledge: Knowledge) -> Result<Self, BadFlags> {
-        Ok(Self { flags: FlagTable::shipped(&knowledge)?, knowledge, stroke_signs_min: STROKE_SIGNS_MIN })
+    /// [`BadTables`] names the table, and in it line and field, or row and field.
+    pub fn of_tables(tables: &Tables) -> Result<Self, BadTables> {
+        let knowledge = tables.knowledge()?;
+        Ok(Self { flags: tables.flags(&knowledge)?, knowledge, stroke_signs_min: STROKE_SIGNS_MIN })
+    }
+
+    /// With the products and codes of a price list.
+    ///
+    /// # Errors
+    /// [`BadPriceList`] names line and field.
+    pub fn with_price_list(self, text: &str) -> Result<Self, BadPriceList> {
+        Ok(Self { knowledge: self.knowledge.with_price_list(text)?, ..self })
+    }
+
+    /// With the claim codes of a claim master.
+    ///
+    /// # Errors
+    /// [`BadClaimMaster`] names line and field.
+    pub fn with_claim_master(self, text: &str) -> Result<Self, BadClaimMaster> {
+        Ok(Self { knowledge: self.knowledge.with_claim_master(text)?, ..self })
     }
 
     /// With the zone's own threshold of the six stroke signs.
@@ -69,6 +76,18 @@ impl Meaning {
     #[must_use]
     pub fn flags(&self, encounter: &Encounter, now: Timestamp) -> Vec<Flag> {
         self.flags.raise(encounter, now)
+    }
+
+    /// What is known of lines.
+    #[must_use]
+    pub const fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
+    }
+
+    /// What raises flags.
+    #[must_use]
+    pub const fn flag_table(&self) -> &FlagTable {
+        &self.flags
     }
 
     /// Version of the knowledge.

@@ -12,8 +12,9 @@ mod tests;
 
 use std::path::Path;
 
+use ambulance_client::tables::{Places, meaning};
 use anyhow::{Context as _, Result, ensure};
-use domain::{flags::FlagTable, inference::Knowledge};
+use domain::meaning::Meaning;
 
 pub use self::{
     case::{Case, Expect},
@@ -122,33 +123,33 @@ impl Report {
     }
 }
 
-/// Judges the shipped cases, or those of one file, with the shipped tables.
+/// Judges the shipped cases, or those of one file, with the shipped tables or those of a region's folder.
 ///
 /// # Errors
-/// With file, case and field when a case is not usable.
-pub fn judge(file: Option<&Path>) -> Result<Vec<Report>> {
-    let Some(file) = file else { return shipped() };
+/// With file, case and field when a case is not usable; with file, line or row and field when a table is not.
+pub fn judge(file: Option<&Path>, knowledge_dir: Option<&Path>) -> Result<Vec<Report>> {
+    let meaning = meaning(Places { knowledge_dir, ..Places::default() })?;
+    let Some(file) = file else { return shipped(&meaning) };
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let name = file.display().to_string();
-    Ok(vec![set(&name, &[(&name, &text)], None)?])
+    Ok(vec![set(&meaning, &name, &[(&name, &text)], None)?])
 }
 
-fn shipped() -> Result<Vec<Report>> {
+fn shipped(meaning: &Meaning) -> Result<Vec<Report>> {
     Ok(vec![
-        set("sixty", SIXTY, Some(SIXTY_WORST))?,
-        set("held-out", HELD_OUT, Some(HELD_OUT_WORST))?,
-        set("blind", BLIND, Some(BLIND_WORST))?,
+        set(meaning, "sixty", SIXTY, Some(SIXTY_WORST))?,
+        set(meaning, "held-out", HELD_OUT, Some(HELD_OUT_WORST))?,
+        set(meaning, "blind", BLIND, Some(BLIND_WORST))?,
     ])
 }
 
-fn set(name: &str, files: &[(&str, &str)], worst: Option<Worst>) -> Result<Report> {
-    let knowledge = Knowledge::shipped()?;
-    let table = FlagTable::shipped(&knowledge)?;
+fn set(meaning: &Meaning, name: &str, files: &[(&str, &str)], worst: Option<Worst>) -> Result<Report> {
+    let (knowledge, table) = (meaning.knowledge(), meaning.flag_table());
     let mut verdicts = Vec::new();
     for (file, text) in files {
         ensure!(text.len() <= FILE_MAX_BYTES, "{file} has {} bytes; at most {FILE_MAX_BYTES} are read", text.len());
-        let cases = case::read(text, &knowledge, &table).with_context(|| (*file).to_owned())?;
-        verdicts.extend(cases.iter().map(|case| Verdict::of(case, &table)));
+        let cases = case::read(text, knowledge, table).with_context(|| (*file).to_owned())?;
+        verdicts.extend(cases.iter().map(|case| Verdict::of(case, table)));
     }
     let sums = Sums::of(&verdicts);
     Ok(Report { set: name.to_owned(), verdicts, sums, worst })

@@ -21,7 +21,7 @@ flags = ["antithrombotic-head-injury"]
 "#;
 
 fn judged(text: &str) -> Result<Report> {
-    set("test", &[("test.toml", text)], None)
+    set(&Meaning::shipped()?, "test", &[("test.toml", text)], None)
 }
 
 fn refused(text: &str) -> String {
@@ -31,7 +31,7 @@ fn refused(text: &str) -> String {
 /// A change of the tables that makes the shipped cases worse fails here. One that makes them better fails too: lower the number.
 #[test]
 fn the_shipped_cases_are_judged_as_well_as_before() {
-    for report in judge(None).unwrap() {
+    for report in judge(None, None).unwrap() {
         let (worst, reached) = (report.worst, Worst::of(&report.sums));
         assert_eq!(Some(reached), worst, "{}", print(&[report]));
     }
@@ -105,4 +105,23 @@ fn a_mistake_is_refused_with_case_and_field() {
     let twice = refused(&CASE.repeat(2));
     assert!(twice.contains("case `one`, field `id`: used twice"), "{twice}");
     assert!(refused("[[cases]]").contains("cases"));
+}
+
+/// A region that changes a table sees what that does to the cases.
+#[test]
+fn a_regions_tables_are_judged_in_the_place_of_the_shipped_ones() {
+    let (dir, files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let cases = files.path().join("cases.toml");
+    std::fs::write(&cases, CASE).unwrap();
+    let flags = include_str!("../../../crates/domain/knowledge/flags.toml");
+    let verdict = |flags: &str| {
+        std::fs::write(dir.path().join("flags.toml"), flags).unwrap();
+        judge(Some(&cases), Some(dir.path()))
+    };
+    assert_eq!(verdict(flags).unwrap()[0].sums, judge(Some(&cases), None).unwrap()[0].sums);
+    let renamed = flags.replace("antithrombotic-head-injury", "regions-own-head-injury");
+    let error = format!("{:#}", verdict(&renamed).unwrap_err());
+    assert!(error.contains("field `expect.flags`: unknown code `antithrombotic-head-injury`"), "{error}");
+    let error = format!("{:#}", verdict("version = 1").unwrap_err());
+    assert!(error.contains("flags.toml: table of flags: TOML parse error at line 1"), "{error}");
 }

@@ -18,6 +18,7 @@ use jiff::Timestamp;
 pub use document::FlagDocument;
 pub use judge::VITAL_HOLD;
 pub use situation::{RECENT_DAYS, TREATMENT_CURRENT_DAYS};
+pub(crate) use table::SHIPPED;
 pub use table::{BadFlags, FlagTable};
 
 use crate::{inference::Evidence, text::Language};

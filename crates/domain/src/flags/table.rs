@@ -14,7 +14,7 @@ use super::{
 use crate::{encounter::Encounter, inference::Knowledge};
 
 /// The table shipped with the programs.
-const SHIPPED: &str = include_str!("../../knowledge/flags.toml");
+pub(crate) const SHIPPED: &str = include_str!("../../knowledge/flags.toml");
 
 /// Most grounds kept for one side of a flag: a reader checks one or two.
 const GROUNDS_PER_SIDE: usize = 3;
@@ -141,6 +141,12 @@ impl FlagTable {
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// The same table, with what else must be recorded of it in the version.
+    pub(crate) fn marked(mut self, mark: &str) -> Self {
+        self.version = format!("{}, {mark}", self.version);
+        self
     }
 
     /// Codes of all rows, in the order of the table.

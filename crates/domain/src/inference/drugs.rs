@@ -39,7 +39,7 @@ pub(super) enum Meaning<'a> {
 
 /// The tables as texts.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct DrugTables<'a> {
+pub(crate) struct DrugTables<'a> {
     /// File name and text of each part of the class table.
     pub classes: &'a [(&'static str, &'a str)],
     /// File name and text of the ingredient table.
@@ -165,6 +165,11 @@ impl Drugs {
             }
         }
         if row.begins.is_empty() { Err("begins: at least one word is needed") } else { Ok(()) }
+    }
+
+    /// How many classes have a row.
+    pub fn class_count(&self) -> usize {
+        self.classes.len()
     }
 
     /// True when some class or ingredient means the rule.

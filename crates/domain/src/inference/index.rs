@@ -146,6 +146,11 @@ impl IngredientIndex {
         Ok(Self { sorted })
     }
 
+    /// How many ingredients there are.
+    pub fn len(&self) -> usize {
+        self.sorted.len()
+    }
+
     /// The ingredient of exactly this folded name.
     pub fn exact(&self, name: &str) -> Option<&Ingredient> {
         let at = self.sorted.binary_search_by(|entry| entry.name.as_str().cmp(name)).ok()?;

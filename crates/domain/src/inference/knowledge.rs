@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::{
-    BadPriceList, Coverage, EVIDENCE_MAX_LINES, Evidence, Finding, Line, PriceList, Reading, Strength, Text,
+    BadClaimMaster, BadPriceList, ClaimMaster, Counts, Coverage, EVIDENCE_MAX_LINES, Evidence, Finding, Line,
+    PriceList, Reading, Strength, Text,
     contradiction::{self, Pair},
     course,
     drugs::{DrugLine, DrugTables, Drugs, Read, WEIGHT_MAX},
@@ -15,9 +16,9 @@ use super::{
 use crate::{patient::Sex, record::Category};
 
 /// The table shipped with the programs.
-const SHIPPED: &str = include_str!("../../knowledge/conditions.toml");
+pub(crate) const SHIPPED: &str = include_str!("../../knowledge/conditions.toml");
 /// The tables of drugs shipped with the programs.
-const SHIPPED_DRUGS: DrugTables<'_> = DrugTables {
+pub(crate) const SHIPPED_DRUGS: DrugTables<'_> = DrugTables {
     classes: &[
         ("drug_classes/1.toml", include_str!("../../knowledge/drug_classes/1.toml")),
         ("drug_classes/2.toml", include_str!("../../knowledge/drug_classes/2.toml")),
@@ -33,7 +34,7 @@ const SHIPPED_DRUGS: DrugTables<'_> = DrugTables {
 };
 
 /// The table of procedures shipped with the programs.
-pub(super) const SHIPPED_PROCEDURES: &str = include_str!("../../knowledge/procedures.toml");
+pub(crate) const SHIPPED_PROCEDURES: &str = include_str!("../../knowledge/procedures.toml");
 
 /// A knowledge table, ready to be applied.
 #[derive(Debug, Clone)]
@@ -165,7 +166,7 @@ impl Knowledge {
     ///
     /// # Errors
     /// [`BadKnowledge`] names line and field, or the rule or row and what is wrong with it; also a rule that nothing speaks for.
-    pub(super) fn of_tables(
+    pub(crate) fn of_tables(
         text: &str,
         drugs: Option<DrugTables<'_>>,
         procedures: Option<&str>,
@@ -230,6 +231,39 @@ impl Knowledge {
         self.version = format!("{}, price list {}", self.version, list.products().len());
         self.drugs.list = Some(list);
         Ok(self)
+    }
+
+    /// Knows the claim codes of the national claim master as well. Without it an act is known by its name or its classification number.
+    ///
+    /// # Errors
+    /// [`BadClaimMaster`] names line and field.
+    pub fn with_claim_master(mut self, text: &str) -> Result<Self, BadClaimMaster> {
+        let master = ClaimMaster::parse(text)?;
+        self.version = format!("{}, claim master {} of {}", self.version, master.len(), master.newest());
+        self.procedures.know_claims(master);
+        Ok(self)
+    }
+
+    /// The claim master's name of an act, where the line has no name or one that no table knows; empty otherwise.
+    pub(super) fn claimed_name(&self, category: Category, name: &str, code: &str) -> &str {
+        let Some(act) = self.procedures.claims().find(code) else { return "" };
+        let is_hint =
+            |hint: &Hint| hint.from == category && hint.contains.iter().any(|word| name.contains(word.as_str()));
+        let is_known =
+            self.procedures.know_name(category, name) || self.rules.iter().any(|rule| rule.hints.iter().any(is_hint));
+        if is_known { "" } else { act.name() }
+    }
+
+    /// The same tables, with what else must be recorded of them in the version.
+    pub(crate) fn marked(mut self, mark: &str) -> Self {
+        self.version = format!("{}, {mark}", self.version);
+        self
+    }
+
+    /// How much the tables hold.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        Counts::of(self)
     }
 
     /// How much of a price list the tables speak of.

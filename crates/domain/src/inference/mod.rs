@@ -3,7 +3,9 @@
 //! Every finding carries its evidence with source and age, a strength, and can be dismissed by the crew. What a line means is data
 //! ([`Knowledge`], reviewable tables with a source per row), not code: the words of a rule, and the therapeutic class and ingredient of a drug.
 
+mod claim_master;
 mod contradiction;
+mod counts;
 mod course;
 mod coverage;
 mod document;
@@ -15,6 +17,8 @@ mod price_list;
 mod procedures;
 
 #[cfg(test)]
+mod claim_master_tests;
+#[cfg(test)]
 mod contradiction_tests;
 #[cfg(test)]
 mod drug_tests;
@@ -25,11 +29,18 @@ use std::{collections::HashMap, rc::Rc};
 
 use jiff::civil::Date;
 
+pub use claim_master::{
+    BadClaimMaster, CLAIM_MASTER_COLUMNS, CLAIM_MASTER_FIELD_MAX_CHARS, CLAIM_MASTER_LINE_MAX_BYTES,
+    CLAIM_MASTER_MAX_BYTES, CLAIM_MASTER_MAX_ROWS, ClaimMaster,
+};
 pub use contradiction::Contradiction;
+pub use counts::Counts;
 pub use coverage::{Coverage, Tally};
 pub use document::{ContradictionDocument, EvidenceDocument};
+pub(crate) use drugs::DrugTables;
 pub use index::{BadIndex, INDEX_MAX_LINES, TherapeuticClass};
 pub use knowledge::{BadKnowledge, Knowledge};
+pub(crate) use knowledge::{SHIPPED, SHIPPED_DRUGS, SHIPPED_PROCEDURES};
 pub use price_list::{
     BadPriceList, PRICE_LIST_FIELD_MAX_CHARS, PRICE_LIST_FIELDS, PRICE_LIST_MAX_PRODUCTS, PriceList, PricedProduct,
 };
@@ -55,7 +66,7 @@ coded! {
 pub struct Evidence {
     /// Category of the line.
     pub category: Category,
-    /// The line's name as it came.
+    /// The line's name as it came; where it came without one, the claim master's name of its code.
     pub name: String,
     /// Where from and how old.
     pub origin: Origin,
@@ -142,7 +153,8 @@ fn findings(record: &MedicalRecord, knowledge: &Knowledge, today: Option<Date>, 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Text<'a> {
     category: Category,
-    /// What a rule's words are looked for in.
+    /// What a rule's words are looked for in: ingredient and product of a drug; of an act its own name, and the claim master's name where
+    /// the tables do not know its own.
     searched: [&'a str; 2],
     code: &'a str,
     route: DrugRoute,
@@ -180,7 +192,7 @@ impl Line<'_> {
     }
 }
 
-fn lines_of<'a>(record: &'a MedicalRecord, knowledge: &Knowledge) -> Vec<Line<'a>> {
+fn lines_of<'a>(record: &'a MedicalRecord, knowledge: &'a Knowledge) -> Vec<Line<'a>> {
     let mut lines = Vec::with_capacity(record.len());
     let mut known: HashMap<Text<'a>, Rc<Reading>> = HashMap::new();
     let mut add = |text: Text<'a>, name: &'a str, origin: &'a Origin, drug: Option<&'a Medication>| {
@@ -193,18 +205,20 @@ fn lines_of<'a>(record: &'a MedicalRecord, knowledge: &Knowledge) -> Vec<Line<'a
         let name = if drug.product.is_empty() { &drug.ingredient } else { &drug.product };
         add(text, name, &drug.origin, Some(drug));
     }
-    let plain = |category, name: &'a str, code: &'a str| Text {
-        category,
-        searched: [name, ""],
-        code,
-        route: DrugRoute::Unstated,
+    let mut claimed: HashMap<(Category, &'a str, &'a str), &'a str> = HashMap::new();
+    let mut act = |category, name: &'a str, code: &'a str, origin: &'a Origin| {
+        let name = if name.trim().is_empty() { "" } else { name };
+        let masters =
+            *claimed.entry((category, name, code)).or_insert_with(|| knowledge.claimed_name(category, name, code));
+        let text = Text { category, searched: [name, masters], code, route: DrugRoute::Unstated };
+        add(text, if name.is_empty() { masters } else { name }, origin, None);
     };
     for surgery in &record.surgeries {
-        add(plain(Category::Surgeries, &surgery.name, &surgery.code), &surgery.name, &surgery.origin, None);
+        act(Category::Surgeries, &surgery.name, &surgery.code, &surgery.origin);
     }
     for (category, treatments) in [(Category::Treatments, &record.treatments), (Category::Dialysis, &record.dialysis)] {
         for treatment in treatments {
-            add(plain(category, &treatment.name, &treatment.code), &treatment.name, &treatment.origin, None);
+            act(category, &treatment.name, &treatment.code, &treatment.origin);
         }
     }
     lines

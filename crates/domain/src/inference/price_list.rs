@@ -148,7 +148,7 @@ impl PriceList {
 }
 
 /// Splits one line; a doubled quote inside quotes is one.
-fn fields(row: &str) -> Vec<String> {
+pub(super) fn fields(row: &str) -> Vec<String> {
     let mut fields = vec![String::new()];
     let mut quoted = false;
     let mut chars = row.chars().peekable();

@@ -11,11 +11,9 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use self::{
-    number::{Number, fold},
-    row::{Means, Row},
-};
-use super::{BadKnowledge, Line};
+pub(super) use self::number::{Number, fold};
+use self::row::{Means, Row};
+use super::{BadKnowledge, ClaimMaster, Line};
 use crate::record::Category;
 
 /// The table, ready to be applied.
@@ -23,6 +21,8 @@ use crate::record::Category;
 pub(super) struct Procedures {
     version: String,
     rows: Vec<Row>,
+    /// Empty where the region loads none.
+    claims: ClaimMaster,
 }
 
 /// What one line means by the table.
@@ -53,7 +53,8 @@ impl Procedures {
     /// [`BadKnowledge::Procedures`] names line and field, [`BadKnowledge::Procedure`] the row, its line, the field and what is wrong.
     pub(super) fn parse(text: &str, is_condition: impl Fn(&str) -> bool) -> Result<Self, BadKnowledge> {
         let table: Table = toml::from_str(text).map_err(BadKnowledge::Procedures)?;
-        let mut read = Self { version: table.version, rows: Vec::with_capacity(table.procedure.len()) };
+        let rows = Vec::with_capacity(table.procedure.len());
+        let mut read = Self { version: table.version, rows, claims: ClaimMaster::default() };
         for row in table.procedure {
             let line = 1 + text.bytes().take(row.span().start).filter(|byte| *byte == b'\n').count();
             let row = row.into_inner().prepared();
@@ -73,6 +74,27 @@ impl Procedures {
         &self.version
     }
 
+    /// How many rows there are.
+    pub(super) const fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Knows claim codes as well.
+    pub(super) fn know_claims(&mut self, master: ClaimMaster) {
+        self.claims = master;
+    }
+
+    /// The master of claim codes; empty where the region loads none.
+    pub(super) const fn claims(&self) -> &ClaimMaster {
+        &self.claims
+    }
+
+    /// True when a row of this category is recognised by the name, even if another word speaks against it.
+    pub(super) fn know_name(&self, category: Category, name: &str) -> bool {
+        let name = folded(name);
+        self.rows.iter().any(|row| row.is_from(category) && row.is_named(&name))
+    }
+
     /// True when a row means the condition.
     pub(super) fn mean(&self, condition: &str) -> bool {
         self.rows.iter().any(|row| row.means(condition))
@@ -83,8 +105,9 @@ impl Procedures {
     pub(super) fn read<'a>(&'a self, lines: &mut [Line<'a>], today: Option<Date>) {
         let mut known: HashMap<(Category, &str, &str), Vec<Meaning<'_>>> = HashMap::new();
         for line in lines.iter_mut().filter(|line| line.text.category != Category::Medications) {
-            let (category, name, code) = (line.text.category, line.name, line.text.code);
-            let meanings = known.entry((category, name, code)).or_insert_with(|| self.meanings(category, name, code));
+            let (category, names, code) = (line.text.category, line.text.searched, line.text.code);
+            let meanings =
+                known.entry((category, names[0], code)).or_insert_with(|| self.meanings(category, names, code));
             line.meant = meanings
                 .iter()
                 .filter(|(_, means)| !means.has_faded(line.origin.date, today))
@@ -93,15 +116,22 @@ impl Procedures {
         }
     }
 
-    /// Every meaning of an act, by its name or by its classification number.
-    fn meanings(&self, category: Category, name: &str, code: &str) -> Vec<Meaning<'_>> {
-        let name = folded(name);
-        let fits = |row: &&Row| row.is_from(category) && !row.is_excluded(&name);
-        let by_name = self.rows.iter().filter(fits).filter(|row| row.is_named(&name));
+    /// Every meaning of an act, by its names (its own; the master's, or nothing) or by its classification number.
+    ///
+    /// What the line's own name says against a row holds against its number and against the master as well. What the master's name says
+    /// against a row holds against the number that the master gives: the number alone can be too wide (K511 with or without the whole lung).
+    fn meanings(&self, category: Category, [own, masters]: [&str; 2], code: &str) -> Vec<Meaning<'_>> {
+        let (own, masters) = (folded(own), folded(masters));
+        let act = self.claims.find(code);
+        let printed = act.map(|act| folded(act.name())).unwrap_or_default();
+        let fits = |row: &Row| row.is_from(category) && !row.is_excluded(&own);
+        let named =
+            |row: &&Row| fits(row) && (row.is_named(&own) || (row.is_named(&masters) && !row.is_excluded(&masters)));
+        let by_name = self.rows.iter().filter(named);
         let mut meanings: Vec<_> = by_name.flat_map(|row| row.means.iter().map(move |means| (row, means))).collect();
-        for row in self.numbered(&Number::readings(code)).iter().filter(|(row, _)| fits(row)) {
-            meanings.push(*row);
-        }
+        let numbers = act.map_or_else(|| Number::readings(code), |act| act.number().into_iter().collect());
+        let numbered = self.numbered(&numbers);
+        meanings.extend(numbered.into_iter().filter(|(row, _)| fits(row) && !row.is_excluded(&printed)));
         meanings
     }
 

@@ -2,10 +2,10 @@
 
 /// A whole classification number: chapter letter, three digits, branch. `K533-2` and `K533` are two different acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Number {
+pub(in crate::inference) struct Number {
     chapter: char,
     main: u16,
-    /// 枝番, 0 where there is none. The fee table counts branches from 2 to 9.
+    /// 枝番, 0 where there is none. The fee table counts them from 2; in what the table of procedures speaks of, to 9.
     branch: u8,
 }
 
@@ -46,6 +46,11 @@ impl Number {
         }
     }
 
+    /// The number of a chapter, from its parts; none for the general rules (通則, main number 0) and outside the chapters.
+    pub(in crate::inference) fn of_parts(chapter: char, main: u16, branch: u8) -> Option<Self> {
+        (chapter.is_ascii_uppercase() && main > 0).then_some(Self { chapter, main, branch })
+    }
+
     /// A number as the fee table prints it; anything else is refused.
     pub(super) fn exact(code: &str) -> Option<Self> {
         let number = *Self::readings(code).first()?;
@@ -74,7 +79,7 @@ fn digit(one: char) -> Option<u8> {
 
 /// One character as names and codes are compared: full-width ASCII as ASCII, every dash as `-`, and the older form of a character as
 /// the one that the fee table uses.
-pub(super) fn fold(one: char) -> char {
+pub(in crate::inference) fn fold(one: char) -> char {
     match one {
         '\u{3000}' => ' ',
         '\u{ff0d}' | '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
