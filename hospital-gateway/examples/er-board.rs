@@ -1,7 +1,9 @@
 //! The ER board with made-up cases, to be looked at in a browser. Nothing leaves this machine and nothing is written to a disk.
 //!
 //! `cargo run -p hospital-gateway --example er-board -- 127.0.0.1:8098 busy`, then `/`. The second argument is the scene: `busy`,
-//! `three`, `many`, `busiest` (forty drugs, for the handover sheet), `no-card` (only what was said, and it beside a record; `-alone`, `-many`), `empty`, `coming`, `quiet` (answered and handed over only), or `lost` (the link to the platform is gone).
+//! `three`, `many`, `heavy` (three questions with many flags and long texts; `-coming`: two of them beside a patient on the way), `busiest`
+//! (forty drugs, for the handover sheet), `no-card` (only what was said, and it beside a record; `-alone`, `-many`), `empty`, `coming`,
+//! `quiet` (answered and handed over only), or `lost` (the link to the platform is gone).
 #![allow(clippy::unwrap_used, reason = "an example ends when its own made-up data is wrong")]
 
 #[path = "../src/screen/tests/sample.rs"]
@@ -11,16 +13,11 @@ use std::{sync::Arc, time::Duration};
 
 use domain::{
     disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, VitalsPart},
-    encounter::Encounter,
-    event::{Author, AuthorRole, EncounterEvent, RecordedEvent},
-    fetch::Window,
-    ids::{DeviceId, HeadquartersId, HospitalId, PersonId},
+    ids::{HospitalId, PersonId},
     inquiry::{Answer, DeclineReason},
-    meaning::Meaning,
     milestone::Milestone,
     patient::Sex,
     readiness::{ReadinessLevel, ReadinessMark},
-    record::{Category, FetchOutcome},
     spoken_code::{CallUpRefusal, SpokenCode},
     triage::{ConditionClass, Urgency},
     vitals::{VitalKind, VitalSource},
@@ -91,48 +88,22 @@ fn calls(desk: Arc<Desk>) -> CallUps {
     })
 }
 
-/// With the flags that the shipped tables raise of what the delivery tells.
-fn flagged(delivery: CaseDelivery, now: Timestamp) -> CaseDelivery {
-    let (situation, record, vitals) =
-        (delivery.situation.clone().unwrap(), delivery.record.clone().unwrap(), delivery.vitals.clone().unwrap());
-    let part = record.record;
-    let (category, window, outcome) = (Category::Medications, Window::Full, FetchOutcome::Fetched);
-    let (crew, headquarters) = (situation.crew, HeadquartersId::new("shiomi").unwrap());
-    let mut events = vec![
-        EncounterEvent::Opened { crew, headquarters, kind: situation.kind },
-        EncounterEvent::ComplaintRecorded { complaint: situation.complaint },
-        EncounterEvent::CategoryFetched { category, window, outcome, part, duration_ms: 400 },
-        EncounterEvent::FindingsInferred { findings: record.findings, knowledge: String::new() },
-        EncounterEvent::VitalsRecorded { readings: vitals.readings },
-    ];
-    events.extend(situation.triage.map(EncounterEvent::Triaged));
-    events.extend(vitals.observations.into_iter().map(EncounterEvent::Observed));
-    let author = Author {
-        role: AuthorRole::Crew,
-        organisation: "minato-1".to_owned(),
-        person: PersonId::new("captain-1").unwrap(),
-        device: DeviceId::new("tablet-1").unwrap(),
-    };
-    let recorded = events.into_iter().map(|event| RecordedEvent {
-        id: host::fresh::event_id(),
-        encounter: delivery.encounter,
-        author: author.clone(),
-        recorded_at: now,
-        event,
-    });
-    let encounter = Encounter::fold(&recorded.collect::<Vec<_>>()).unwrap().unwrap();
-    CaseDelivery { flags: Some(Meaning::shipped().unwrap().flags(&encounter, now)), ..delivery }
-}
-
 fn deliveries(scene: &str, now: Timestamp) -> Vec<CaseDelivery> {
     match scene {
         "empty" => Vec::new(),
         "three" => vec![
-            flagged(sample::haematemesis(now, 1), now),
-            flagged(sample::stroke(now, 2), now),
-            flagged(sample::confused(now, 3), now),
-            flagged(sample::headache(now, 4), now),
+            sample::flagged(sample::haematemesis(now, 1), now),
+            sample::flagged(sample::stroke(now, 2), now),
+            sample::flagged(sample::confused(now, 3), now),
+            sample::flagged(sample::headache(now, 4), now),
         ],
+        "heavy" => sample::heavy(now),
+        "heavy-coming" => {
+            let heavy = sample::heavy(now).into_iter().take(2);
+            let coming = sample::bare(sample::CONFUSED, 9, CaseStanding::Destination);
+            let coming = CaseDelivery { standing: coming.standing, ..sample::confused(now, 9) };
+            heavy.chain([sample::flagged(coming, now)]).collect()
+        }
         "no-card" => vec![
             sample::fall(now, 1),
             CaseDelivery {

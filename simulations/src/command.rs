@@ -2,7 +2,10 @@
 
 #![expect(clippy::print_stdout, reason = "a command-line report goes to standard output")]
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
@@ -41,6 +44,9 @@ enum What {
         /// Folder for data, keys and logs (default: a temporary one).
         #[arg(long)]
         data: Option<PathBuf>,
+        /// Folder for the handover sheets of tablet and destination as they were just before arrival, to be printed by a browser.
+        #[arg(long)]
+        sheets: Option<PathBuf>,
     },
     /// Measurements.
     Bench {
@@ -81,8 +87,8 @@ enum What {
 pub async fn run(command: Command) -> ExitCode {
     let result = match command.what {
         What::Demo { exit, data } => demo::run(exit, data).await,
-        What::Play { file, json, data } => match read(&file) {
-            Ok(scenario) => run_play(&scenario, json, data).await,
+        What::Play { file, json, data, sheets } => match read(&file) {
+            Ok(scenario) => run_play(&scenario, json, data, sheets.as_deref()).await,
             Err(error) => {
                 eprintln_error(&error);
                 return ExitCode::from(EXIT_USAGE);
@@ -148,7 +154,7 @@ fn eprintln_error(error: &anyhow::Error) {
 ///
 /// # Errors
 /// With file, line, field and remedy.
-pub fn read(file: &std::path::Path) -> Result<Scenario> {
+pub fn read(file: &Path) -> Result<Scenario> {
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
@@ -178,9 +184,12 @@ pub fn folder(data: Option<PathBuf>) -> Result<(PathBuf, Option<tempfile::TempDi
     }
 }
 
-async fn run_play(scenario: &Scenario, json: bool, data: Option<PathBuf>) -> Result<bool> {
+async fn run_play(scenario: &Scenario, json: bool, data: Option<PathBuf>, sheets: Option<&Path>) -> Result<bool> {
     let (folder, _temporary) = folder(data)?;
     let report = play::play(scenario, folder).await?;
+    if let Some(sheets) = sheets {
+        report.sheets.write(sheets)?;
+    }
     if json {
         println!("{}", serde_json::to_string_pretty(&report)?);
     } else {

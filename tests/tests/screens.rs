@@ -1,14 +1,16 @@
-//! The three screens in a real browser, in the middle of a case: they show what they should, without script or style errors.
+//! Every page of the three programs in a real browser, in the middle of a case: they show what they should, without script or style errors,
+//! and nothing is wider than the screen.
 //!
 //! Pictures are left in `target/screens`; `docs/screens.md` shows a set of them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
-use std::{path::Path, process::Command, sync::Arc};
+use std::{collections::BTreeSet, path::Path, process::Command, sync::Arc};
 
+use futures_util::future::join_all;
 use jiff::SignedDuration;
 use simulations::{
-    play::{Hospitals, play_case, stage_plan},
+    play::{Hospitals, Screen, play_case, stage_plan, standalone},
     process::use_binary,
     scenario::Scenario,
     stage::Stage,
@@ -19,8 +21,88 @@ const CASE: &str = include_str!("data/killed.toml");
 /// Scenario seconds at which the pictures are taken: asked, one declined, one accepted, not yet decided.
 const LOOK_AT_S: i64 = 202;
 
+/// How much later everything after 現場 happens, scenario seconds: the case stands still while the pages are looked at.
+const LONGER_S: u32 = 240;
+
+/// Pages that are looked at at a time: the browser mostly waits.
+const AT_A_TIME: usize = 4;
+
 /// What the browser says when a page breaks its own rules.
 const COMPLAINTS: [&str; 4] = ["Content Security Policy", "Uncaught", "Failed to load", "SyntaxError"];
+
+/// Where the programs say which pages they have.
+const ROUTES: [(&str, &str); 3] = [
+    ("tablet", include_str!("../../ambulance-client/src/screen/pages.rs")),
+    ("er-board", include_str!("../../hospital-gateway/src/screen/mod.rs")),
+    ("hq", include_str!("../../platform-server/src/screen/mod.rs")),
+];
+
+/// Not pages: the stream, and the photo of a card, which this case does not have.
+const NO_PAGES: [&str; 2] = ["/live", "/encounters/{id}/photo"];
+
+/// Pixels that a page may be wider than its window: a rounded border.
+const WIDER_MAX: i32 = 1;
+
+/// One page to be looked at. Its picture has the name of the program and of the page.
+struct Look {
+    program: &'static str,
+    /// As in [`ROUTES`].
+    route: &'static str,
+    picture: &'static str,
+    query: &'static str,
+    size: (u32, u32),
+    words: &'static [&'static str],
+}
+
+const fn look(
+    program: &'static str,
+    route: &'static str,
+    picture: &'static str,
+    size: (u32, u32),
+    words: &'static [&'static str],
+) -> Look {
+    Look { program, route, picture, query: "", size, words }
+}
+
+const TABLET: (u32, u32) = (1280, 800);
+const WALL: (u32, u32) = (1920, 1080);
+
+const LOOKS: [Look; 12] = [
+    look("tablet", "/", "tablet", TABLET, &["推測", "ワーファリン", "応需"]),
+    look("tablet", "/encounters/{id}", "tablet-case", TABLET, &["推測", "静脈瘤"]),
+    look(
+        "tablet",
+        "/encounters/{id}/handover",
+        "tablet-handover",
+        TABLET,
+        &["医師引継書", "ワルファリン", "静脈瘤", "呼出番号"],
+    ),
+    look("tablet", "/start", "tablet-start", TABLET, &["端末の点検"]),
+    look("tablet", "/setup", "tablet-setup", TABLET, &["端末の点検"]),
+    look("er-board", "/", "er-board", WALL, &["吐血", "静脈瘤"]),
+    Look { query: "?lang=en", ..look("er-board", "/", "er-board-en", TABLET, &["静脈瘤"]) },
+    look("er-board", "/cases/{id}", "er-case", WALL, &["吐血", "推測", "ワルファリン"]),
+    look("er-board", "/cases/{id}/sheet", "er-sheet", TABLET, &["医師引継書", "ワルファリン", "静脈瘤", "呼出番号"]),
+    look("er-board", "/call-up", "er-call-up", TABLET, &["番号で呼び出す"]),
+    look("hq", "/", "hq", (1280, 900), &["17.4"]),
+    look("hq", "/", "hq-wall", WALL, &["17.4"]),
+];
+
+#[test]
+fn every_page_that_a_program_has_is_looked_at() {
+    for (program, source) in ROUTES {
+        let routes: BTreeSet<&str> = source
+            .split("route(\"")
+            .skip(1)
+            .filter_map(|rest| rest.split_once("\", web::get()").filter(|(path, _)| !path.contains('"')))
+            .map(|(path, _)| path)
+            .filter(|path| !path.starts_with("/api") && !NO_PAGES.contains(path))
+            .collect();
+        let looked: BTreeSet<&str> = LOOKS.iter().filter(|one| one.program == program).map(|one| one.route).collect();
+        assert!(!routes.is_empty());
+        assert_eq!(routes, looked, "{program}");
+    }
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_three_screens_in_chromium() {
@@ -30,9 +112,9 @@ async fn the_three_screens_in_chromium() {
         return;
     }
     use_binary(env!("CARGO_BIN_EXE_programs"));
-    let mut scenario = Scenario::parse(CASE, "killed.toml").unwrap();
+    let mut scenario = Scenario::parse(&longer(CASE), "killed.toml").unwrap();
     scenario.speed = 4.0;
-    scenario.choice.after_s = 60;
+    scenario.choice.after_s = 60 + LONGER_S;
     let folder = tempfile::tempdir().unwrap();
     let stage = Arc::new(Stage::start(&stage_plan(&scenario, folder.path().to_owned())).await.unwrap());
     let hospitals = Hospitals::start(Arc::clone(&stage)).unwrap();
@@ -44,25 +126,53 @@ async fn the_three_screens_in_chromium() {
         let tablet = stage.crews.values().next().unwrap().screen;
         let winner = &scenario.hospitals.first().unwrap().hospital;
         let board = stage.hospitals.get(winner).unwrap().screen;
-        let pages = [
-            ("tablet", format!("http://{tablet}/"), "1280,800", vec!["推測", "ワーファリン", "応需"]),
-            ("er-board", format!("http://{board}/"), "1920,1080", vec!["吐血", "静脈瘤"]),
-            ("er-board-en", format!("http://{board}/?lang=en"), "1280,800", vec!["静脈瘤"]),
-            ("hq", format!("http://{}/", stage.platform_screen), "1280,900", vec!["17.4"]),
-        ];
-        for (name, url, size, words) in pages {
-            let picture = pictures.join(format!("{name}.png"));
-            let page = tokio::task::spawn_blocking(move || photograph(&url, size, &picture)).await.unwrap();
-            for word in words {
-                assert!(page.html.contains(word), "{name} does not show {word}");
-            }
-            for complaint in COMPLAINTS {
-                assert!(!page.log.contains(complaint), "{name}: {}", page.log);
-            }
+        let boards = Screen::at(board).unwrap().try_get("/api/cases").await.unwrap();
+        let id = boards["cases"][0]["encounter"].as_str().unwrap().to_owned();
+        for some in LOOKS.chunks(AT_A_TIME) {
+            join_all(some.iter().map(|one| async {
+                let address = match one.program {
+                    "tablet" => tablet,
+                    "er-board" => board,
+                    _ => stage.platform_screen,
+                };
+                look_at(one, &Screen::at(address).unwrap(), &id, &pictures).await;
+            }))
+            .await;
         }
     };
     let (report, ()) = tokio::join!(play_case(&stage, &hospitals, &scenario, scenario.start), looking);
     assert!(report.unwrap().ok);
+}
+
+/// The case with a longer wait at the scene and on the road.
+fn longer(case: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for line in case.lines() {
+        let later = ["left_scene_s", "arrived_hospital_s", "handed_over_s", "cleared_s", "returned_s", "until_s"];
+        let moved = line.split_once(" = ").filter(|(name, _)| later.contains(name));
+        lines.push(match moved.map(|(name, second)| (name, second.parse::<u32>().unwrap())) {
+            Some((name, second)) => format!("{name} = {}", second + LONGER_S),
+            None => line.to_owned(),
+        });
+    }
+    lines.join("\n")
+}
+
+async fn look_at(one: &Look, screen: &Screen, id: &str, pictures: &Path) {
+    let path = format!("{}{}", one.route.replace("{id}", id), one.query);
+    let (url, size) = (format!("{}{path}", screen.url()), one.size);
+    let picture = pictures.join(format!("{}.png", one.picture));
+    let page = tokio::task::spawn_blocking(move || photograph(&url, size, &picture)).await.unwrap();
+    for word in one.words {
+        assert!(page.html.contains(word), "{} does not show {word}", one.picture);
+    }
+    for complaint in COMPLAINTS {
+        assert!(!page.log.contains(complaint), "{}: {}", one.picture, page.log);
+    }
+    // Refused addresses fail here.
+    let alone = standalone(screen, &path).await.unwrap();
+    let wider = tokio::task::spawn_blocking(move || wider_by(&alone, size)).await.unwrap();
+    assert!(wider <= WIDER_MAX, "{} is {wider} px wider than {}", one.picture, size.0);
 }
 
 struct Page {
@@ -70,33 +180,36 @@ struct Page {
     log: String,
 }
 
-fn photograph(url: &str, size: &str, picture: &Path) -> Page {
+/// Chromium at a page; what it wrote.
+fn chromium(profile: &Path, size: (u32, u32), what: &str, url: &str) -> std::process::Output {
+    Command::new("chromium")
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+        ])
+        .args([
+            "--disable-component-update",
+            "--disable-sync",
+            "--hide-scrollbars",
+            "--enable-logging=stderr",
+            "--v=0",
+            "--timeout=4000",
+        ])
+        .arg(format!("--user-data-dir={}", profile.display()))
+        .arg(format!("--window-size={},{}", size.0, size.1))
+        .arg(what)
+        .arg(url)
+        .output()
+        .unwrap()
+}
+
+fn photograph(url: &str, size: (u32, u32), picture: &Path) -> Page {
     let profile = tempfile::tempdir().unwrap();
-    let chromium = |what: &str| {
-        Command::new("chromium")
-            .args([
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-            ])
-            .args([
-                "--disable-component-update",
-                "--disable-sync",
-                "--hide-scrollbars",
-                "--enable-logging=stderr",
-                "--v=0",
-                "--timeout=4000",
-            ])
-            .arg(format!("--user-data-dir={}", profile.path().display()))
-            .arg(format!("--window-size={size}"))
-            .arg(what)
-            .arg(url)
-            .output()
-            .unwrap()
-    };
+    let chromium = |what: &str| chromium(profile.path(), size, what, url);
     let shot = chromium(&format!("--screenshot={}", picture.display()));
     assert!(picture.metadata().unwrap().len() > 10_000, "an empty picture of {url}");
     let dom = chromium("--dump-dom");
@@ -104,4 +217,27 @@ fn photograph(url: &str, size: &str, picture: &Path) -> Page {
         html: String::from_utf8_lossy(&dom.stdout).into_owned(),
         log: format!("{}{}", String::from_utf8_lossy(&shot.stderr), String::from_utf8_lossy(&dom.stderr)),
     }
+}
+
+/// How many pixels a page is wider than its window. The page's own rules let no foreign script in, so a copy of it is measured.
+fn wider_by(page: &str, size: (u32, u32)) -> i32 {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("page.html");
+    let probe =
+        "<script>document.title = `wider:${document.documentElement.scrollWidth - window.innerWidth};`;</script>";
+    std::fs::write(&file, format!("{page}{probe}")).unwrap();
+    let url = format!("file://{}", file.display());
+    let dom = chromium(&folder.path().join("profile"), size, "--dump-dom", &url);
+    let dom = String::from_utf8_lossy(&dom.stdout).into_owned();
+    dom.split("wider:").nth(1).and_then(|rest| rest.split(';').next()?.parse().ok()).expect("the probe has run")
+}
+
+#[test]
+fn a_page_that_is_too_wide_is_found() {
+    if Command::new("chromium").arg("--version").output().is_err() {
+        return;
+    }
+    let wide = |px| format!("<!doctype html><body style=\"margin:0\"><div style=\"width:{px}px;height:9px\"></div>");
+    assert_eq!(wider_by(&wide(1400), TABLET), 120);
+    assert!(wider_by(&wide(1200), TABLET) <= 0);
 }

@@ -196,10 +196,10 @@ fn of_the_busiest_patient_as_much_as_fits_is_shown_and_the_rest_is_counted() {
     assert!(of("術").items.len() <= 2 * ACTS_MAX + 1);
     let doubled = of("薬").items.iter().take_while(|item| item.marks.iter().any(|mark| mark == "重複処方")).count();
     assert_eq!(doubled, 2, "doubled ones stand first");
-    let of_warfarin = |item: &Item| item.text.starts_with("ワルファリン");
+    let of_warfarin = |item: &Item| item.text.starts_with("ワーファリン");
     assert!(of("薬").items[doubled..].iter().any(of_warfarin), "what speaks for an inference is not cut");
     assert!(
-        sheet.attention.len() == FIRST_SHOWN + 1 && sheet.attention[0].starts_with("すぐ対応："),
+        sheet.attention.len() == FIRST_SHOWN + 1 && sheet.attention[0].starts_with("▲ すぐ対応："),
         "{:?}",
         sheet.attention
     );

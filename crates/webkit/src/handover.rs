@@ -21,7 +21,7 @@ crate::words! {
     newest: "最新の情報 {time}", "Newest entry {time}";
     version: "版 {what}", "Version {what}";
     personal: "個人情報を含みます。診療録と同じ扱いとし、不要になったら裁断してください。", "Holds personal data. Treat it like a patient's file; shred it when done.";
-    attention: "注意", "Attention";
+    attention: "注意（記録からの推測を含む）", "Attention (partly inferred from the record)";
     aloud: "電話で読み上げる（30秒以内）", "Read aloud over the telephone (in Japanese, under 30 s)";
     print: "印刷", "Print";
     reload: "最新の内容にする", "Update the page";
@@ -142,9 +142,14 @@ impl Sheet {
         })
     }
 
+    /// In lines of one column: an attention goes over both.
+    fn attention_lines(&self) -> usize {
+        self.attention.iter().map(|line| 2 * line.chars().count().div_ceil(2 * LINE_CHARS)).sum()
+    }
+
     /// How large it can be printed on one page.
     fn density(&self) -> &'static str {
-        let lines = self.rows.iter().map(Row::lines).sum::<usize>() + self.attention.len() + 1;
+        let lines = self.rows.iter().map(Row::lines).sum::<usize>() + self.attention_lines() + 1;
         if lines <= LARGE_MAX_LINES {
             "large"
         } else if lines <= MIDDLE_MAX_LINES {

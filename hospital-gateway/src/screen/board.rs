@@ -1,4 +1,4 @@
-//! The board: what owes an answer on one side, who is coming on the other, and what ended as lines without content.
+//! The board: what owes an answer, then who is coming, a row for each; and what ended as lines without content.
 
 use askama::Template;
 use domain::ids::EncounterId;
@@ -58,6 +58,7 @@ pub(super) fn part(show: Show, app: &App) -> Html {
     lanes.iter_mut().for_each(|lane| most_urgent_first(lane));
     let [asks, coming, answered] =
         lanes.map(|lane| lane.into_iter().map(|(case, alarm)| card::card(show, case, alarm)).collect::<Vec<_>>());
+    let (ask_density, coming_density) = densities(asks.len(), coming.len());
     let present = [("ask", !asks.is_empty()), ("coming", !coming.is_empty()), ("rest", !answered.is_empty())];
     Html::of(&BoardPart {
         w: show.words(),
@@ -66,14 +67,30 @@ pub(super) fn part(show: Show, app: &App) -> Html {
             .filter_map(|(lane, is_present)| is_present.then_some(lane))
             .collect::<Vec<_>>()
             .join(" "),
-        ask_density: density(asks.len()),
-        coming_density: density(coming.len()),
+        ask_density,
+        coming_density,
         answered_density: answered_density(asks.len() + coming.len(), answered.len()),
         asks,
         coming,
         answered,
         lines: Lines::of(show, &handed_over, &ended),
     })
+}
+
+/// Cases up to which a row has its vitals (tried out at 1920 × 1080 with three questions and one on the way).
+const WITH_VITALS_MAX: usize = 4;
+
+/// Questions and who is coming share the height; more than that below the fold takes nothing away from the questions.
+const fn densities(asks: usize, coming: usize) -> (&'static str, &'static str) {
+    let all = asks + coming;
+    let shared = density(if all > WITH_VITALS_MAX { WITH_VITALS_MAX } else { all });
+    if asks == 0 {
+        (shared, density(coming))
+    } else if asks > WITH_VITALS_MAX {
+        (density(asks), shared)
+    } else {
+        (shared, shared)
+    }
 }
 
 /// How much a card shows, so that the top line of every one stays on a screen that nobody scrolls (measured at 1920 × 1080).

@@ -16,7 +16,7 @@ use webkit::{
 use super::{
     attention::{Alarm, News},
     chips::{Chip, chips},
-    flags::{self, BriefFlags},
+    flags::{self, FlagRow},
     record::{self, Brief},
     show::{Show, short_code},
     spoken::{self, Spoken},
@@ -75,7 +75,7 @@ pub(super) struct Card {
     pub crew: String,
     pub chips: Vec<Chip>,
     pub tiles: Vec<Tile>,
-    pub flags: BriefFlags,
+    pub flags: Vec<FlagRow>,
     pub record: Brief,
     pub spoken: Option<Spoken>,
     pub heard: Html,

@@ -24,6 +24,8 @@ pub(super) struct Chip {
     pub age: Option<Html>,
     /// The age is the point of the chip: always shown.
     pub is_about_time: bool,
+    /// A tile of the vitals says the same: beside the tiles it is not said twice.
+    pub is_in_tile: bool,
 }
 
 /// All chips in the order in which they are read: 分類 and 配慮, the severe criteria, the crew's findings, the crew's note.
@@ -40,7 +42,7 @@ pub(super) fn chips(show: Show, case: &HospitalCase) -> Vec<Chip> {
 }
 
 fn chip(kind: &'static str, label: &'static str, text: impl Into<String>) -> Chip {
-    Chip { kind, label, text: text.into(), age: None, is_about_time: false }
+    Chip { kind, label, text: text.into(), age: None, is_about_time: false, is_in_tile: false }
 }
 
 fn observed(show: Show, kind: &'static str, label: &'static str, text: &str, at: Timestamp) -> Chip {
@@ -65,7 +67,8 @@ fn severe(show: Show, case: &HospitalCase, reason: &SevereReason) -> Chip {
         SevereReason::Vital(latest) => Some(show.age_with_limit(latest.at, stale_after(latest.kind, latest.source))),
         _ => observed_at.map(|at| show.age_with_limit(at, OBSERVATION_STALE_AFTER)),
     };
-    Chip { age, ..chip("severe", "", vitals::severe_word(show, reason)) }
+    let is_in_tile = !matches!(reason, SevereReason::Sign(_));
+    Chip { age, is_in_tile, ..chip("severe", "", vitals::severe_word(show, reason)) }
 }
 
 /// What decides about treatment within the hour: since when, which rhythm, how deep.

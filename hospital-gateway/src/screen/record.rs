@@ -35,6 +35,8 @@ pub(super) struct FindingRow {
     pub evidence: Vec<EvidenceRow>,
     /// What cannot be true together with it.
     pub against: Vec<AgainstRow>,
+    /// 「ほか2件」 behind this one, on a card of the board.
+    pub more: Option<String>,
 }
 
 /// What stands against a 推測.
@@ -103,10 +105,12 @@ pub(super) struct Brief {
 }
 
 impl Brief {
-    /// 「ほか2件」; where nothing is shown before it, what the rest is.
-    pub(super) fn more_word(&self, w: &BoardWords) -> String {
-        let word = if self.findings.is_empty() { w.findings_weak } else { w.findings_more };
-        word.replace("{n}", &self.findings_more.to_string())
+    /// 「服用中 3・手術 1」: what a card without room for the lines says of them.
+    pub(super) fn counts(&self, w: &BoardWords) -> String {
+        let drugs = (!self.drugs.is_empty()).then_some((w.drugs_current, self.drugs.current));
+        let surgeries = (!self.surgeries.is_empty()).then_some((w.surgeries, self.surgeries.len()));
+        let counts = drugs.into_iter().chain(surgeries).map(|(word, n)| format!("{word} {n}"));
+        counts.collect::<Vec<_>>().join("・")
     }
 }
 
@@ -130,7 +134,14 @@ pub(super) fn brief(show: Show, case: &HospitalCase) -> Brief {
     shown.retain(|finding| finding.strength != Strength::Weak);
     shown.truncate(BOARD_MAX_FINDINGS);
     Brief {
-        findings: shown.iter().map(|finding| finding_row(show, finding)).collect(),
+        findings: shown
+            .iter()
+            .enumerate()
+            .map(|(index, finding)| FindingRow {
+                more: show.more(view.findings.len() - index - 1),
+                ..finding_row(show, finding)
+            })
+            .collect(),
         findings_more: view.findings.len() - shown.len(),
         drugs: drugs::brief(show, &DrugList::of(&view.record.medications, japan_date(show.now))),
         surgeries: view
@@ -212,6 +223,7 @@ fn finding_row(show: Show, finding: &Finding) -> FindingRow {
         strength: finding.strength.word(show.language()),
         evidence: finding.evidence.iter().map(|line| evidence_row(show, line)).collect(),
         against: finding.contradictions.iter().map(|one| against_row(show, one)).collect(),
+        more: None,
     }
 }
 

@@ -62,6 +62,11 @@ impl Show {
         }
     }
 
+    /// 「ほか3件」 for what is not shown; `None` when that is nothing.
+    pub(super) fn more(self, rest: usize) -> Option<String> {
+        (rest > 0).then(|| self.words().findings_more.replace("{n}", &rest.to_string()))
+    }
+
     /// The age of an instant, going on to tick on the page.
     pub(super) fn age(self, at: Timestamp) -> Html {
         Age::new(at.as_millisecond(), self.now_ms()).html(self.lang)

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `screens` | posting forms and reading state, as a browser would |
 //! | `script` | the crew's acts of a scenario in order of time |
+//! | `sheet` | the handover sheet as a file |
 //! | `together` | many short scenarios on one stage |
 //! | `crew` | plays the script on the tablet |
 //! | `hospital` | shows the board, sees and answers |
@@ -21,6 +22,7 @@ mod readiness;
 mod report;
 mod screens;
 mod script;
+mod sheet;
 mod together;
 
 use std::{path::PathBuf, sync::Arc};
@@ -32,6 +34,7 @@ pub use hospital::{Hospitals, Replies};
 pub use print::print;
 pub use report::{CardActReport, Report};
 pub use screens::{Answer, Screen};
+pub use sheet::{Sheets, standalone};
 pub use together::play_together;
 
 use crate::{

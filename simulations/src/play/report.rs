@@ -4,6 +4,8 @@ use domain::ids::HospitalId;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::sheet::Sheets;
+
 /// Everything a reviewer wants to know. Synthetic people only.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
@@ -58,6 +60,9 @@ pub struct Report {
     /// The page of the case before it was closed.
     #[serde(skip)]
     pub page: String,
+    /// The handover sheets, just before arrival.
+    #[serde(skip)]
+    pub sheets: Sheets,
 }
 
 /// Something done at the reader.

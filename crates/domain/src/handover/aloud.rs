@@ -145,19 +145,32 @@ const fn urgency(urgency: Urgency) -> &'static str {
 /// Most of what was seen that is named with the first flag.
 const SEEN_SPOKEN_MAX: usize = 2;
 
-/// The first one only: it is a warning, not a list. Its title names all that can raise it; spoken is what did: 「抗凝固薬の処方歴と左片麻痺」.
+/// The first one only: it is a warning, not a list. Spoken is what is known and which signs are seen: 「抗凝固薬の処方歴と左片麻痺」.
 fn attention(view: &HandoverView<'_>) -> Option<String> {
-    view.flags.first().map(warning)
+    let first = view.flags.first()?;
+    let finding = view.findings.iter().find(|finding| finding.ja == known_of(first));
+    let is_contradicted = finding.is_some_and(|finding| !finding.contradictions.is_empty());
+    Some([warning(first, finding.is_some()).as_str(), if is_contradicted { CONTRADICTED } else { "" }].concat())
 }
 
-fn warning(first: &Flag) -> String {
+/// Of the record or of what was said: the first that speaks for a flag.
+fn known_of(flag: &Flag) -> &str {
     let of_record = |ground: &&Ground| matches!(ground.source, GroundSource::Record | GroundSource::Interview);
-    let known = first.grounds.iter().find(of_record).map_or(first.ja.as_str(), |ground| ground.ja.as_str());
+    flag.grounds.iter().find(of_record).map_or(flag.ja.as_str(), |ground| ground.ja.as_str())
+}
+
+/// What was prescribed is a fact; everything else that the record suggests is said to be inferred.
+const FACT_ENDS: &str = "処方歴";
+
+fn warning(first: &Flag, is_inferred: bool) -> String {
+    let known = known_of(first);
+    let label = if is_inferred && !known.ends_with(FACT_ENDS) { "の推測" } else { "" };
     // Complaint, consciousness and vitals have sentences of their own.
     let is_sign = |ground: &&Ground| Sign::ALL.iter().any(|sign| sign.ja() == ground.ja);
     let seen = first.grounds.iter().filter(is_sign);
     let seen: Vec<&str> = seen.map(|ground| ground.ja.as_str()).take(SEEN_SPOKEN_MAX).collect();
-    let all = if seen.is_empty() { known.to_owned() } else { format!("{known}と{}", seen.join("、")) };
+    let with = if seen.is_empty() { String::new() } else { format!("と{}", seen.join("、")) };
+    let all = [known, label, &with].concat();
     match spoken(&all.replace('・', "、"), COMPLAINT_MAX_CHARS).text {
         text if text.is_empty() => "注意事項あり".to_owned(),
         text => format!("注意、{text}"),
@@ -224,11 +237,12 @@ fn signs(view: &HandoverView<'_>) -> Option<String> {
 /// Said after a finding that something contradicts; what, stands on the sheet.
 const CONTRADICTED: &str = "、ただし逆の手がかりあり";
 
-/// Weak ones are no news for a telephone.
+/// Weak ones are no news for a telephone, nor is what the warning has said.
 fn inferred(view: &HandoverView<'_>, most: usize) -> Option<String> {
+    let warned = view.flags.first().map(known_of);
     let names: Vec<String> = by_importance(view)
         .into_iter()
-        .filter(|finding| finding.strength != Strength::Weak)
+        .filter(|finding| finding.strength != Strength::Weak && warned != Some(finding.ja.as_str()))
         .take(most)
         .map(|finding| (finding, spoken(&finding.ja, NAME_MAX_CHARS).text))
         .filter(|(_, name)| !name.is_empty())
@@ -290,6 +304,9 @@ struct Spoken {
     is_cut: bool,
 }
 
+/// Stands for the end of a sentence while a text is cut: there it is cut rather than within one, where 「本人も娘も」 would be left of one.
+const STOP: char = '\u{2}';
+
 /// Stands for a sign within a clause while a text is cut: 「本人・家族」 is one, and nothing is torn there.
 const WITHIN: char = '\u{1}';
 
@@ -299,22 +316,27 @@ fn spoken(text: &str, most: usize) -> Spoken {
     let mut said = String::new();
     for c in text.chars() {
         let is_within = matches!(c, '・' | '/' | '／' | '-' | '－' | '.' | '．' | '→' | '+' | '＋' | '%' | '％');
-        let is_pause = said.is_empty() || said.ends_with(['、', WITHIN]);
+        let is_pause = said.is_empty() || said.ends_with(['、', WITHIN, STOP]);
         if c.is_alphanumeric() || matches!(c, 'ー' | '々') {
             said.push(c);
         } else if !is_pause {
-            said.push(if is_within { WITHIN } else { '、' });
+            said.push(match c {
+                '。' | '．' | '\n' => STOP,
+                _ if is_within => WITHIN,
+                _ => '、',
+            });
         }
     }
-    let said = said.trim_end_matches(['、', WITHIN]);
+    let said = said.trim_end_matches(['、', WITHIN, STOP]);
     let is_cut = said.chars().count() > most;
     let kept = if is_cut {
         let room: String = said.chars().take(most + 1).collect();
-        room.rsplit_once('、').map_or_else(String::new, |(whole, _)| whole.to_owned())
+        let whole = room.rsplit_once(STOP).or_else(|| room.rsplit_once('、'));
+        whole.map_or_else(String::new, |(whole, _)| whole.to_owned())
     } else {
         said.to_owned()
     };
-    Spoken { text: kept.replace(WITHIN, "、"), is_cut }
+    Spoken { text: kept.replace([WITHIN, STOP], "、"), is_cut }
 }
 
 #[cfg(test)]
@@ -341,11 +363,14 @@ mod tests {
             advice_en: String::new(),
             grounds,
         };
-        assert_eq!(warning(&flag(grounds)), "注意、てんかんと錯乱、見当識障害");
+        assert_eq!(warning(&flag(grounds.clone()), true), "注意、てんかんの推測と錯乱、見当識障害");
+        assert_eq!(warning(&flag(grounds), false), "注意、てんかんと錯乱、見当識障害");
         assert_eq!(
-            warning(&flag(vec![ground(GroundSource::Record, "在宅酸素・在宅人工呼吸")])),
+            warning(&flag(vec![ground(GroundSource::Record, "在宅酸素・在宅人工呼吸")]), false),
             "注意、在宅酸素、在宅人工呼吸"
         );
+        let prescribed = flag(vec![ground(GroundSource::Record, "抗凝固薬の処方歴")]);
+        assert_eq!(warning(&prescribed, true), "注意、抗凝固薬の処方歴");
     }
 
     #[test]
@@ -357,6 +382,8 @@ mod tests {
         let complaint = "昨夜から吐血4回。1年前に手術。病名は本人・家族とも不明";
         assert_eq!(cut(complaint, 22), ("昨夜から吐血4回、1年前に手術".to_owned(), true));
         assert_eq!(cut(complaint, 99).0, "昨夜から吐血4回、1年前に手術、病名は本人、家族とも不明");
+        let named = "頭痛と全身倦怠感。通院中。本人・娘とも、かかりつけは「青凪病院」とのこと";
+        assert_eq!(cut(named, 20), ("頭痛と全身倦怠感、通院中".to_owned(), true));
         assert_eq!(cut("食道・胃静脈瘤", 14), ("食道、胃静脈瘤".to_owned(), false));
         assert_eq!(cut("ペニシリン、造影剤、そば", 9), ("ペニシリン、造影剤".to_owned(), true));
         assert_eq!(cut("切れ目のない長い言葉", 4), (String::new(), true));

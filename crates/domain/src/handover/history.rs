@@ -23,7 +23,7 @@ use crate::{
 pub const FINDINGS_MAX: usize = 4;
 
 /// Most drugs on the sheet: with three flags above, what fits into one column of an A4 page beside the rest.
-pub const DRUGS_MAX: usize = 10;
+pub const DRUGS_MAX: usize = 8;
 
 /// Most surgeries, and most other acts, on the sheet: the newest.
 pub const ACTS_MAX: usize = 3;
@@ -32,7 +32,13 @@ pub const ACTS_MAX: usize = 3;
 pub const VISITS_MAX: usize = 2;
 
 /// Longest name on the sheet, characters: one line of a column.
-const NAME_MAX_CHARS: usize = 30;
+pub(super) const NAME_MAX_CHARS: usize = 30;
+
+/// Drugs up to which both names of each stand on the sheet.
+const BOTH_NAMES_MAX: usize = 6;
+
+/// Longest ingredient behind the product, characters.
+const INGREDIENT_MAX_CHARS: usize = 12;
 
 /// Longest dose with its usage, characters.
 const DOSE_MAX_CHARS: usize = 22;
@@ -110,8 +116,9 @@ fn drugs(view: &HandoverView<'_>, language: Language, now: Timestamp) -> Option<
     };
     let mut shown: Vec<&DrugEntry<'_>> = list.shown().collect();
     shown.sort_by_key(|entry| (marks(entry, language).is_empty(), speaks(entry)));
-    let more = shown.len().saturating_sub(DRUGS_MAX);
-    let mut items: Vec<Item> = shown.into_iter().take(DRUGS_MAX).map(|entry| drug(entry, language)).collect();
+    let (more, is_short_list) = (shown.len().saturating_sub(DRUGS_MAX), shown.len() <= BOTH_NAMES_MAX);
+    let mut items: Vec<Item> =
+        shown.into_iter().take(DRUGS_MAX).map(|entry| drug(entry, is_short_list, language)).collect();
     let stopped = list.count(DrugStatus::Stopped);
     if items.is_empty() {
         if stopped == 0 {
@@ -144,14 +151,34 @@ fn marks(entry: &DrugEntry<'_>, language: Language) -> Vec<String> {
     marks
 }
 
-fn drug(entry: &DrugEntry<'_>, language: Language) -> Item {
+/// 「エリキュース錠2.5mg（アピキサバン）」: without the product 「1錠」 says no strength. In a long list the product stands alone.
+fn name(entry: &DrugEntry<'_>, is_short_list: bool) -> String {
+    let product = entry.products.first().map(|line| without_maker(&line.product)).unwrap_or_default();
+    match product {
+        product if !product.is_empty() && product != entry.name && is_short_list => {
+            format!("{}（{}）", clipped(&product, NAME_MAX_CHARS), clipped(entry.name, INGREDIENT_MAX_CHARS))
+        }
+        product if !product.is_empty() => clipped(&product, NAME_MAX_CHARS),
+        _ => clipped(entry.name, NAME_MAX_CHARS),
+    }
+}
+
+/// 「アムロジピン錠5mg「試験」」 without who makes it: behind it stands the strength, which must not be cut.
+fn without_maker(product: &str) -> String {
+    match (product.find('「'), product.rfind('」')) {
+        (Some(from), Some(until)) if from < until => [&product[..from], &product[until + '」'.len_utf8()..]].concat(),
+        _ => product.to_owned(),
+    }
+}
+
+fn drug(entry: &DrugEntry<'_>, is_short_list: bool, language: Language) -> Item {
     let dose = entry.products.first().map_or_else(String::new, |line| {
         let amount = format!("{}{}", line.quantity, line.unit);
         let route = if line.route == DrugRoute::Unstated { "" } else { line.route.word(language) };
         let parts = [amount.as_str(), line.usage.as_str(), route];
         clipped(&parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" "), DOSE_MAX_CHARS)
     });
-    let text = [clipped(entry.name, NAME_MAX_CHARS), dose].join(" ").trim_end().to_owned();
+    let text = [name(entry, is_short_list), dose].join(" ").trim_end().to_owned();
     let status = (entry.status != DrugStatus::Current).then(|| entry.status.word(language).to_owned());
     let item = Item::known("drug", "", text, sources(language, entry.sources.iter().copied()));
     Item {

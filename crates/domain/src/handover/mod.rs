@@ -177,10 +177,14 @@ impl<'a> HandoverView<'a> {
     }
 }
 
-/// The first flags as lines: what comes together, and of the very first what to think of. The rest is counted.
-fn attention(flags: &[Flag], language: Language) -> Vec<String> {
+/// The first flags as lines: what comes together, the line of the record on which it rests with source and age, and of the very first what
+/// to think of. The rest is counted.
+fn attention(flags: &[Flag], language: Language, now: Timestamp) -> Vec<String> {
     let colon = language.of("：", ": ");
-    let line = |flag: &Flag| [flag.tier.word(language), colon, flag.words(language)].concat();
+    let line = |flag: &Flag| {
+        [flag.tier.mark(), " ", flag.tier.word(language), colon, flag.words(language), &whence(flag, language, now)]
+            .concat()
+    };
     let mut lines: Vec<String> = flags.iter().take(FIRST_SHOWN).map(line).collect();
     if let (Some(line), Some(flag)) = (lines.first_mut(), flags.first()) {
         line.push_str(colon);
@@ -192,6 +196,14 @@ fn attention(flags: &[Flag], language: Language) -> Vec<String> {
             .push(language.of("ほか{n}件（画面で確認）", "{n} more (on the screen)").replace("{n}", &more.to_string()));
     }
     lines
+}
+
+/// 「〔エリキュース錠2.5mg 処方 2026-11-04（12日前）〕」; empty where no line of a record speaks for it.
+fn whence(flag: &Flag, language: Language, now: Timestamp) -> String {
+    let Some(line) = flag.grounds.iter().find_map(|ground| ground.evidence.as_ref()) else { return String::new() };
+    let source = item::sources(language, [line.origin.source]);
+    let day = item::day_of(&line.origin).words(language, now);
+    format!("〔{} {source} {day}〕", item::clipped(&line.name, history::NAME_MAX_CHARS))
 }
 
 /// When the patient is expected: the drive counts from where the vehicle was when the hospital was asked, so from the question on the road,
@@ -232,6 +244,6 @@ impl Sheet {
             .map(|row| Row { items: row.items.into_iter().map(Item::fitted).collect(), ..row })
             .collect();
         let newest_at = rows.iter().flat_map(|row| &row.items).filter_map(Item::instant).filter(|at| *at <= now).max();
-        Self { code: SpokenCode::of(view.encounter), attention: attention(view.flags, language), rows, newest_at }
+        Self { code: SpokenCode::of(view.encounter), attention: attention(view.flags, language, now), rows, newest_at }
     }
 }

@@ -11,6 +11,7 @@ mod alarms;
 mod api;
 mod call_up;
 mod drugs;
+mod fit;
 mod handover;
 mod hearsay;
 mod pages;

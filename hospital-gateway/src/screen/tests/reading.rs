@@ -265,3 +265,41 @@ fn the_board_says_whether_it_is_the_patients_own_hospital() {
     let stroke = case_of(&sample::stroke(now, 1), now);
     assert!(record::brief(ja(now), &stroke).own.is_none());
 }
+
+#[actix_web::test]
+async fn what_a_narrow_card_hides_is_counted_behind_what_it_shows() {
+    let now = Timestamp::now();
+    let mut delivery = sample::heavy(now).remove(0);
+    let flag = |code: &str| domain::flags::Flag {
+        code: code.to_owned(),
+        tier: domain::flags::Tier::Check,
+        ja: format!("旗{code}"),
+        en: String::new(),
+        advice_ja: String::new(),
+        advice_en: String::new(),
+        grounds: Vec::new(),
+    };
+    delivery.flags = Some(["a", "b", "c", "d", "e"].map(flag).to_vec());
+    let board = Board::with([delivery]).await;
+    let page = board.page("/").await;
+    let flags = page.split("class=\"er-flags\"").nth(1).unwrap().split("</ul>").next().unwrap();
+    let counts: Vec<&str> = flags
+        .split("class=\"er-more\"")
+        .skip(1)
+        .map(|rest| rest.split_once('>').unwrap().1)
+        .map(|rest| &rest[..rest.find('<').unwrap()])
+        .collect();
+    assert_eq!(counts, ["ほか4件", "ほか3件", "ほか2件"], "three are shown of five");
+    assert!(!flags.contains("旗d"));
+    assert!(page.contains("服用中 8・手術 3"), "the lines are counted and one tap away");
+}
+
+#[test]
+fn the_warning_of_a_namesake_is_never_cut() {
+    let style = include_str!("../../../assets/board.css");
+    let rules = style.lines().filter(|line| line.trim_start().starts_with(".er-own"));
+    assert!(rules.clone().count() > 3);
+    for rule in rules {
+        assert!(!rule.contains("nowrap") && !rule.contains("overflow: hidden") && !rule.contains("clamp"), "{rule}");
+    }
+}

@@ -2,6 +2,10 @@
 
 #[path = "sample/busiest.rs"]
 mod busiest;
+#[path = "sample/flagged.rs"]
+mod flagged;
+#[path = "sample/heavy.rs"]
+mod heavy;
 #[path = "sample/unrecorded.rs"]
 mod unrecorded;
 
@@ -27,6 +31,8 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use uuid::Uuid;
 
 pub use busiest::busiest;
+pub use flagged::flagged;
+pub use heavy::heavy;
 pub use unrecorded::{fall, headache, spoken};
 
 /// Number of the haematemesis, the first published case.

@@ -6,12 +6,13 @@ use domain::ids::HospitalId;
 use serde_json::Value;
 
 use super::{Crew, LOOK_AGAIN, SETTLE_LIMIT};
-use crate::play::{report::HospitalAtEnd, screens::Screen};
+use crate::play::{report::HospitalAtEnd, screens::Screen, sheet::standalone};
 
 impl Crew<'_> {
     pub(super) async fn look_before_arrival(&mut self) {
-        let sheet = self.tablet.text(&format!("/encounters/{}/handover?lang=ja", self.encounter)).await;
-        self.read_aloud = sheet.ok().as_deref().and_then(spoken_part).unwrap_or_default();
+        let path = format!("/encounters/{}/handover?lang=ja", self.encounter);
+        self.sheets.tablet = standalone(&self.tablet, &path).await.unwrap_or_default();
+        self.read_aloud = spoken_part(&self.sheets.tablet).unwrap_or_default();
         let Some(state) = self.tablet.try_get(&self.path("")).await else { return };
         let Some(hospital) = state["destination"]["hospital"].as_str().and_then(|code| HospitalId::new(code).ok())
         else {
@@ -20,6 +21,12 @@ impl Crew<'_> {
         if let Some(case) = self.board_entry(&hospital).await {
             self.hospital_saw = case;
         }
+        self.sheets.hospital = self.sheet_of(&hospital).await.unwrap_or_default();
+    }
+
+    async fn sheet_of(&self, hospital: &HospitalId) -> Option<String> {
+        let board = Screen::at(self.stage.hospitals.get(hospital)?.screen).ok()?;
+        standalone(&board, &format!("/cases/{}/sheet?lang=ja", self.encounter)).await.ok()
     }
 
     pub(super) async fn board_entry(&self, hospital: &HospitalId) -> Option<Value> {

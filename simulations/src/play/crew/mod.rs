@@ -30,6 +30,7 @@ use super::{
     report::{CardActReport, Report, Taps},
     screens::Screen,
     script::{Act, script},
+    sheet::Sheets,
 };
 use crate::{
     cards::{
@@ -82,6 +83,7 @@ pub async fn play_case(
         card_acts: Vec::new(),
         page: String::new(),
         read_aloud: String::new(),
+        sheets: Sheets::default(),
         chosen: None,
         deciding: None,
     };
@@ -118,6 +120,8 @@ struct Crew<'a> {
     page: String,
     /// The sheet's words for the telephone, just before arrival.
     read_aloud: String,
+    /// The sheets of both ends, then.
+    sheets: Sheets,
     /// Milliseconds from the tap to the decision.
     chosen: Option<f64>,
     deciding: Option<tokio::task::JoinHandle<Option<f64>>>,

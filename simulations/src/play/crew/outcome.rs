@@ -82,6 +82,7 @@ impl Crew<'_> {
             card_acts: self.card_acts.clone(),
             page: self.page.clone(),
             read_aloud: self.read_aloud.clone(),
+            sheets: self.sheets.clone(),
         };
         check::check(&mut report, self.scenario);
         report
