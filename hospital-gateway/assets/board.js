@@ -72,6 +72,10 @@ function look() {
 for (const event of ["pointerdown", "keydown", "wheel", "touchmove"]) {
   document.addEventListener(event, () => { lastTouchMs = performance.now(); }, { passive: true });
 }
+// The reasons open beneath the row: of the lowest one they would lie below the screen.
+document.addEventListener("toggle", (event) => {
+  if (event.target.open && event.target.matches(".er-decline")) event.target.scrollIntoView({ block: "nearest" });
+}, true);
 document.addEventListener("visibilitychange", look);
 document.addEventListener("live:patched", look);
 setInterval(look, LOOK_MS);

@@ -58,6 +58,7 @@ fn without_scripts(page: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
