@@ -12,7 +12,7 @@ use crate::{
     observation::{Jcs, Observation, Sign},
     patient::{IdentitySource, PatientIdentity, Sex, japan_date},
     record::{Category, DrugRoute, FetchOutcome, MedicalRecord, Medication, Origin, RecordSource, Surgery, Treatment},
-    triage::IncidentKind,
+    triage::{ConditionClass, IncidentKind, Triage, Urgency},
     vitals::{VitalKind, VitalReading, VitalSource, plausible},
 };
 
@@ -206,6 +206,20 @@ fn a_flag_is_called_by_what_is_so_and_not_by_all_that_could_raise_it() {
 fn a_value_without_a_word_is_called_by_its_side_and_never_by_the_value() {
     let slow = title(Case::new().dialysis(2).vital(VitalKind::Pulse, 40.0, 0), "dialysis-potassium");
     assert_eq!(slow, ["透析中 + 脈拍低値", "On dialysis + low Pulse"]);
+}
+
+#[test]
+fn the_class_that_the_crew_set_is_no_second_reason() {
+    let triaged = |case: Case| {
+        case.with(EncounterEvent::Triaged(Triage {
+            class: ConditionClass::Dialysis,
+            urgency: Urgency::Red2,
+            flags: Vec::new(),
+        }))
+    };
+    let slow = || Case::new().vital(VitalKind::Pulse, 40.0, 0);
+    assert_eq!(title(triaged(slow().dialysis(2)), "dialysis-potassium")[0], "透析中 + 脈拍低値");
+    assert_eq!(title(triaged(slow()), "dialysis-potassium")[0], "透析 + 脈拍低値", "where nothing else says it");
 }
 
 #[test]

@@ -46,22 +46,24 @@ pub(super) fn of(row: &Flag, sides: &[Vec<Held<'_>>]) -> [String; 2] {
     [0, 1].map(|language| said.iter().map(|words| words[language].as_str()).collect::<Vec<_>>().join(AND))
 }
 
-/// What holds of a side: by its own words, else by those of its group, else a value by its side; `None` when there is nothing to call it.
+/// What holds of a side: by its own words, else by those of its group, else a class or a value by its side; `None` when there is nothing to call
+/// it.
 fn named(side: &[Held<'_>]) -> Option<[String; 2]> {
     let own =
         side.iter().filter(|held| has_own_word(held)).map(|held| [held.ground.ja.clone(), held.ground.en.clone()]);
     let mut words = distinct(own);
     if words.is_empty() {
-        words = distinct(side.iter().filter_map(|held| held.statement.word.clone().or_else(|| value_word(held))));
+        words = distinct(side.iter().filter_map(|held| held.statement.word.clone().or_else(|| other_word(held))));
     }
     let joined =
         |language: usize, and: &str| words.iter().map(|word| word[language].as_str()).collect::<Vec<_>>().join(and);
     (!words.is_empty()).then(|| [joined(0, "、"), joined(1, ", ")])
 }
 
-/// Which way a value lies, not the value: that stands in the grounds, with its time.
-fn value_word(held: &Held<'_>) -> Option<[String; 2]> {
+/// A class is the crew's heading, not what was seen. Of a value which way it lies: the value stands in the grounds, with its time.
+fn other_word(held: &Held<'_>) -> Option<[String; 2]> {
     match &held.statement.atom {
+        Atom::Class(_) => Some([held.ground.ja.clone(), held.ground.en.clone()]),
         Atom::Vital(kind, Limit::AtLeast(_)) => Some([format!("{}高値", kind.ja()), format!("high {}", kind.en())]),
         Atom::Vital(kind, Limit::Below(_)) => Some([format!("{}低値", kind.ja()), format!("low {}", kind.en())]),
         Atom::Jcs(_) | Atom::Gcs(_) => Some(["意識障害".to_owned(), "impaired consciousness".to_owned()]),
@@ -79,14 +81,15 @@ fn distinct(words: impl Iterator<Item = [String; 2]>) -> Vec<[String; 2]> {
     distinct
 }
 
-/// Findings, signs and classes have a word of the field. A value would be old on the next reading, and a complaint or a drug of a group is
+/// Findings and signs have a word of the field. A value would be old on the next reading, and a complaint or a drug of a group is
 /// called by what the group is about.
 const fn has_own_word(held: &Held<'_>) -> bool {
     match held.statement.atom {
         Atom::Finding(_) | Atom::Recent(_) => held.statement.word.is_none(),
-        Atom::Sign(_) | Atom::Class(_) | Atom::Care(_) | Atom::Allergy(_) => true,
+        Atom::Sign(_) | Atom::Care(_) | Atom::Allergy(_) => true,
         Atom::Said(_) | Atom::Drug(_) => held.statement.word.is_none(),
         Atom::Complaint(_)
+        | Atom::Class(_)
         | Atom::Kind(_)
         | Atom::Vital(..)
         | Atom::ShockIndex(_)
