@@ -22,7 +22,7 @@ use domain::{
 use jiff::Timestamp;
 use proptest::{prelude::*, sample::subsequence};
 
-use case::{busiest, everything, fold, hospital, now};
+use case::{busiest, everything, fold, hospital, now, one_drug_stopped};
 
 /// What the platform sends to a hospital, as `platform-server/src/routing/delivery.rs` fills it.
 struct Delivered {
@@ -162,6 +162,13 @@ fn what_is_not_known_is_said_as_such() {
     }
     assert!(items(&sheet).filter(|item| item.code != "kind").all(|item| item.is_unknown));
     assert!(said.contains("年齢不明") && said.contains("アレルギーは不明"), "{said}");
+}
+
+#[test]
+fn what_only_a_stopped_drug_tells_is_on_the_sheet_with_its_age_and_not_read_aloud() {
+    let (sheet, said) = on_tablet(&fold(&one_drug_stopped()), Language::Ja);
+    assert!(has(&sheet, "finding", "てんかん") && has(&sheet, "finding", "甲状腺機能亢進症"));
+    assert!(said.contains("記録からの推測で、てんかん") && !said.contains("甲状腺"), "{said}");
 }
 
 #[test]

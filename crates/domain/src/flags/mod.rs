@@ -17,6 +17,7 @@ use jiff::Timestamp;
 
 pub use document::FlagDocument;
 pub use judge::VITAL_HOLD;
+pub(crate) use situation::is_current;
 pub use situation::{RECENT_DAYS, TREATMENT_CURRENT_DAYS};
 pub(crate) use table::SHIPPED;
 pub use table::{BadFlags, FlagTable};

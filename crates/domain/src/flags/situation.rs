@@ -61,6 +61,11 @@ impl<'a> Standing<'a> {
     }
 }
 
+/// True when a line of the finding still speaks today: `drugs` are those that were not stopped.
+pub(crate) fn is_current(finding: &Finding, drugs: &[DrugEntry<'_>], today: Date) -> bool {
+    finding.evidence.iter().any(|line| speaks_today(line, drugs, today))
+}
+
 /// A drug that was stopped, or a treatment of years ago, tells what was.
 fn speaks_today(line: &Evidence, drugs: &[DrugEntry<'_>], today: Date) -> bool {
     match line.category {

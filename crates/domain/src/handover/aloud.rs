@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::{HandoverView, history::by_importance, said::why_no_record, scene::pressure_of};
 use crate::{
-    drug_list::{DrugList, DrugStatus},
-    flags::{Flag, Ground, GroundSource},
+    drug_list::{DrugEntry, DrugList, DrugStatus},
+    flags::{Flag, Ground, GroundSource, is_current},
     inference::Strength,
     milestone::Milestone,
     observation::{Jcs, Sign},
@@ -100,7 +100,11 @@ fn sentences(view: &HandoverView<'_>, now: Timestamp) -> Vec<Sentence> {
     all.extend(consciousness(view).map(Sentence::from));
     all.extend(circulation(view).map(Sentence::from));
     all.extend(view.observations.last_known_well().map(|at| Sentence::from(format!("最終健常確認は{}", clock(at)))));
-    all.extend(inferred(view, FINDINGS_MAX).map(|full| Sentence { full, short: inferred(view, 1), is_cut: false }));
+    all.extend(inferred(view, FINDINGS_MAX, now).map(|full| Sentence {
+        full,
+        short: inferred(view, 1, now),
+        is_cut: false,
+    }));
     all.extend(breathing(view).map(Sentence::from));
     all.extend(why_no_record(view).map(|why| Sentence::from(why.to_owned())));
     all.push(allergies(view).into());
@@ -237,12 +241,18 @@ fn signs(view: &HandoverView<'_>) -> Option<String> {
 /// Said after a finding that something contradicts; what, stands on the sheet.
 const CONTRADICTED: &str = "、ただし逆の手がかりあり";
 
-/// Weak ones are no news for a telephone, nor is what the warning has said.
-fn inferred(view: &HandoverView<'_>, most: usize) -> Option<String> {
+/// Weak ones are no news for a telephone, nor is what the warning has said. There is no room for ages, so what a stopped drug or an old treatment
+/// tells is left to the sheet.
+fn inferred(view: &HandoverView<'_>, most: usize, now: Timestamp) -> Option<String> {
+    let today = japan_date(now);
+    let list = DrugList::of(&view.record.medications, today);
+    let taken: Vec<DrugEntry<'_>> =
+        list.entries.into_iter().filter(|entry| entry.status != DrugStatus::Stopped).collect();
     let warned = view.flags.first().map(known_of);
     let names: Vec<String> = by_importance(view)
         .into_iter()
         .filter(|finding| finding.strength != Strength::Weak && warned != Some(finding.ja.as_str()))
+        .filter(|finding| is_current(finding, &taken, today))
         .take(most)
         .map(|finding| (finding, spoken(&finding.ja, NAME_MAX_CHARS).text))
         .filter(|(_, name)| !name.is_empty())

@@ -426,3 +426,16 @@ fn busiest_seen() -> Vec<EncounterEvent> {
     events.extend(end());
     events
 }
+
+/// A patient who takes one drug, and took another until two years ago.
+pub fn one_drug_stopped() -> Vec<EncounterEvent> {
+    let medications = vec![
+        drug("レベチラセタム", "イーケプラ錠500mg", RecordSource::Dispensed, "汐見薬局", 10),
+        drug("チアマゾール", "メルカゾール錠5mg", RecordSource::Dispensed, "汐見薬局", 730),
+    ];
+    let record = MedicalRecord { medications, ..MedicalRecord::default() };
+    let mut events = everything()[..1].to_vec();
+    events.push(fetched(Category::Medications, FetchOutcome::Fetched, record.clone()));
+    events.push(inferred(&record));
+    events
+}
