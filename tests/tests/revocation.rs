@@ -59,6 +59,18 @@ impl Wire {
     }
 }
 
+fn address_of(url: &str) -> std::net::SocketAddr {
+    url.trim_start_matches("http://").split('/').next().unwrap().parse().unwrap()
+}
+
+/// Bound and not listening: who connects is refused, and no other program of this machine gets the port and answers in its place.
+fn keep_free(address: std::net::SocketAddr) -> tokio::net::TcpSocket {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.set_reuseaddr(true).unwrap();
+    socket.bind(address).unwrap();
+    socket
+}
+
 #[tokio::test]
 async fn a_tablet_learns_what_the_responder_knows() {
     let wire = Wire::start().await;
@@ -81,7 +93,9 @@ async fn a_tablet_learns_what_the_responder_knows() {
         wire.responder.set_behaviour(ResponderBehaviour { fault, ..ResponderBehaviour::default() });
         assert_eq!(tablet.check(wire.certificate(SERIAL + 4)).await, Ok(Revocation::Unavailable), "{fault:?}");
     }
+    let address = address_of(wire.responder.url());
     wire.responder.stop().await;
+    let _kept = keep_free(address);
     assert_eq!(tablet.check(wire.certificate(SERIAL + 4)).await, Ok(Revocation::Unavailable));
 
     let log = wire.platform.log().unwrap();
