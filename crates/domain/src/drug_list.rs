@@ -112,6 +112,12 @@ impl<'a> DrugList<'a> {
         self.entries.iter().filter(|one| one.status != DrugStatus::Stopped)
     }
 
+    /// The same, without the list.
+    #[must_use]
+    pub fn into_shown(self) -> Vec<DrugEntry<'a>> {
+        self.entries.into_iter().filter(|one| one.status != DrugStatus::Stopped).collect()
+    }
+
     /// Entries of one standing.
     pub fn of_status(&self, status: DrugStatus) -> impl Iterator<Item = &DrugEntry<'a>> {
         self.entries.iter().filter(move |one| one.status == status)

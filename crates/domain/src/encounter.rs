@@ -313,10 +313,16 @@ impl Encounter {
         self.findings.iter().filter(|finding| !self.dismissed.contains(&finding.code))
     }
 
+    /// True when a finding of this code stands.
+    #[must_use]
+    pub fn has_standing_finding(&self, code: &str) -> bool {
+        self.standing_findings().any(|finding| finding.code == code)
+    }
+
     /// Findings that stand as they are handed on: with what still speaks against them, for a dismissed one contradicts nothing.
     #[must_use]
     pub fn told_findings(&self) -> Vec<Finding> {
-        let stands = |code: &str| self.standing_findings().any(|finding| finding.code == code);
+        let stands = |code: &str| self.has_standing_finding(code);
         let told = |finding: &Finding| Finding {
             contradictions: finding.open_contradictions(stands).cloned().collect(),
             ..finding.clone()

@@ -86,7 +86,7 @@ pub(super) fn findings(encounter: &Encounter) -> Vec<Value> {
     let evidence = |one: &domain::inference::Evidence| {
         with_origin(json!({ "category": one.category.code(), "name": one.name }), &one.origin)
     };
-    let stands = |code: &str| encounter.standing_findings().any(|finding| finding.code == code);
+    let stands = |code: &str| encounter.has_standing_finding(code);
     encounter
         .findings
         .iter()

@@ -138,7 +138,7 @@ fn build(case: &CaseView<'_>, working: &WorkingCase) -> RecordPart {
     let failures = encounter.fetches.values().any(|fetch| !fetch.outcome.is_success() || fetch.beyond.is_some());
     let flags = flags::rows(case, working, today);
     let standing: Vec<Flag> = encounter.standing_flags().cloned().collect();
-    let stands = |code: &str| encounter.standing_findings().any(|finding| finding.code == code);
+    let stands = |code: &str| encounter.has_standing_finding(code);
     let findings: Vec<FindingRow> =
         by_importance(encounter.standing_findings(), &standing, &Topics::of_case(encounter))
             .into_iter()

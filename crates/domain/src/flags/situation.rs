@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    drug_list::{DrugEntry, DrugList, DrugStatus},
+    drug_list::{DrugEntry, DrugList},
     encounter::Encounter,
     inference::{Evidence, Finding},
     patient::japan_date,
@@ -40,9 +40,7 @@ pub(super) struct Standing<'a> {
 impl<'a> Standing<'a> {
     pub fn of(encounter: &'a Encounter, now: Timestamp) -> Self {
         let today = japan_date(now);
-        let list = DrugList::of(&encounter.record.medications, today);
-        let drugs: Vec<DrugEntry<'a>> =
-            list.entries.into_iter().filter(|entry| entry.status != DrugStatus::Stopped).collect();
+        let drugs = DrugList::of(&encounter.record.medications, today).into_shown();
         let mut current = BTreeMap::new();
         let mut recent = BTreeMap::new();
         for finding in encounter.standing_findings() {

@@ -38,7 +38,7 @@ pub(super) fn of(row: &Flag, sides: &[Vec<Held<'_>>]) -> [String; 2] {
     for (part, side) in parts.iter().zip(sides) {
         match named(side) {
             Some(words) if lists(part) => said.push(words),
-            // Without a word of its own in English the whole stays English as reviewed.
+            // The reviewed English is one sentence and has no part for this side.
             Some([_, en]) => said.push([(*part).to_owned(), en]),
             None => return as_reviewed(),
         }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::{HandoverView, history::by_importance, said::why_no_record, scene::pressure_of};
 use crate::{
-    drug_list::{DrugEntry, DrugList, DrugStatus},
+    drug_list::{DrugList, DrugStatus},
     flags::{Flag, Ground, GroundSource, is_current},
     inference::Strength,
     milestone::Milestone,
@@ -245,9 +245,7 @@ const CONTRADICTED: &str = "、ただし逆の手がかりあり";
 /// tells is left to the sheet.
 fn inferred(view: &HandoverView<'_>, most: usize, now: Timestamp) -> Option<String> {
     let today = japan_date(now);
-    let list = DrugList::of(&view.record.medications, today);
-    let taken: Vec<DrugEntry<'_>> =
-        list.entries.into_iter().filter(|entry| entry.status != DrugStatus::Stopped).collect();
+    let taken = DrugList::of(&view.record.medications, today).into_shown();
     let warned = view.flags.first().map(known_of);
     let names: Vec<String> = by_importance(view)
         .into_iter()

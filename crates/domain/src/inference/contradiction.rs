@@ -97,9 +97,8 @@ impl Pair {
             [_, true] => &self.between[0],
             _ => return None,
         };
-        let told = findings.iter().filter(|finding| {
-            finding.strength != Strength::Weak && other.contains(&finding.code) && finding.code != code
-        });
+        let told =
+            findings.iter().filter(|finding| finding.strength != Strength::Weak && other.contains(&finding.code));
         let contradiction = |with: &str, ja: &str, en: &str, line: Option<&Evidence>| Contradiction {
             with: with.to_owned(),
             ja: ja.to_owned(),
