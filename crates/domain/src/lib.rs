@@ -37,6 +37,7 @@ pub mod relevance;
 pub mod scores;
 pub mod selection;
 pub mod spoken_code;
+pub mod standard;
 pub mod statistics;
 pub mod tables;
 pub mod text;

@@ -1,0 +1,85 @@
+//! What the standard says of one class of condition: which hospitals, what to observe, what to tell.
+
+use super::Statement;
+use crate::{ids::HospitalId, text::Language};
+
+/// One line of the 観察基準 or of the 伝達基準: a short coded item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Stable code within its class, kebab-case.
+    pub code: String,
+    /// Japanese words.
+    pub ja: String,
+    /// English words.
+    pub en: String,
+}
+
+impl Item {
+    /// The words in the given language.
+    #[must_use]
+    pub fn word(&self, language: Language) -> &str {
+        match language {
+            Language::Ja => &self.ja,
+            Language::En => &self.en,
+        }
+    }
+}
+
+/// Everything that the standard says of one class.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ClassRule {
+    /// 医療機関リスト, in the order in which they are tried: the first that applies is the one.
+    pub lists: Vec<HospitalList>,
+    /// 観察基準: what the crew is to observe.
+    pub observe: Vec<Item>,
+    /// 伝達基準: what the crew is to tell the hospital.
+    pub tell: Vec<Item>,
+}
+
+impl ClassRule {
+    /// The first list of the class on which a hospital stands.
+    #[must_use]
+    pub fn list_of(&self, hospital: &HospitalId) -> Option<&HospitalList> {
+        self.lists.iter().find(|list| list.has(hospital))
+    }
+}
+
+/// Hospitals that are meant for patients of whom all statements of `when` hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HospitalList {
+    /// Stable code within its class, kebab-case, e.g. `thrombectomy`.
+    pub code: String,
+    /// Name, Japanese.
+    pub name: String,
+    /// Name, English.
+    pub name_en: String,
+    /// All of these must hold; none: always.
+    pub when: Vec<Statement>,
+    /// The hospitals; their order means nothing.
+    pub hospitals: Vec<HospitalId>,
+    /// The list applies only when one of its hospitals is within so many minutes' drive; `None`: however far they are.
+    pub reach_max_min: Option<u16>,
+}
+
+impl HospitalList {
+    /// True when the hospital stands on it.
+    #[must_use]
+    pub fn has(&self, hospital: &HospitalId) -> bool {
+        self.hospitals.contains(hospital)
+    }
+
+    /// True when it applies to every patient at every place, so that no list after it is ever tried.
+    #[must_use]
+    pub const fn always_applies(&self) -> bool {
+        self.when.is_empty() && self.reach_max_min.is_none()
+    }
+
+    /// The name in the given language.
+    #[must_use]
+    pub fn word(&self, language: Language) -> &str {
+        match language {
+            Language::Ja => &self.name,
+            Language::En => &self.name_en,
+        }
+    }
+}
