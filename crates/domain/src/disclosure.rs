@@ -1,8 +1,8 @@
 //! What a hospital is told, and when it stops being told.
 //!
 //! A hospital sees a case in sections; only sections that changed travel. Before the decision an asked hospital gets what it needs to
-//! answer (age, sex, situation, record, vitals) but not the name; the destination gets the name too; everybody else gets nothing
-//! and drops what it had.
+//! answer: about how old, sex, situation, signs, vitals, flags with their grounds, the drive, and what it is to the patient. No name, no
+//! record. The destination gets everything; everybody else gets nothing and drops what it had.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::{
     flags::Flag,
     ids::{CrewId, EncounterId, HospitalId, InquiryId},
     inference::Finding,
-    inquiry::{Answer, Inquiry, ReleaseReason},
+    inquiry::{Access, Answer, AskOrigin, Inquiry, Query, RedirectReason, ReleaseReason},
     interview::{NoCardReason, SpokenHistory},
     milestone::Milestones,
     observation::Observation,
@@ -54,7 +54,13 @@ pub const fn sections_of(event: &EncounterEvent) -> &'static [Section] {
         EncounterEvent::Opened { .. }
         | EncounterEvent::MilestoneReached { .. }
         | EncounterEvent::ComplaintRecorded { .. }
-        | EncounterEvent::Triaged(_) => &[Section::Situation],
+        | EncounterEvent::Triaged(_)
+        | EncounterEvent::InquiryEscalated { .. }
+        | EncounterEvent::QueryRaised { .. }
+        | EncounterEvent::QueryAnswered { .. }
+        | EncounterEvent::TelephoneNoted { .. }
+        | EncounterEvent::RedirectRequested { .. }
+        | EncounterEvent::RedirectEnded => &[Section::Situation],
         EncounterEvent::PatientIdentified(_) => &[Section::Patient],
         // An eligibility that turned out to be somebody else's takes identity and record along.
         EncounterEvent::IdentityJudged { .. }
@@ -79,6 +85,13 @@ pub const fn sections_of(event: &EncounterEvent) -> &'static [Section] {
         | EncounterEvent::InquiryReceived { .. }
         | EncounterEvent::InquirySeen { .. }
         | EncounterEvent::InquiryAnswered { .. }
+        | EncounterEvent::RoundEnded { .. }
+        | EncounterEvent::SecuringBegan { .. }
+        | EncounterEvent::DifficultyRecognised { .. }
+        | EncounterEvent::WithdrawRequested { .. }
+        | EncounterEvent::AcceptanceWithdrawn { .. }
+        | EncounterEvent::LossAcknowledged
+        | EncounterEvent::ReleaseAcknowledged { .. }
         | EncounterEvent::DestinationRequested { .. }
         | EncounterEvent::DestinationDecided { .. }
         | EncounterEvent::InquiryReleased { .. }
@@ -131,13 +144,34 @@ pub struct Situation {
     pub drive_min: u32,
     /// When it was asked.
     pub asked_at: Timestamp,
+    /// What is said about the question itself.
+    pub question: QuestionView,
+}
+
+/// What the asked hospital is told of the question itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct QuestionView {
+    /// Asked by the zone's rule for nobody accepting.
+    pub securing: bool,
+    /// When it was alarmed again because nobody had seen it.
+    pub reminded_at: Option<Timestamp>,
+    /// The crew was told to ring, because nobody answered.
+    pub telephone_at: Option<Timestamp>,
+    /// Its answer was given by telephone and entered by the crew.
+    pub by_voice: bool,
+    /// Its own queries, with the crew's replies.
+    pub queries: Vec<Query>,
+    /// Why the crew looks for another destination, while it does; told to the present one only.
+    pub redirect: Option<RedirectReason>,
 }
 
 /// 傷病者 as far as this hospital may know.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PatientView {
-    /// Age in years.
+    /// Age in years; for a candidate as [`told_age`] rounds it.
     pub age_years: Option<u8>,
+    /// The age is a decade: 50 stands for 50 to 59.
+    pub is_decade: bool,
     /// Age band.
     pub age_band: Option<AgeBand>,
     /// Sex.
@@ -186,6 +220,8 @@ pub struct RecordView {
     pub spoken: Option<SpokenHistory>,
     /// Why there is no card to read.
     pub no_card: Option<NoCardReason>,
+    /// The record is kept back until this hospital takes the patient: everything but [`Self::own`] is empty and means nothing.
+    pub withheld: bool,
     /// かかりつけ: what this hospital is to the patient; `None` when nothing connects them.
     pub own: Option<OwnWords>,
 }
@@ -230,39 +266,59 @@ pub fn standing_of(encounter: &Encounter, hospital: &HospitalId) -> Option<(Inqu
 }
 
 fn standing(encounter: &Encounter, hospital: &HospitalId, inquiry: &Inquiry) -> CaseStanding {
-    match encounter.inquiries.destination() {
-        Some((chosen, _)) if chosen == hospital => CaseStanding::Destination,
-        Some(_) => CaseStanding::Released(ReleaseReason::AnotherChosen),
-        None => match (inquiry.released, inquiry.answer) {
-            (Some((reason, _)), _) => CaseStanding::Released(reason),
-            (None, _) if encounter.inquiries.is_closed() => CaseStanding::Released(ReleaseReason::EncounterClosed),
-            (None, Some((Answer::Decline(_), _))) => CaseStanding::Declined,
-            (None, answer) => CaseStanding::Asked(answer.map(|(answer, _)| answer)),
-        },
+    let board = &encounter.inquiries;
+    if board.is_destination(hospital) {
+        return CaseStanding::Destination;
+    }
+    match (inquiry.released, inquiry.answer) {
+        (Some((reason, _)), _) => CaseStanding::Released(reason),
+        (None, _) if board.is_closed() => CaseStanding::Released(ReleaseReason::EncounterClosed),
+        // Never after a decision of the platform, which releases all others in the same commit.
+        (None, _) if !board.is_open() => CaseStanding::Released(ReleaseReason::AnotherChosen),
+        (None, Some((Answer::Decline(_), _))) => CaseStanding::Declined,
+        (None, answer) => CaseStanding::Asked(answer.map(|(answer, _)| answer)),
     }
 }
 
-/// The patient as a hospital may know one: with the name only for the destination. Nothing known is said as such, so that an identity
-/// that was found to be somebody else's leaves the hospital's screen too.
+/// Children are told by the year: doses, sizes and wards depend on it. Adults by the decade: that is what a telephone call says
+/// (「50代男性」), and a year more would only help to tell who it is.
+pub const TOLD_BY_YEAR_BELOW: u8 = 18;
+
+/// The age as a candidate is told it: years below [`TOLD_BY_YEAR_BELOW`], else the decade, with whether it is one.
 #[must_use]
-pub fn patient_view(encounter: &Encounter, standing: &CaseStanding, now: Timestamp) -> PatientView {
+pub const fn told_age(years: u8) -> (u8, bool) {
+    if years < TOLD_BY_YEAR_BELOW { (years, false) } else { (years / 10 * 10, true) }
+}
+
+/// The patient as a hospital may know one: with exact age and name only where it may read everything. Nothing known is said as such, so that
+/// an identity that was found to be somebody else's leaves the hospital's screen too.
+#[must_use]
+pub fn patient_view(encounter: &Encounter, access: Access, now: Timestamp) -> PatientView {
     let Some(identity) = encounter.patient.as_ref() else {
         return PatientView::default();
     };
     let today = japan_date(now);
+    let is_full = access == Access::Full;
+    let age = identity.age_years(today).map(|years| if is_full { (years, false) } else { told_age(years) });
     PatientView {
-        age_years: identity.age_years(today),
+        age_years: age.map(|(years, _)| years),
+        is_decade: age.is_some_and(|(_, is_decade)| is_decade),
         age_band: identity.age_band(today),
         sex: identity.sex,
         source: Some(identity.source),
         confirmed: encounter.confirmed.as_ref().map(|confirmed| confirmed.check),
-        identity: (*standing == CaseStanding::Destination).then(|| identity.clone()),
+        identity: is_full.then(|| identity.clone()),
     }
 }
 
-/// The record as a hospital may know it: dismissed 推測 are left out. `relation` is what the hospital is to the patient.
+/// The record as a hospital may know it: dismissed 推測 are left out, and a candidate learns only what it is to the patient itself
+/// (`relation`).
 #[must_use]
-pub fn record_view(encounter: &Encounter, relation: Option<&Relation>) -> RecordView {
+pub fn record_view(encounter: &Encounter, relation: Option<&Relation>, access: Access) -> RecordView {
+    let own = relation.map(OwnWords::from);
+    if access != Access::Full {
+        return RecordView { withheld: true, own, ..RecordView::default() };
+    }
     RecordView {
         consent: encounter.consent.as_ref().map(|consent| consent.basis),
         fetches: encounter.fetches.clone(),
@@ -270,6 +326,22 @@ pub fn record_view(encounter: &Encounter, relation: Option<&Relation>) -> Record
         findings: encounter.told_findings(),
         spoken: encounter.spoken.clone(),
         no_card: encounter.no_card,
-        own: relation.map(OwnWords::from),
+        withheld: false,
+        own,
+    }
+}
+
+/// What the asked hospital is told of its question.
+#[must_use]
+pub fn question_view(encounter: &Encounter, hospital: &HospitalId) -> QuestionView {
+    let board = &encounter.inquiries;
+    let Some((_, inquiry)) = board.latest_of(hospital) else { return QuestionView::default() };
+    QuestionView {
+        securing: inquiry.terms.origin == AskOrigin::Securing,
+        reminded_at: inquiry.reminded_at,
+        telephone_at: inquiry.telephone_at,
+        by_voice: inquiry.by_voice,
+        queries: inquiry.queries.clone(),
+        redirect: board.redirect().filter(|_| board.is_destination(hospital)).map(|(reason, _)| reason),
     }
 }

@@ -190,6 +190,7 @@ impl Encounter {
         match &recorded.event {
             EncounterEvent::Opened { .. }
             | EncounterEvent::AskRequested { .. }
+            | EncounterEvent::WithdrawRequested { .. }
             | EncounterEvent::DestinationRequested { .. } => {}
             EncounterEvent::MilestoneReached { milestone, at } => self.milestones.reach(*milestone, *at),
             EncounterEvent::Located { place } => self.place = Some(*place),
@@ -242,8 +243,8 @@ impl Encounter {
                     self.vitals.insert(reading.clone());
                 }
             }
-            EncounterEvent::InquirySent { inquiry, hospital, rank, drive_min } => {
-                self.inquiries.sent(*inquiry, hospital.clone(), *rank, *drive_min, at);
+            EncounterEvent::InquirySent { inquiry, hospital, rank, drive_min, terms } => {
+                self.inquiries.sent(*inquiry, hospital.clone(), *rank, *drive_min, terms.clone(), at);
             }
             EncounterEvent::WishRefused { hospital, reason, .. } => {
                 self.refusals.push(Refusal { hospital: hospital.clone(), reason: *reason, at });
@@ -251,6 +252,24 @@ impl Encounter {
             EncounterEvent::InquiryReceived { inquiry, .. } => self.inquiries.received(*inquiry, at),
             EncounterEvent::InquirySeen { inquiry, .. } => self.inquiries.seen(*inquiry, at),
             EncounterEvent::InquiryAnswered { inquiry, answer, .. } => self.inquiries.answered(*inquiry, *answer, at),
+            EncounterEvent::InquiryEscalated { inquiry, step, .. } => self.inquiries.escalated(*inquiry, *step, at),
+            EncounterEvent::TelephoneNoted { hospital, outcome } => self.inquiries.called(hospital, *outcome, at),
+            EncounterEvent::QueryRaised { inquiry, text, .. } => {
+                self.inquiries.queried(*inquiry, recorded.id, text.clone(), at);
+            }
+            EncounterEvent::QueryAnswered { query, text } => self.inquiries.replied(*query, text.clone(), at),
+            EncounterEvent::RoundEnded { .. } => self.inquiries.round_ended(),
+            EncounterEvent::SecuringBegan { .. } => self.inquiries.securing_began(at),
+            EncounterEvent::DifficultyRecognised { asked, on_scene_min, .. } => {
+                self.inquiries.difficulty_recognised(*asked, *on_scene_min, at);
+            }
+            EncounterEvent::RedirectRequested { reason } => self.inquiries.redirecting(*reason, at),
+            EncounterEvent::RedirectEnded => self.inquiries.redirect_ended(),
+            EncounterEvent::AcceptanceWithdrawn { inquiry, reason, .. } => {
+                self.inquiries.acceptance_withdrawn(*inquiry, *reason, at);
+            }
+            EncounterEvent::LossAcknowledged => self.inquiries.loss_acknowledged(at),
+            EncounterEvent::ReleaseAcknowledged { inquiry, .. } => self.inquiries.release_seen(*inquiry, at),
             EncounterEvent::DestinationDecided { hospital, .. } => self.inquiries.decided(hospital.clone(), at),
             EncounterEvent::InquiryReleased { inquiry, reason, .. } => self.inquiries.released(*inquiry, *reason, at),
             EncounterEvent::CaseCalledUp { hospital } => self.inquiries.called_up(hospital.clone(), at),

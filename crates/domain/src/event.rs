@@ -9,7 +9,10 @@ use crate::{
     flags::Flag,
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, HospitalId, InquiryId, PersonId},
     inference::Finding,
-    inquiry::{Answer, InquiryRefusal, ReleaseReason},
+    inquiry::{
+        Answer, AskTerms, CallOutcome, DeclineReason, EscalationStep, InquiryRefusal, OverrideReason, RedirectReason,
+        ReleaseReason,
+    },
     interview::{NoCardReason, SpokenHistory},
     milestone::Milestone,
     observation::Observation,
@@ -129,6 +132,8 @@ pub enum EncounterEvent {
     AskRequested {
         /// Several at once.
         hospitals: Vec<HospitalId>,
+        /// Why these, when they are not the suggested ones.
+        reason: Option<OverrideReason>,
     },
     /// A question went out to a hospital.
     InquirySent {
@@ -140,6 +145,8 @@ pub enum EncounterEvent {
         rank: u32,
         /// Estimated minutes on the road.
         drive_min: u32,
+        /// On which terms.
+        terms: AskTerms,
     },
     /// A wish was refused and its author told.
     WishRefused {
@@ -173,10 +180,93 @@ pub enum EncounterEvent {
         /// 応需 or 不応需.
         answer: Answer,
     },
+    /// A question that nobody answers was escalated.
+    InquiryEscalated {
+        /// Which question.
+        inquiry: InquiryId,
+        /// Where.
+        hospital: HospitalId,
+        /// How far.
+        step: EscalationStep,
+    },
+    /// The crew rang a hospital that it asks.
+    TelephoneNoted {
+        /// Which.
+        hospital: HospitalId,
+        /// What came of it.
+        outcome: CallOutcome,
+    },
+    /// A hospital wants to know something before it answers. The event's identity is the query's.
+    QueryRaised {
+        /// Which question.
+        inquiry: InquiryId,
+        /// Where.
+        hospital: HospitalId,
+        /// In its words.
+        text: String,
+    },
+    /// The crew replied to a query.
+    QueryAnswered {
+        /// Which query: the event that raised it.
+        query: EventId,
+        /// In the crew's words.
+        text: String,
+    },
+    /// Everybody in a round declined or stayed silent: the next hospitals are due.
+    RoundEnded {
+        /// Zone and edition of the standard whose times counted; empty when none was in force.
+        standard: String,
+    },
+    /// 受入医療機関確保基準: the zone's rule for nobody accepting was set to work.
+    SecuringBegan {
+        /// Zone and edition of the standard.
+        standard: String,
+    },
+    /// 搬送困難: the zone's criteria were met.
+    DifficultyRecognised {
+        /// Institutions asked.
+        asked: u32,
+        /// Minutes on scene.
+        on_scene_min: u32,
+        /// Zone and edition of the standard.
+        standard: String,
+    },
+    /// The crew takes one question back.
+    WithdrawRequested {
+        /// From which hospital.
+        hospital: HospitalId,
+    },
+    /// The crew looks for another destination on the way; the present one stands until another one is decided.
+    RedirectRequested {
+        /// Why.
+        reason: RedirectReason,
+    },
+    /// The crew keeps the destination it has.
+    RedirectEnded,
+    /// The destination cannot take the patient any more.
+    AcceptanceWithdrawn {
+        /// The question whose acceptance it was.
+        inquiry: InquiryId,
+        /// Where.
+        hospital: HospitalId,
+        /// Why.
+        reason: DeclineReason,
+    },
+    /// The crew knows that its destination is lost.
+    LossAcknowledged,
+    /// A person at a hospital knows that the patient does not come.
+    ReleaseAcknowledged {
+        /// Which question.
+        inquiry: InquiryId,
+        /// Where.
+        hospital: HospitalId,
+    },
     /// The crew confirms this hospital as destination.
     DestinationRequested {
         /// Which.
         hospital: HospitalId,
+        /// Why this one, when another acceptance was offered first.
+        reason: Option<OverrideReason>,
     },
     /// The one destination of this encounter.
     DestinationDecided {
@@ -184,6 +274,8 @@ pub enum EncounterEvent {
         hospital: HospitalId,
         /// The question whose acceptance won.
         inquiry: InquiryId,
+        /// Zone and edition of the transport standard in force; empty when none was.
+        standard: String,
     },
     /// A question was taken back; the hospital no longer gets the record.
     InquiryReleased {
@@ -233,6 +325,19 @@ impl EncounterEvent {
             Self::InquiryReceived { .. } => "inquiry-received",
             Self::InquirySeen { .. } => "inquiry-seen",
             Self::InquiryAnswered { .. } => "inquiry-answered",
+            Self::InquiryEscalated { .. } => "inquiry-escalated",
+            Self::TelephoneNoted { .. } => "telephone-noted",
+            Self::QueryRaised { .. } => "query-raised",
+            Self::QueryAnswered { .. } => "query-answered",
+            Self::RoundEnded { .. } => "round-ended",
+            Self::SecuringBegan { .. } => "securing-began",
+            Self::DifficultyRecognised { .. } => "difficulty-recognised",
+            Self::WithdrawRequested { .. } => "withdraw-requested",
+            Self::RedirectRequested { .. } => "redirect-requested",
+            Self::RedirectEnded => "redirect-ended",
+            Self::AcceptanceWithdrawn { .. } => "acceptance-withdrawn",
+            Self::LossAcknowledged => "loss-acknowledged",
+            Self::ReleaseAcknowledged { .. } => "release-acknowledged",
             Self::DestinationRequested { .. } => "destination-requested",
             Self::DestinationDecided { .. } => "destination-decided",
             Self::InquiryReleased { .. } => "inquiry-released",
@@ -247,11 +352,18 @@ impl EncounterEvent {
         match self {
             Self::InquirySent { .. }
             | Self::WishRefused { .. }
+            | Self::InquiryEscalated { .. }
+            | Self::RoundEnded { .. }
+            | Self::SecuringBegan { .. }
+            | Self::DifficultyRecognised { .. }
             | Self::DestinationDecided { .. }
             | Self::InquiryReleased { .. } => AuthorRole::Platform,
             Self::InquiryReceived { .. }
             | Self::InquirySeen { .. }
             | Self::InquiryAnswered { .. }
+            | Self::QueryRaised { .. }
+            | Self::AcceptanceWithdrawn { .. }
+            | Self::ReleaseAcknowledged { .. }
             | Self::CaseCalledUp { .. } => AuthorRole::Hospital,
             _ => AuthorRole::Crew,
         }

@@ -6,7 +6,7 @@
 mod case;
 
 use domain::{
-    disclosure::{CaseStanding, PatientView, RecordView, Situation, patient_view, record_view},
+    disclosure::{CaseStanding, PatientView, RecordView, Situation, patient_view, question_view, record_view},
     encounter::Encounter,
     event::EncounterEvent,
     fetch::Window,
@@ -16,6 +16,7 @@ use domain::{
         TabletParts, VISITS_MAX, aloud, cost,
     },
     ids::HospitalId,
+    inquiry::Access,
     record::{Category, FetchOutcome},
     text::Language,
 };
@@ -44,13 +45,18 @@ fn delivered(encounter: &Encounter, to: &HospitalId, standing: &CaseStanding) ->
         milestones: encounter.milestones.clone(),
         drive_min: inquiry.drive_min,
         asked_at: inquiry.sent_at,
+        question: question_view(encounter, to),
     });
     Delivered {
         situation,
-        patient: patient_view(encounter, standing, now()),
-        record: record_view(encounter, None),
+        patient: patient_view(encounter, access(standing), now()),
+        record: record_view(encounter, None, access(standing)),
         flags: encounter.standing_flags().cloned().collect(),
     }
+}
+
+fn access(standing: &CaseStanding) -> Access {
+    if *standing == CaseStanding::Destination { Access::Full } else { Access::Candidate }
 }
 
 fn at_hospital(encounter: &Encounter, standing: &CaseStanding, language: Language) -> (Sheet, String) {
@@ -129,17 +135,21 @@ fn both_ends_make_the_same_sheet_of_a_case_with_everything() {
     assert!(sheet.newest_at.is_some_and(|at| at <= now()));
 }
 
-/// The name is the destination's; everything else is the same before the decision.
+/// Name and record are the destination's; what was seen at the patient is the same before the decision.
 #[test]
-fn before_the_decision_the_hospital_has_no_name_and_the_same_of_everything_else() {
+fn before_the_decision_the_hospital_has_no_name_and_no_record() {
     let encounter = fold(&everything());
     let (asked, said) = at_hospital(&encounter, &CaseStanding::Asked(None), Language::Ja);
     let (here, _) = on_tablet(&encounter, Language::Ja);
-    let printed = format!("{asked:?}{said}");
-    for secret in ["潮見", "シオミ", "本町二丁目", "1964"] {
+    let printed = format!("{:?}{said}", asked.rows);
+    for secret in ["潮見", "シオミ", "本町二丁目", "1964", "アムロジピン", "結紮術", "霧原整形外科"] {
         assert!(!printed.contains(secret), "{secret}");
     }
-    assert_eq!(asked.rows[1..], here.rows[1..]);
+    let seen = |sheet: &Sheet| {
+        let rows = sheet.rows.iter().skip(1).filter(|row| row.part == Part::Atmist);
+        rows.cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(seen(&asked), seen(&here));
 }
 
 #[test]

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use domain::{
     card::{CardFailure, CardSummary, CertificateStanding, TokenKind},
     consent::IdentityCheck,
-    disclosure::{CaseStanding, PatientView, Section, patient_view, record_view, sections_of},
+    disclosure::{CaseStanding, PatientView, RecordView, Section, patient_view, record_view, sections_of, told_age},
     encounter::Encounter,
     event::{Author, AuthorRole, EncounterEvent as E, RecordedEvent},
     fetch::Window,
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, PersonId},
     inference::{Finding, Strength},
-    inquiry::{Answer, ReleaseReason},
+    inquiry::{Access, ReleaseReason},
     interview::{Informant, NoCardReason, SpokenHistory},
     patient::{AgeBand, IdentitySource, IdentityVerdict, PatientIdentity, Sex},
     record::{Category, FetchOutcome, MedicalRecord, Origin, RecordSource, Surgery},
@@ -262,31 +262,45 @@ fn an_interview_replaces_the_one_before_and_an_empty_one_clears_it() {
 fn before_the_decision_a_hospital_sees_source_and_check_and_no_name() {
     let case = Case::with([known(Interview, "聞いた人"), known(Eligibility, "本人"), judged(Eligibility, Matches)]);
     let now: Timestamp = "2026-11-20T00:00:00Z".parse().unwrap();
-    for standing in [CaseStanding::Asked(None), CaseStanding::Asked(Some(Answer::Accept))] {
-        let expected = PatientView {
-            age_years: Some(72),
-            age_band: Some(AgeBand::Elderly),
-            sex: Sex::Female,
-            source: Some(Eligibility),
-            confirmed: Some(IdentityCheck::Visual),
-            identity: None,
-        };
-        assert_eq!(patient_view(&case.encounter, &standing, now), expected);
-    }
-    let chosen = patient_view(&case.encounter, &CaseStanding::Destination, now);
+    let expected = PatientView {
+        age_years: Some(70),
+        is_decade: true,
+        age_band: Some(AgeBand::Elderly),
+        sex: Sex::Female,
+        source: Some(Eligibility),
+        confirmed: Some(IdentityCheck::Visual),
+        identity: None,
+    };
+    assert_eq!(patient_view(&case.encounter, Access::Candidate, now), expected);
+    let chosen = patient_view(&case.encounter, Access::Full, now);
     assert_eq!((chosen.identity, chosen.source), (Some(person(Eligibility, "本人")), Some(Eligibility)));
+    assert_eq!((chosen.age_years, chosen.is_decade), (Some(72), false));
     for standing in [CaseStanding::Declined, CaseStanding::Released(ReleaseReason::AnotherChosen)] {
         assert!(!standing.may_read());
-        assert_eq!(patient_view(&case.encounter, &standing, now).identity, None);
     }
     let unknown = Case::with([]);
-    assert_eq!(patient_view(&unknown.encounter, &CaseStanding::Destination, now), PatientView::default());
+    assert_eq!(patient_view(&unknown.encounter, Access::Full, now), PatientView::default());
+}
+
+/// Children by the year, adults by the decade.
+#[test]
+fn a_candidate_is_told_about_how_old_somebody_is() {
+    for (years, told) in [(0, (0, false)), (6, (6, false)), (17, (17, false)), (18, (10, true)), (64, (60, true)), (103, (100, true))] {
+        assert_eq!(told_age(years), told, "{years}");
+    }
+}
+
+#[test]
+fn a_candidate_reads_no_line_of_the_record() {
+    let case = Case::with([E::CardUnavailable { reason: NoCardReason::PaperOnly }, E::Interviewed(said(&["えび"]))]);
+    let view = record_view(&case.encounter, None, Access::Candidate);
+    assert_eq!(view, RecordView { withheld: true, ..RecordView::default() });
 }
 
 #[test]
 fn whoever_may_see_the_record_sees_what_was_said_and_why_there_is_no_card() {
     let case = Case::with([E::CardUnavailable { reason: NoCardReason::PaperOnly }, E::Interviewed(said(&["えび"]))]);
-    let view = record_view(&case.encounter, None);
+    let view = record_view(&case.encounter, None, Access::Full);
     assert_eq!((view.spoken, view.no_card), (Some(said(&["えび"])), Some(NoCardReason::PaperOnly)));
     assert!(view.record.is_empty() && view.findings.is_empty(), "said is not recorded");
     for (event, sections) in [

@@ -24,7 +24,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     consent::ConsentBasis,
-    disclosure::{CaseStanding, PatientView, RecordView, Situation, patient_view},
+    disclosure::{PatientView, RecordView, Situation, patient_view},
+    inquiry::Access,
     encounter::{Encounter, Fetch},
     flags::{FIRST_SHOWN, Flag},
     ids::EncounterId,
@@ -108,7 +109,7 @@ impl TabletParts {
     #[must_use]
     pub fn of(encounter: &Encounter, now: Timestamp) -> Self {
         Self {
-            patient: patient_view(encounter, &CaseStanding::Destination, now),
+            patient: patient_view(encounter, Access::Full, now),
             findings: encounter.told_findings(),
             flags: encounter.standing_flags().cloned().collect(),
         }

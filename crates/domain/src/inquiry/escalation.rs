@@ -1,0 +1,109 @@
+//! What is due when nobody answers: screen → sound → telephone → the next hospitals → the zone's rule for nobody accepting.
+//!
+//! Pure: the platform asks every second what is due, and writes it into the log before anybody is told. Each step is reached once, so that
+//! asking twice, or after a restart, changes nothing.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{EscalationStep, Inquiry, InquiryBoard};
+use crate::{
+    ids::InquiryId,
+    standard::{AskingRules, NobodyAccepts},
+};
+
+/// One step that is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// A question is escalated.
+    Escalate(InquiryId, EscalationStep),
+    /// Everybody of this round declined or stayed silent: the next hospitals are due.
+    EndRound,
+    /// The zone's rule for nobody accepting is set to work.
+    Secure,
+}
+
+impl InquiryBoard {
+    /// What is due now, in the order in which it is to be written. Nothing while nobody is asked, once a hospital has accepted, or when no
+    /// destination is looked for.
+    #[must_use]
+    pub fn due(&self, rules: &AskingRules, nobody: Option<&NobodyAccepts>, now: Timestamp) -> Vec<Due> {
+        if !self.is_open() {
+            return Vec::new();
+        }
+        let mut due: Vec<Due> = self.iter().flat_map(|(id, inquiry)| steps_due(id, inquiry, rules, now)).collect();
+        if self.iter().any(|(_, inquiry)| inquiry.is_accepted() && !self.is_destination(&inquiry.hospital)) {
+            return due;
+        }
+        if self.is_round_over(rules, now) {
+            due.push(Due::EndRound);
+        }
+        if nobody.is_some_and(|nobody| self.is_securing_due(rules, nobody, now)) {
+            due.push(Due::Secure);
+        }
+        due
+    }
+
+    /// Questions of the present search. Counted by the order of the log, never by instants: a tablet's clock may be wrong.
+    fn searched(&self) -> impl Iterator<Item = &Inquiry> {
+        self.inquiries.values().filter(|one| one.search == self.search && !self.is_destination(&one.hospital))
+    }
+
+    /// Everybody who was asked in this round has declined, was taken back, or is silent for too long.
+    fn is_round_over(&self, rules: &AskingRules, now: Timestamp) -> bool {
+        let mut round = self.searched().filter(|inquiry| inquiry.round == self.round).peekable();
+        round.peek().is_some()
+            && round.all(|inquiry| !inquiry.is_awaited() || inquiry.is_silent(seconds(rules.next_after_s), now))
+    }
+
+    fn is_securing_due(&self, rules: &AskingRules, nobody: &NobodyAccepts, now: Timestamp) -> bool {
+        let Some(first) = self.searched().map(|inquiry| inquiry.sent_at).min() else { return false };
+        if self.securing.is_some_and(|(search, _)| search == self.search) {
+            return false;
+        }
+        let minutes = now.duration_since(first).as_mins().max(0);
+        nobody.is_due(u32::try_from(minutes).unwrap_or(u32::MAX), self.failed(rules, now))
+    }
+
+    /// Hospitals of the present search that declined or are silent for too long, each once.
+    #[must_use]
+    pub fn failed(&self, rules: &AskingRules, now: Timestamp) -> u32 {
+        let silent = |inquiry: &Inquiry| inquiry.is_silent(seconds(rules.next_after_s), now);
+        let mut hospitals: Vec<_> = self
+            .searched()
+            .filter(|inquiry| inquiry.is_declined() || silent(inquiry))
+            .map(|inquiry| &inquiry.hospital)
+            .collect();
+        hospitals.sort_unstable();
+        hospitals.dedup();
+        u32::try_from(hospitals.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Institutions asked so far, each once.
+    #[must_use]
+    pub fn institutions_asked(&self) -> u32 {
+        let mut hospitals: Vec<_> = self.inquiries.values().map(|inquiry| &inquiry.hospital).collect();
+        hospitals.sort_unstable();
+        hospitals.dedup();
+        u32::try_from(hospitals.len()).unwrap_or(u32::MAX)
+    }
+}
+
+fn steps_due(id: InquiryId, inquiry: &Inquiry, rules: &AskingRules, now: Timestamp) -> Vec<Due> {
+    if !inquiry.is_awaited() {
+        return Vec::new();
+    }
+    let waited = now.duration_since(inquiry.sent_at);
+    let mut due = Vec::new();
+    if inquiry.seen_at.is_none() && inquiry.reminded_at.is_none() && waited >= seconds(rules.remind_after_s) {
+        due.push(Due::Escalate(id, EscalationStep::Reminder));
+    }
+    // Somebody has rung already: the step would tell the crew what it has just done.
+    if inquiry.telephone_at.is_none() && inquiry.calls.is_empty() && waited >= seconds(rules.telephone_after_s) {
+        due.push(Due::Escalate(id, EscalationStep::Telephone));
+    }
+    due
+}
+
+fn seconds(seconds: u32) -> SignedDuration {
+    SignedDuration::from_secs(i64::from(seconds))
+}

@@ -1,0 +1,33 @@
+//! 照会と応需: asking hospitals in parallel, with exactly one winner.
+//!
+//! | file | what it says |
+//! |---|---|
+//! | `words` | the coded words |
+//! | `answer` | what a hospital says, also under conditions |
+//! | `question` | one question and what came of it |
+//! | `board` | all questions about one patient, a fold of what happened |
+//! | `rules` | whether a wish may become an event, and who may read what |
+//! | `escalation` | what is due when nobody answers |
+//! | `preference` | which of several acceptances is offered first |
+//!
+//! The functions of `rules` are the only place that decides, and the platform calls them one at a time per encounter, so that at most one
+//! destination stands in any history.
+
+mod answer;
+mod board;
+mod escalation;
+mod preference;
+mod question;
+mod rules;
+mod words;
+
+pub use answer::{Answer, BadProviso, Proviso, WAIT_MAX_MIN};
+pub use board::{Difficulty, InquiryBoard, LostDestination};
+pub use escalation::Due;
+pub use preference::preferred;
+pub use question::{AskTerms, Inquiry, MAX_CALLS, MAX_QUERIES, QUERY_MAX_CHARS, Query, query_text};
+pub use rules::{Access, MAX_ANSWERS, MAX_CALL_UPS, MAX_INQUIRIES};
+pub use words::{
+    AskOrigin, CallOutcome, DeclineReason, EscalationStep, InquiryRefusal, OverrideReason, RedirectReason,
+    ReleaseReason, Requirement,
+};

@@ -1,0 +1,195 @@
+//! Whether a wish may become an event, and who may read what. Nothing here changes anything.
+
+use super::{InquiryBoard, InquiryRefusal, MAX_QUERIES};
+use crate::ids::{EventId, HospitalId, InquiryId};
+
+/// Most hospitals asked about one patient: the activity record lists inquiries 1–10; that many for each of three searches (the first, after
+/// a destination was lost, after a redirection), with room. More is an error of the screen, not a need.
+pub const MAX_INQUIRIES: usize = 40;
+
+/// Most answers to one question: whoever changes a mind ten times is broken or hostile, and has to use the telephone.
+pub const MAX_ANSWERS: u32 = 10;
+
+/// Most times that one hospital calls one case up by its code: once, again after a decline, and once more. Each is a question and counts
+/// towards [`MAX_INQUIRIES`]; a hospital must not use up the questions of a crew that cannot see it happen.
+pub const MAX_CALL_UPS: u32 = 3;
+
+/// How much of a case a hospital may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Access {
+    /// Nothing.
+    None,
+    /// What it needs to answer: age, class, urgency, complaint, signs, vitals, flags, the drive. No name, no record.
+    Candidate,
+    /// Everything: it takes the patient.
+    Full,
+}
+
+impl InquiryBoard {
+    /// Whether a hospital may be asked now.
+    ///
+    /// # Errors
+    /// The refusal to tell the crew. A hospital that declined may be asked again: things change.
+    pub fn check_ask(&self, hospital: &HospitalId) -> Result<(), InquiryRefusal> {
+        if self.closed {
+            Err(InquiryRefusal::Closed)
+        } else if !self.is_open() {
+            Err(InquiryRefusal::AlreadyDecided)
+        } else if self.inquiries.len() >= MAX_INQUIRIES {
+            Err(InquiryRefusal::TooMany)
+        } else if self.standing(hospital).is_some_and(|(_, inquiry)| !inquiry.is_declined()) {
+            Err(InquiryRefusal::AlreadyAsked)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether a hospital that knows the case's code may be asked because of it: as if the crew asked, and not without end.
+    ///
+    /// # Errors
+    /// The refusal; [`InquiryRefusal::AlreadyAsked`] when there is nothing left to open.
+    pub fn check_call_up(&self, hospital: &HospitalId) -> Result<(), InquiryRefusal> {
+        if self.may_read(hospital) {
+            return Err(InquiryRefusal::AlreadyAsked);
+        }
+        self.check_ask(hospital)?;
+        let exhausted = self.called_up.get(hospital).is_some_and(|(times, _)| *times >= MAX_CALL_UPS);
+        if exhausted { Err(InquiryRefusal::TooMany) } else { Ok(()) }
+    }
+
+    /// Whether an answer (or a receipt) of a hospital to a question may stand.
+    ///
+    /// # Errors
+    /// The refusal to tell the hospital: never asked, or taken back in the meantime.
+    pub fn check_answer(&self, id: InquiryId, hospital: &HospitalId) -> Result<(), InquiryRefusal> {
+        match self.inquiries.get(&id) {
+            Some(inquiry) if inquiry.hospital == *hospital => {
+                if inquiry.is_standing() && self.is_open() && !self.is_destination(hospital) {
+                    Ok(())
+                } else {
+                    Err(InquiryRefusal::TooLate)
+                }
+            }
+            _ => Err(InquiryRefusal::NotAsked),
+        }
+    }
+
+    /// Whether one more answer may be given to a question; asked after [`Self::check_answer`].
+    ///
+    /// # Errors
+    /// [`InquiryRefusal::TooManyAnswers`] after [`MAX_ANSWERS`].
+    pub fn check_change(&self, id: InquiryId) -> Result<(), InquiryRefusal> {
+        let exhausted = self.inquiries.get(&id).is_some_and(|inquiry| inquiry.answers >= MAX_ANSWERS);
+        if exhausted { Err(InquiryRefusal::TooManyAnswers) } else { Ok(()) }
+    }
+
+    /// Whether a hospital may ask back. The destination may too: it has more to prepare than anybody else.
+    ///
+    /// # Errors
+    /// The refusal to tell the hospital.
+    pub fn check_query(&self, id: InquiryId, hospital: &HospitalId) -> Result<(), InquiryRefusal> {
+        if !self.is_destination(hospital) || self.closed {
+            self.check_answer(id, hospital)?;
+        }
+        match self.inquiries.get(&id) {
+            Some(inquiry) if inquiry.hospital != *hospital => Err(InquiryRefusal::NotAsked),
+            Some(inquiry) if inquiry.queries.len() >= MAX_QUERIES => Err(InquiryRefusal::TooManyQueries),
+            Some(_) => Ok(()),
+            None => Err(InquiryRefusal::NotAsked),
+        }
+    }
+
+    /// Whether the crew may reply to a query.
+    ///
+    /// # Errors
+    /// The refusal to tell the crew: no such query, or the hospital no longer has the case.
+    pub fn check_reply(&self, query: EventId) -> Result<(), InquiryRefusal> {
+        match self.of_query(query) {
+            Some((_, inquiry)) if self.may_read(&inquiry.hospital) => Ok(()),
+            Some(_) => Err(InquiryRefusal::TooLate),
+            None => Err(InquiryRefusal::NotAsked),
+        }
+    }
+
+    /// Whether the crew may take a question back, and which.
+    ///
+    /// # Errors
+    /// The refusal to tell the crew. The destination is left by a redirection, not by taking its question back.
+    pub fn check_withdraw(&self, hospital: &HospitalId) -> Result<InquiryId, InquiryRefusal> {
+        if self.closed {
+            return Err(InquiryRefusal::Closed);
+        }
+        if self.is_destination(hospital) {
+            return Err(InquiryRefusal::AlreadyDecided);
+        }
+        self.standing(hospital).map(|(id, _)| id).ok_or(InquiryRefusal::NotAsked)
+    }
+
+    /// Whether the destination may take its word back.
+    ///
+    /// # Errors
+    /// The refusal to tell the hospital.
+    pub fn check_withdraw_acceptance(&self, id: InquiryId, hospital: &HospitalId) -> Result<(), InquiryRefusal> {
+        if self.closed {
+            return Err(InquiryRefusal::Closed);
+        }
+        let is_its_question = self.inquiries.get(&id).is_some_and(|one| one.hospital == *hospital && one.is_standing());
+        if self.is_destination(hospital) && is_its_question { Ok(()) } else { Err(InquiryRefusal::NotDestination) }
+    }
+
+    /// Whether the crew may choose a hospital, and with it which questions have to be taken back. On a redirection the destination so far is
+    /// among them.
+    ///
+    /// # Errors
+    /// The refusal to tell the crew: decided already, closed, or no standing acceptance.
+    pub fn check_choose(&self, hospital: &HospitalId) -> Result<Vec<InquiryId>, InquiryRefusal> {
+        if self.closed {
+            return Err(InquiryRefusal::Closed);
+        }
+        if !self.is_open() || self.is_destination(hospital) {
+            return Err(InquiryRefusal::AlreadyDecided);
+        }
+        let (winner, inquiry) = self.standing(hospital).ok_or(InquiryRefusal::NotAsked)?;
+        if !inquiry.is_accepted() {
+            return Err(InquiryRefusal::NotAccepted);
+        }
+        Ok(self.inquiries.iter().filter(|(id, one)| **id != winner && one.is_standing()).map(|(id, _)| *id).collect())
+    }
+
+    /// The questions to be taken back when the destination stays as it was.
+    #[must_use]
+    pub fn besides_destination(&self) -> Vec<InquiryId> {
+        let others = self.inquiries.iter().filter(|(_, one)| one.is_standing() && !self.is_destination(&one.hospital));
+        others.map(|(id, _)| *id).collect()
+    }
+
+    /// True for the hospital that is the destination now.
+    #[must_use]
+    pub fn is_destination(&self, hospital: &HospitalId) -> bool {
+        self.destination.as_ref().is_some_and(|(chosen, _)| chosen == hospital)
+    }
+
+    /// How much of the case a hospital may read now. The destination reads everything; whoever stands asked and has not declined reads what
+    /// it needs to answer, while a destination is looked for. A hospital that the crew has named the case's code by telephone, and that
+    /// accepts, reads everything as well: the crew whose data link is down cannot confirm it. A closed case can be read by nobody but the
+    /// destination.
+    #[must_use]
+    pub fn access(&self, hospital: &HospitalId) -> Access {
+        if self.is_destination(hospital) {
+            return Access::Full;
+        }
+        match self.standing(hospital) {
+            Some((_, inquiry)) if self.is_open() && !inquiry.is_declined() => {
+                let told_by_voice = self.called_up.contains_key(hospital) && inquiry.is_accepted();
+                if told_by_voice { Access::Full } else { Access::Candidate }
+            }
+            _ => Access::None,
+        }
+    }
+
+    /// Whether a hospital may read anything of the case now.
+    #[must_use]
+    pub fn may_read(&self, hospital: &HospitalId) -> bool {
+        self.access(hospital) != Access::None
+    }
+}

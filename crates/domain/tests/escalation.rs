@@ -1,0 +1,214 @@
+//! What is due when nobody answers, on both sides of every limit, and that every silence ends with a person.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use domain::{
+    ids::{EventId, HospitalId, InquiryId},
+    inquiry::{
+        Answer, AskTerms, CallOutcome, DeclineReason, Due, EscalationStep, InquiryBoard, Proviso, RedirectReason,
+        preferred,
+    },
+    standard::{AskingRules, NextRule, NobodyAccepts},
+};
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+const RULES: AskingRules = AskingRules {
+    set_max: 3,
+    disclosure_price_min: 1.0,
+    remind_after_s: 30,
+    telephone_after_s: 60,
+    next_after_s: 120,
+    next: NextRule::Ask,
+};
+
+fn nobody() -> NobodyAccepts {
+    NobodyAccepts {
+        after_min: 10,
+        after_declines: 3,
+        hospitals: vec![hospital(9)],
+        coordinator: "調整担当".to_owned(),
+        coordinator_en: "Coordinator".to_owned(),
+        telephone: "00-0000-0000".to_owned(),
+        next: NextRule::Ask,
+    }
+}
+
+fn hospital(number: u8) -> HospitalId {
+    HospitalId::new(format!("99100000{number:02}")).unwrap()
+}
+
+fn id(number: u8) -> InquiryId {
+    InquiryId::new(Uuid::from_u128(u128::from(number)))
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::UNIX_EPOCH + SignedDuration::from_secs(second)
+}
+
+fn asked(numbers: &[u8], second: i64) -> InquiryBoard {
+    let mut board = InquiryBoard::default();
+    ask(&mut board, numbers, second);
+    board
+}
+
+fn ask(board: &mut InquiryBoard, numbers: &[u8], second: i64) {
+    for number in numbers {
+        board.sent(id(*number), hospital(*number), 1, 10, AskTerms::default(), at(second));
+    }
+}
+
+const NO: Answer = Answer::Decline(DeclineReason::NoBed);
+
+fn due(board: &InquiryBoard, second: i64) -> Vec<Due> {
+    board.due(&RULES, Some(&nobody()), at(second))
+}
+
+#[test]
+fn a_question_that_nobody_sees_is_sounded_again_then_rung_then_passed_on() {
+    let mut board = asked(&[1], 0);
+    assert_eq!(due(&board, 29), []);
+    assert_eq!(due(&board, 30), [Due::Escalate(id(1), EscalationStep::Reminder)]);
+    board.escalated(id(1), EscalationStep::Reminder, at(30));
+    assert_eq!(due(&board, 59), [], "each step once");
+    assert_eq!(due(&board, 60), [Due::Escalate(id(1), EscalationStep::Telephone)]);
+    board.escalated(id(1), EscalationStep::Telephone, at(60));
+    assert_eq!(due(&board, 119), []);
+    assert_eq!(due(&board, 120), [Due::EndRound]);
+    board.round_ended();
+    assert_eq!(due(&board, 599), [], "a round that ended stays ended until somebody is asked");
+    assert_eq!(due(&board, 600), [Due::Secure]);
+    board.securing_began(at(600));
+    assert_eq!(due(&board, 10_000), []);
+}
+
+#[test]
+fn seen_is_not_answered_and_a_call_is_a_person() {
+    let mut board = asked(&[1, 2], 0);
+    board.seen(id(1), at(10));
+    board.called(&hospital(2), CallOutcome::NoAnswer, at(40));
+    assert_eq!(due(&board, 60), [
+        Due::Escalate(id(1), EscalationStep::Telephone),
+        Due::Escalate(id(2), EscalationStep::Reminder),
+    ]);
+    board.called(&hospital(2), CallOutcome::Reached, at(61));
+    assert!(board.get(id(2)).unwrap().seen_at.is_some(), "who spoke with the crew has seen it");
+}
+
+#[test]
+fn everybody_declining_ends_the_round_at_once() {
+    let mut board = asked(&[1, 2], 0);
+    board.answered(id(1), NO, at(5));
+    assert_eq!(due(&board, 6), []);
+    board.answered(id(2), NO, at(7));
+    assert_eq!(due(&board, 7), [Due::EndRound]);
+    board.round_ended();
+    // Asked in the same commit: of the next round.
+    ask(&mut board, &[3], 7);
+    assert_eq!(due(&board, 8), []);
+    board.answered(id(3), NO, at(9));
+    assert_eq!(due(&board, 9), [Due::EndRound, Due::Secure], "three refusals");
+}
+
+#[test]
+fn an_acceptance_ends_the_search_for_others_but_not_the_reminders() {
+    let mut board = asked(&[1, 2], 0);
+    board.answered(id(1), Answer::AcceptIf(Proviso::new(20, None).unwrap()), at(5));
+    assert_eq!(due(&board, 10_000), [
+        Due::Escalate(id(2), EscalationStep::Reminder),
+        Due::Escalate(id(2), EscalationStep::Telephone),
+    ]);
+    board.decided(hospital(1), at(20));
+    assert_eq!(due(&board, 10_000), [], "decided: nobody is disturbed any more");
+}
+
+#[test]
+fn a_redirection_and_a_loss_begin_a_search_of_their_own() {
+    let mut board = asked(&[1], 0);
+    board.answered(id(1), Answer::Accept, at(5));
+    board.decided(hospital(1), at(6));
+    board.redirecting(RedirectReason::Condition, at(7));
+    assert_eq!(due(&board, 10_000), [], "nobody is asked yet");
+    ask(&mut board, &[2], 100);
+    assert_eq!(due(&board, 130), [Due::Escalate(id(2), EscalationStep::Reminder)]);
+    board.answered(id(2), NO, at(131));
+    assert_eq!(due(&board, 131), [Due::EndRound], "the destination's acceptance is not of this search");
+    board.acceptance_withdrawn(id(1), DeclineReason::TreatingOthers, at(140));
+    assert_eq!((board.destination(), board.lost().unwrap().acknowledged_at), (None, None));
+    assert_eq!(due(&board, 141), []);
+    board.loss_acknowledged(at(142));
+    assert_eq!(board.lost().unwrap().acknowledged_at, Some(at(142)));
+}
+
+#[test]
+fn of_two_acceptances_of_one_millisecond_everybody_offers_the_same() {
+    let mut board = InquiryBoard::default();
+    for (number, drive_min) in [(1, 12), (2, 9), (3, 9)] {
+        board.sent(id(number), hospital(number), 1, drive_min, AskTerms::default(), at(0));
+    }
+    board.answered(id(1), Answer::Accept, at(5));
+    board.answered(id(3), Answer::Accept, at(5));
+    assert_eq!(preferred(&board, at(6)), Some(&hospital(3)), "the nearer bed");
+    board.answered(id(2), Answer::Accept, at(5));
+    assert_eq!(preferred(&board, at(6)), Some(&hospital(2)), "equally near and equally early: by code");
+    board.answered(id(2), Answer::AcceptIf(Proviso::new(20, None).unwrap()), at(5));
+    assert_eq!(preferred(&board, at(6)), Some(&hospital(3)), "a wait counts");
+    assert_eq!(preferred(&board, at(5 + 60 * 12)), Some(&hospital(3)), "and runs down; a condition is a condition");
+}
+
+#[test]
+fn a_query_is_replied_to_once_and_stays_with_its_question() {
+    let mut board = asked(&[1], 0);
+    let query = EventId::new(Uuid::from_u128(7));
+    assert!(board.check_query(id(1), &hospital(1)).is_ok() && board.check_query(id(1), &hospital(2)).is_err());
+    assert!(board.check_reply(query).is_err());
+    board.queried(id(1), query, "抗凝固薬の最終内服は".to_owned(), at(5));
+    assert!(board.check_reply(query).is_ok());
+    assert_eq!(board.get(id(1)).unwrap().open_queries().count(), 1);
+    board.replied(query, "今朝7時".to_owned(), at(9));
+    let inquiry = board.get(id(1)).unwrap();
+    assert_eq!((inquiry.open_queries().count(), inquiry.seen_at), (0, Some(at(5))));
+}
+
+proptest! {
+    /// I12: whatever some hospitals do, while nobody has accepted there is, in bounded time, a person who has seen the question, a number
+    /// that the crew is told to ring, or a refusal; and the zone's rule is at work.
+    #[test]
+    fn every_silence_ends_with_a_person(
+        waves in prop::collection::vec((0_i64..400, prop::collection::vec((1_u8..40, any::<Option<bool>>()), 1..4)), 1..4),
+    ) {
+        let mut board = InquiryBoard::default();
+        let mut second = 0;
+        let mut used = Vec::new();
+        for (gap, hospitals) in waves {
+            second += gap;
+            for (number, seen_or_declined) in hospitals {
+                if used.contains(&number) { continue; }
+                used.push(number);
+                ask(&mut board, &[number], second);
+                match seen_or_declined {
+                    Some(true) => board.seen(id(number), at(second + 1)),
+                    Some(false) => board.answered(id(number), NO, at(second + 1)),
+                    None => {}
+                }
+            }
+        }
+        // The platform looks every second for a quarter of an hour after the last question.
+        for now in 0..second + 900 {
+            for step in board.due(&RULES, Some(&nobody()), at(now)) {
+                match step {
+                    Due::Escalate(id, step) => board.escalated(id, step, at(now)),
+                    Due::EndRound => board.round_ended(),
+                    Due::Secure => board.securing_began(at(now)),
+                }
+            }
+        }
+        for (_, inquiry) in board.iter() {
+            prop_assert!(inquiry.is_declined() || inquiry.telephone_at.is_some());
+            if let Some(telephone) = inquiry.telephone_at {
+                prop_assert_eq!(telephone.duration_since(inquiry.sent_at).as_secs(), i64::from(RULES.telephone_after_s));
+            }
+        }
+        prop_assert!(board.securing().is_some() && board.round() >= 1);
+    }
+}
