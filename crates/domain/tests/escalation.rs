@@ -87,10 +87,10 @@ fn seen_is_not_answered_and_a_call_is_a_person() {
     let mut board = asked(&[1, 2], 0);
     board.seen(id(1), at(10));
     board.called(&hospital(2), CallOutcome::NoAnswer, at(40));
-    assert_eq!(due(&board, 60), [
-        Due::Escalate(id(1), EscalationStep::Telephone),
-        Due::Escalate(id(2), EscalationStep::Reminder),
-    ]);
+    assert_eq!(
+        due(&board, 60),
+        [Due::Escalate(id(1), EscalationStep::Telephone), Due::Escalate(id(2), EscalationStep::Reminder),]
+    );
     board.called(&hospital(2), CallOutcome::Reached, at(61));
     assert!(board.get(id(2)).unwrap().seen_at.is_some(), "who spoke with the crew has seen it");
 }
@@ -114,10 +114,10 @@ fn everybody_declining_ends_the_round_at_once() {
 fn an_acceptance_ends_the_search_for_others_but_not_the_reminders() {
     let mut board = asked(&[1, 2], 0);
     board.answered(id(1), Answer::AcceptIf(Proviso::new(20, None).unwrap()), at(5));
-    assert_eq!(due(&board, 10_000), [
-        Due::Escalate(id(2), EscalationStep::Reminder),
-        Due::Escalate(id(2), EscalationStep::Telephone),
-    ]);
+    assert_eq!(
+        due(&board, 10_000),
+        [Due::Escalate(id(2), EscalationStep::Reminder), Due::Escalate(id(2), EscalationStep::Telephone),]
+    );
     board.decided(hospital(1), at(20));
     assert_eq!(due(&board, 10_000), [], "decided: nobody is disturbed any more");
 }

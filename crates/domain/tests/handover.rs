@@ -142,7 +142,8 @@ fn before_the_decision_the_hospital_has_no_name_and_no_record() {
     let (asked, said) = at_hospital(&encounter, &CaseStanding::Asked(None), Language::Ja);
     let (here, _) = on_tablet(&encounter, Language::Ja);
     let printed = format!("{:?}{said}", asked.rows);
-    for secret in ["潮見", "シオミ", "本町二丁目", "1964", "アムロジピン", "結紮術", "霧原整形外科"] {
+    for secret in ["潮見", "シオミ", "本町二丁目", "1964", "アムロジピン", "結紮術", "霧原整形外科"]
+    {
         assert!(!printed.contains(secret), "{secret}");
     }
     let seen = |sheet: &Sheet| {

@@ -285,7 +285,9 @@ fn before_the_decision_a_hospital_sees_source_and_check_and_no_name() {
 /// Children by the year, adults by the decade.
 #[test]
 fn a_candidate_is_told_about_how_old_somebody_is() {
-    for (years, told) in [(0, (0, false)), (6, (6, false)), (17, (17, false)), (18, (10, true)), (64, (60, true)), (103, (100, true))] {
+    for (years, told) in
+        [(0, (0, false)), (6, (6, false)), (17, (17, false)), (18, (10, true)), (64, (60, true)), (103, (100, true))]
+    {
         assert_eq!(told_age(years), told, "{years}");
     }
 }

@@ -226,17 +226,18 @@ impl Both {
     }
 
     fn choose(&mut self, index: usize) -> Checked {
-        let allowed =
-            self.paper.is_open() && self.paper.accepted(index) && self.paper.destination != Some(index);
+        let allowed = self.paper.is_open() && self.paper.accepted(index) && self.paper.destination != Some(index);
         let checked = self.board.check_choose(&hospital(index));
         prop_assert_eq!(checked.is_ok(), allowed, "{:?}", checked);
-        let offered = self.board.acceptances(|_, _| 0.0, self.now).iter().any(|(_, one)| one.hospital == hospital(index));
+        let offered =
+            self.board.acceptances(|_, _| 0.0, self.now).iter().any(|(_, one)| one.hospital == hospital(index));
         prop_assert_eq!(offered, allowed, "what can be chosen is offered, and nothing else");
         if let Ok(to_release) = checked {
             self.decisions_in_search += 1;
             let before = self.paper.destination;
             for id in &to_release {
-                let reason = if before.is_some_and(|old| self.paper.standing.get(&old).is_some_and(|(of, _)| of == id)) {
+                let reason = if before.is_some_and(|old| self.paper.standing.get(&old).is_some_and(|(of, _)| of == id))
+                {
                     ReleaseReason::Redirected
                 } else {
                     ReleaseReason::AnotherChosen
@@ -267,7 +268,8 @@ impl Both {
         prop_assert!(full.count() <= 1);
         // Whoever was not chosen has been told: no other question stands once it is decided.
         if !self.board.is_open() && !self.paper.closed {
-            let others = self.board.iter().filter(|(_, one)| one.is_standing() && !self.board.is_destination(&one.hospital));
+            let others =
+                self.board.iter().filter(|(_, one)| one.is_standing() && !self.board.is_destination(&one.hospital));
             prop_assert_eq!(others.count(), 0);
         }
         Ok(())

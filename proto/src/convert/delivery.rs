@@ -2,23 +2,28 @@
 
 use domain::{
     consent::{ConsentBasis, IdentityCheck},
-    disclosure::{CaseDelivery, CaseStanding, OwnWords, PatientView, RecordView, Situation, VitalsPart},
+    disclosure::{CaseDelivery, CaseStanding, OwnWords, PatientView, QuestionView, RecordView, Situation, VitalsPart},
     encounter::Fetch,
     ids::CrewId,
-    inquiry::ReleaseReason,
+    inquiry::{Query, RedirectReason, ReleaseReason},
     interview::NoCardReason,
     milestone::{Milestone, Milestones},
     patient::{AgeBand, IdentitySource, Sex},
     record::{Category, FetchOutcome},
     triage::IncidentKind,
 };
+use jiff::Timestamp;
 
 use super::{
+    asking::query_text,
     card::{
         observation_from_wire, observation_to_wire, patient_from_wire, patient_to_wire, reading_from_wire,
         reading_to_wire, triage_from_wire, triage_to_wire,
     },
-    field::{WireError, code, encounter_id, id, inquiry_id, instant, list, optional_code, small, text, window, wrong},
+    field::{
+        WireError, code, encounter_id, event_id, id, inquiry_id, instant, list, optional_code, small, text, window,
+        wrong,
+    },
     flag::{flag_from_wire, flag_to_wire},
     inquiry::{answer_from_wire, answer_to_wire},
     interview::{spoken_from_wire, spoken_to_wire},
@@ -55,6 +60,7 @@ pub fn delivery_to_wire(delivery: &CaseDelivery) -> v1::CaseDelivery {
             identity: patient.identity.as_ref().map(patient_to_wire),
             source: patient.source.map_or_else(String::new, |source| source.code().to_owned()),
             confirmed: patient.confirmed.map_or_else(String::new, |check| check.code().to_owned()),
+            is_decade: patient.is_decade,
         }),
         record: delivery.record.as_ref().map(|view| v1::RecordView {
             consent_basis: view.consent.map_or_else(String::new, |basis| basis.code().to_owned()),
@@ -79,6 +85,7 @@ pub fn delivery_to_wire(delivery: &CaseDelivery) -> v1::CaseDelivery {
                 ja: own.ja.clone(),
                 en: own.en.clone(),
             }),
+            withheld: view.withheld,
         }),
         vitals: delivery.vitals.as_ref().map(|part| v1::VitalsPart {
             readings: part.readings.iter().map(reading_to_wire).collect(),
@@ -107,7 +114,51 @@ fn situation_to_wire(situation: &Situation) -> v1::Situation {
             .collect(),
         drive_min: situation.drive_min,
         asked_at_ms: situation.asked_at.as_millisecond(),
+        question: Some(question_to_wire(&situation.question)),
     }
+}
+
+fn question_to_wire(question: &QuestionView) -> v1::Question {
+    let ms = |at: Option<Timestamp>| at.map_or(0, Timestamp::as_millisecond);
+    let query = |query: &Query| v1::Query {
+        query_id: query.id.bytes().to_vec(),
+        text: query.text.clone(),
+        at_ms: query.at.as_millisecond(),
+        reply: query.reply.as_ref().map_or_else(String::new, |(reply, _)| reply.clone()),
+        replied_at_ms: ms(query.reply.as_ref().map(|(_, at)| *at)),
+    };
+    v1::Question {
+        securing: question.securing,
+        reminded_at_ms: ms(question.reminded_at),
+        telephone_at_ms: ms(question.telephone_at),
+        by_voice: question.by_voice,
+        queries: question.queries.iter().map(query).collect(),
+        redirect_reason: question.redirect.map_or_else(String::new, |reason| reason.code().to_owned()),
+    }
+}
+
+/// No message: from a platform that knew of no queries.
+fn question_from_wire(wire: Option<v1::Question>) -> Result<QuestionView, WireError> {
+    let Some(wire) = wire else { return Ok(QuestionView::default()) };
+    let at = |field, ms| if ms == 0 { Ok(None) } else { instant(field, ms).map(Some) };
+    let query = |one: v1::Query| {
+        let replied = at("replied_at_ms", one.replied_at_ms)?;
+        let reply = query_text("reply", one.reply)?;
+        Ok(Query {
+            id: event_id("query_id", &one.query_id)?,
+            text: query_text("text", one.text)?,
+            at: instant("at_ms", one.at_ms)?,
+            reply: replied.map(|at| (reply, at)),
+        })
+    };
+    Ok(QuestionView {
+        securing: wire.securing,
+        reminded_at: at("reminded_at_ms", wire.reminded_at_ms)?,
+        telephone_at: at("telephone_at_ms", wire.telephone_at_ms)?,
+        by_voice: wire.by_voice,
+        queries: list("queries", wire.queries, query)?,
+        redirect: optional_code("redirect_reason", &wire.redirect_reason, RedirectReason::from_code)?,
+    })
 }
 
 /// Most readings in one delivery: three hours at 1 Hz, all that is kept of a case.
@@ -156,6 +207,7 @@ fn situation_from_wire(wire: v1::Situation) -> Result<Situation, WireError> {
         milestones,
         drive_min: wire.drive_min,
         asked_at: instant("asked_at_ms", wire.asked_at_ms)?,
+        question: question_from_wire(wire.question)?,
     })
 }
 
@@ -167,6 +219,7 @@ fn patient_view_from_wire(wire: v1::PatientView) -> Result<PatientView, WireErro
         identity: wire.identity.map(patient_from_wire).transpose()?,
         source: optional_code("source", &wire.source, IdentitySource::from_code)?,
         confirmed: optional_code("confirmed", &wire.confirmed, IdentityCheck::from_code)?,
+        is_decade: wire.is_decade,
     })
 }
 
@@ -190,6 +243,7 @@ fn record_view_from_wire(wire: v1::RecordView) -> Result<RecordView, WireError> 
         findings: list("findings", wire.findings, finding_from_wire)?,
         spoken: wire.spoken.map(spoken_from_wire).transpose()?,
         no_card: optional_code("no_card", &wire.no_card, NoCardReason::from_code)?,
+        withheld: wire.withheld,
         own: wire.own.map(own_from_wire).transpose()?,
     })
 }

@@ -5,7 +5,6 @@ use domain::{
     consent::IdentityCheck,
     event::{Author, AuthorRole, EncounterEvent, ReadinessChanged, RecordedEvent},
     ids::{CrewId, DeviceId, HeadquartersId, HospitalId, PersonId},
-    inquiry::{InquiryRefusal, ReleaseReason},
     interview::NoCardReason,
     milestone::Milestone,
     patient::{IdentitySource, IdentityVerdict},
@@ -16,16 +15,13 @@ use domain::{
 };
 
 use super::{
+    asking::{asking_from_wire, asking_to_wire},
     card::{
         card_from_wire, card_to_wire, consent_from_wire, consent_to_wire, observation_from_wire, observation_to_wire,
         patient_from_wire, patient_to_wire, reading_from_wire, reading_to_wire, triage_from_wire, triage_to_wire,
     },
-    field::{
-        WireError, code, encounter_id, event_id, id, inquiry_id, instant, list, optional_code, required, text, window,
-        wrong,
-    },
+    field::{WireError, code, encounter_id, event_id, id, instant, list, optional_code, required, text, window, wrong},
     flag::{flag_from_wire, flag_to_wire},
-    inquiry::{answer_from_wire, answer_to_wire},
     interview::{spoken_from_wire, spoken_to_wire},
     record::{finding_from_wire, finding_to_wire, record_from_wire, record_to_wire},
 };
@@ -138,54 +134,8 @@ fn body_to_wire(event: &EncounterEvent) -> Event {
         EncounterEvent::VitalsRecorded { readings } => {
             Event::VitalsRecorded(v1::VitalsRecorded { readings: readings.iter().map(reading_to_wire).collect() })
         }
-        EncounterEvent::AskRequested { hospitals } => {
-            Event::AskRequested(v1::AskRequested { hospital_ids: hospitals.iter().map(hospital).collect() })
-        }
-        EncounterEvent::InquirySent { inquiry, hospital: to, rank, drive_min } => Event::InquirySent(v1::InquirySent {
-            inquiry_id: inquiry.bytes().to_vec(),
-            hospital_id: hospital(to),
-            rank: *rank,
-            drive_min: *drive_min,
-        }),
-        EncounterEvent::WishRefused { wish, hospital: about, reason } => Event::WishRefused(v1::WishRefused {
-            wish_event_id: wish.bytes().to_vec(),
-            hospital_id: hospital(about),
-            reason: reason.code().to_owned(),
-        }),
-        EncounterEvent::InquiryReceived { inquiry, hospital: at } => Event::InquiryReceived(v1::InquiryReceipt {
-            inquiry_id: inquiry.bytes().to_vec(),
-            hospital_id: hospital(at),
-        }),
-        EncounterEvent::InquirySeen { inquiry, hospital: at } => {
-            Event::InquirySeen(v1::InquiryReceipt { inquiry_id: inquiry.bytes().to_vec(), hospital_id: hospital(at) })
-        }
-        EncounterEvent::InquiryAnswered { inquiry, hospital: at, answer } => {
-            Event::InquiryAnswered(v1::InquiryAnswered {
-                inquiry_id: inquiry.bytes().to_vec(),
-                hospital_id: hospital(at),
-                answer: Some(answer_to_wire(*answer)),
-            })
-        }
-        EncounterEvent::DestinationRequested { hospital: to } => {
-            Event::DestinationRequested(v1::DestinationRequested { hospital_id: hospital(to) })
-        }
-        EncounterEvent::DestinationDecided { hospital: to, inquiry } => {
-            Event::DestinationDecided(v1::DestinationDecided {
-                hospital_id: hospital(to),
-                inquiry_id: inquiry.bytes().to_vec(),
-            })
-        }
-        EncounterEvent::InquiryReleased { inquiry, hospital: at, reason } => {
-            Event::InquiryReleased(v1::InquiryReleased {
-                inquiry_id: inquiry.bytes().to_vec(),
-                hospital_id: hospital(at),
-                reason: reason.code().to_owned(),
-            })
-        }
-        EncounterEvent::CaseCalledUp { hospital: by } => {
-            Event::CaseCalledUp(v1::CaseCalledUp { hospital_id: hospital(by) })
-        }
         EncounterEvent::Closed => Event::Closed(v1::Closed {}),
+        asking => asking_to_wire(asking),
     }
 }
 
@@ -255,54 +205,8 @@ fn body_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
             }
             EncounterEvent::VitalsRecorded { readings: list("readings", wire.readings, reading_from_wire)? }
         }
-        Event::AskRequested(wire) => EncounterEvent::AskRequested {
-            hospitals: list("hospital_ids", wire.hospital_ids, |one| id("hospital_ids", HospitalId::new(one)))?,
-        },
-        other => inquiry_event_from_wire(other)?,
-    })
-}
-
-fn inquiry_event_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
-    Ok(match event {
-        Event::InquirySent(wire) => EncounterEvent::InquirySent {
-            inquiry: inquiry_id(&wire.inquiry_id)?,
-            hospital: hospital_from(wire.hospital_id)?,
-            rank: wire.rank,
-            drive_min: wire.drive_min,
-        },
-        Event::WishRefused(wire) => EncounterEvent::WishRefused {
-            wish: event_id("wish_event_id", &wire.wish_event_id)?,
-            hospital: hospital_from(wire.hospital_id)?,
-            reason: code("reason", &wire.reason, InquiryRefusal::from_code)?,
-        },
-        Event::InquiryReceived(wire) => EncounterEvent::InquiryReceived {
-            inquiry: inquiry_id(&wire.inquiry_id)?,
-            hospital: hospital_from(wire.hospital_id)?,
-        },
-        Event::InquirySeen(wire) => EncounterEvent::InquirySeen {
-            inquiry: inquiry_id(&wire.inquiry_id)?,
-            hospital: hospital_from(wire.hospital_id)?,
-        },
-        Event::InquiryAnswered(wire) => EncounterEvent::InquiryAnswered {
-            inquiry: inquiry_id(&wire.inquiry_id)?,
-            hospital: hospital_from(wire.hospital_id)?,
-            answer: answer_from_wire(wire.answer.as_ref())?,
-        },
-        Event::DestinationRequested(wire) => {
-            EncounterEvent::DestinationRequested { hospital: hospital_from(wire.hospital_id)? }
-        }
-        Event::DestinationDecided(wire) => EncounterEvent::DestinationDecided {
-            hospital: hospital_from(wire.hospital_id)?,
-            inquiry: inquiry_id(&wire.inquiry_id)?,
-        },
-        Event::InquiryReleased(wire) => EncounterEvent::InquiryReleased {
-            inquiry: inquiry_id(&wire.inquiry_id)?,
-            hospital: hospital_from(wire.hospital_id)?,
-            reason: code("reason", &wire.reason, ReleaseReason::from_code)?,
-        },
-        Event::CaseCalledUp(wire) => EncounterEvent::CaseCalledUp { hospital: hospital_from(wire.hospital_id)? },
         Event::Closed(_) => EncounterEvent::Closed,
-        _ => return Err(wrong("event", "is not known")),
+        other => asking_from_wire(other)?,
     })
 }
 

@@ -2,13 +2,14 @@
 
 use domain::{
     ids::{EncounterId, EventId, InquiryId, PersonId},
-    inquiry::Answer,
+    inquiry::{Answer, DeclineReason},
     readiness::ReadinessLevel,
     triage::ConditionClass,
 };
 use jiff::Timestamp;
 
 use super::{
+    asking::query_text,
     field::{WireError, code, encounter_id, event_id, id, inquiry_id, instant, optional_code, required},
     inquiry::{answer_from_wire, answer_to_wire},
 };
@@ -36,6 +37,12 @@ pub enum ReportKind {
     Seen(EncounterId, InquiryId),
     /// 応需 or 不応需.
     Answered(EncounterId, InquiryId, Answer),
+    /// The hospital wants to know something.
+    Queried(EncounterId, InquiryId, String),
+    /// The destination cannot take the patient any more.
+    Withdrawn(EncounterId, InquiryId, DeclineReason),
+    /// A person knows that the patient does not come.
+    ReleaseSeen(EncounterId, InquiryId),
     /// Readiness for one class or (`None`) for all.
     Readiness(Option<ConditionClass>, ReadinessLevel),
 }
@@ -59,6 +66,17 @@ pub fn report_to_wire(report: &Report) -> v1::ReportRequest {
                 inquiry_id: inquiry.bytes().to_vec(),
                 answer: Some(answer_to_wire(*answer)),
             }),
+            ReportKind::Queried(encounter, inquiry, text) => Wire::Queried(v1::CaseQuery {
+                encounter_id: encounter.bytes().to_vec(),
+                inquiry_id: inquiry.bytes().to_vec(),
+                text: text.clone(),
+            }),
+            ReportKind::Withdrawn(encounter, inquiry, reason) => Wire::Withdrawn(v1::CaseWithdrawal {
+                encounter_id: encounter.bytes().to_vec(),
+                inquiry_id: inquiry.bytes().to_vec(),
+                reason: reason.code().to_owned(),
+            }),
+            ReportKind::ReleaseSeen(encounter, inquiry) => Wire::ReleaseSeen(receipt(*encounter, *inquiry)),
             ReportKind::Readiness(class, level) => Wire::Readiness(v1::ReadinessReport {
                 class: class.map_or_else(String::new, |class| class.code().to_owned()),
                 level: level.code().to_owned(),
@@ -88,6 +106,19 @@ pub fn report_from_wire(wire: v1::ReportRequest) -> Result<Report, WireError> {
                 inquiry_id(&wire.inquiry_id)?,
                 answer_from_wire(wire.answer.as_ref())?,
             ),
+            Wire::Queried(wire) => ReportKind::Queried(
+                encounter_id(&wire.encounter_id)?,
+                inquiry_id(&wire.inquiry_id)?,
+                query_text("text", wire.text)?,
+            ),
+            Wire::Withdrawn(wire) => ReportKind::Withdrawn(
+                encounter_id(&wire.encounter_id)?,
+                inquiry_id(&wire.inquiry_id)?,
+                code("reason", &wire.reason, DeclineReason::from_code)?,
+            ),
+            Wire::ReleaseSeen(wire) => {
+                receipt(wire).map(|(encounter, inquiry)| ReportKind::ReleaseSeen(encounter, inquiry))?
+            }
             Wire::Readiness(wire) => ReportKind::Readiness(
                 optional_code("class", &wire.class, ConditionClass::from_code)?,
                 code("level", &wire.level, ReadinessLevel::from_code)?,

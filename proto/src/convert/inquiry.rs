@@ -2,7 +2,7 @@
 
 use domain::{
     ids::{EncounterId, HospitalId},
-    inquiry::{Answer, DeclineReason},
+    inquiry::{Answer, DeclineReason, Proviso, Requirement},
     place::Drive,
     region::{HospitalLevel, Region},
     selection::Candidate,
@@ -11,26 +11,36 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use super::field::{WireError, code, encounter_id, finite, id, instant, list, optional_code, required, text, wrong};
+use super::field::{
+    WireError, code, encounter_id, finite, id, instant, list, optional_code, required, small, text, wrong,
+};
 use crate::v1;
 
 pub(super) fn answer_to_wire(answer: Answer) -> v1::Answer {
     match answer {
-        Answer::Accept => v1::Answer { accepted: true, decline_reason: String::new() },
-        Answer::Decline(reason) => v1::Answer { accepted: false, decline_reason: reason.code().to_owned() },
+        Answer::Accept => v1::Answer { accepted: true, ..v1::Answer::default() },
+        Answer::AcceptIf(proviso) => v1::Answer {
+            accepted: true,
+            wait_min: u32::from(proviso.wait_min()),
+            requirement: proviso.requirement().map_or_else(String::new, |one| one.code().to_owned()),
+            ..v1::Answer::default()
+        },
+        Answer::Decline(reason) => v1::Answer { decline_reason: reason.code().to_owned(), ..v1::Answer::default() },
     }
 }
 
 pub(super) fn answer_from_wire(wire: Option<&v1::Answer>) -> Result<Answer, WireError> {
     let wire = required("answer", wire)?;
-    if wire.accepted {
-        if wire.decline_reason.is_empty() {
-            Ok(Answer::Accept)
-        } else {
-            Err(wrong("decline_reason", "does not go with an acceptance"))
-        }
-    } else {
-        code("decline_reason", &wire.decline_reason, DeclineReason::from_code).map(Answer::Decline)
+    let requirement = optional_code("requirement", &wire.requirement, Requirement::from_code)?;
+    let has_proviso = wire.wait_min > 0 || requirement.is_some();
+    match (wire.accepted, has_proviso) {
+        (true, _) if !wire.decline_reason.is_empty() => Err(wrong("decline_reason", "does not go with an acceptance")),
+        (true, false) => Ok(Answer::Accept),
+        (true, true) => Proviso::new(small("wait_min", wire.wait_min)?, requirement)
+            .map(Answer::AcceptIf)
+            .map_err(|_| wrong("wait_min", "is out of range")),
+        (false, true) => Err(wrong("wait_min", "does not go with a refusal")),
+        (false, false) => code("decline_reason", &wire.decline_reason, DeclineReason::from_code).map(Answer::Decline),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Conversions between the domain's words and the wire. To the wire: infallible. From the wire: everything is checked, and the error
 //! names the field, never its content.
 
+mod asking;
 mod call_up;
 mod card;
 mod delivery;

@@ -25,11 +25,11 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     consent::ConsentBasis,
     disclosure::{PatientView, RecordView, Situation, patient_view},
-    inquiry::Access,
     encounter::{Encounter, Fetch},
     flags::{FIRST_SHOWN, Flag},
     ids::EncounterId,
     inference::Finding,
+    inquiry::Access,
     interview::{NoCardReason, SpokenHistory},
     milestone::{Milestone, Milestones},
     observation::Observations,

@@ -207,8 +207,7 @@ impl InquiryBoard {
         }
         inquiry.answer = Some((Answer::Decline(reason), at));
         inquiry.answers = inquiry.answers.saturating_add(1);
-        self.lost =
-            Some(LostDestination { hospital: inquiry.hospital.clone(), reason, at, acknowledged_at: None });
+        self.lost = Some(LostDestination { hospital: inquiry.hospital.clone(), reason, at, acknowledged_at: None });
         self.destination = None;
         self.redirect = None;
         self.search = self.search.saturating_add(1);

@@ -284,8 +284,20 @@ fn end() -> Vec<EncounterEvent> {
             ],
         ),
         EncounterEvent::AskRequested { hospitals: hospitals.clone(), reason: None },
-        EncounterEvent::InquirySent { inquiry: inquiry(1), hospital: hospital(1), rank: 1, drive_min: 14, terms: AskTerms::default() },
-        EncounterEvent::InquirySent { inquiry: inquiry(2), hospital: hospital(2), rank: 2, drive_min: 20, terms: AskTerms::default() },
+        EncounterEvent::InquirySent {
+            inquiry: inquiry(1),
+            hospital: hospital(1),
+            rank: 1,
+            drive_min: 14,
+            terms: AskTerms::default(),
+        },
+        EncounterEvent::InquirySent {
+            inquiry: inquiry(2),
+            hospital: hospital(2),
+            rank: 2,
+            drive_min: 20,
+            terms: AskTerms::default(),
+        },
         EncounterEvent::InquiryAnswered { inquiry: inquiry(1), hospital: hospital(1), answer: Answer::Accept },
         EncounterEvent::DestinationDecided { hospital: hospital(1), inquiry: inquiry(1), standard: String::new() },
         EncounterEvent::InquiryReleased {

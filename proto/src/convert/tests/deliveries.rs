@@ -5,7 +5,7 @@ use domain::{
     disclosure::{CaseDelivery, CaseStanding, OwnWords, PatientView, RecordView, Situation, VitalsPart},
     encounter::Fetch,
     fetch::Window,
-    inquiry::ReleaseReason,
+    inquiry::{DeclineReason, ReleaseReason},
     interview::NoCardReason,
     milestone::{Milestone, Milestones},
     patient::{AgeBand, IdentitySource, Sex},
@@ -23,7 +23,10 @@ use prost::Message as _;
 
 use super::{
     crew_words::{observation, patient, reading, spoken, triage},
-    strategies::{answer, crew, encounter_id, event_id, findings, flags, inquiry_id, instant, person, record, text},
+    strategies::{
+        answer, crew, encounter_id, event_id, findings, flags, inquiry_id, instant, person, query_text, question,
+        record, text,
+    },
 };
 use crate::{
     convert::{Report, ReportKind, delivery_from_wire, delivery_to_wire, report_from_wire, report_to_wire},
@@ -42,8 +45,17 @@ fn standing() -> impl Strategy<Value = CaseStanding> {
 fn situation() -> impl Strategy<Value = Situation> {
     let crew = (crew(), text(), text());
     let times = btree_map(select(Milestone::ALL), instant(), 0..11);
-    (crew, select(IncidentKind::ALL), instant(), text(), option::of(triage()), times, any::<u32>(), instant()).prop_map(
-        |((crew, crew_name, crew_name_en), kind, opened_at, complaint, triage, times, drive_min, asked_at)| {
+    let asked = (any::<u32>(), instant(), question());
+    (crew, select(IncidentKind::ALL), instant(), text(), option::of(triage()), times, asked).prop_map(
+        |(
+            (crew, crew_name, crew_name_en),
+            kind,
+            opened_at,
+            complaint,
+            triage,
+            times,
+            (drive_min, asked_at, question),
+        )| {
             let mut milestones = Milestones::default();
             times.into_iter().for_each(|(milestone, at)| milestones.reach(milestone, at));
             Situation {
@@ -57,6 +69,7 @@ fn situation() -> impl Strategy<Value = Situation> {
                 milestones,
                 drive_min,
                 asked_at,
+                question,
             }
         },
     )
@@ -64,15 +77,18 @@ fn situation() -> impl Strategy<Value = Situation> {
 
 fn patient_view() -> impl Strategy<Value = PatientView> {
     let whence = (option::of(select(IdentitySource::ALL)), option::of(select(IdentityCheck::ALL)));
-    (option::of(any::<u8>()), option::of(select(AgeBand::ALL)), select(Sex::ALL), option::of(patient()), whence)
-        .prop_map(|(age_years, age_band, sex, identity, (source, confirmed))| PatientView {
+    let age = (option::of(any::<u8>()), any::<bool>());
+    (age, option::of(select(AgeBand::ALL)), select(Sex::ALL), option::of(patient()), whence).prop_map(
+        |((age_years, is_decade), age_band, sex, identity, (source, confirmed))| PatientView {
             age_years,
+            is_decade,
             age_band,
             sex,
             source,
             confirmed,
             identity,
-        })
+        },
+    )
 }
 
 fn record_view() -> impl Strategy<Value = RecordView> {
@@ -87,15 +103,16 @@ fn record_view() -> impl Strategy<Value = RecordView> {
         0..7,
     );
     let own = (".{0,9}", ".{0,9}", ".{0,9}").prop_map(|(code, ja, en)| OwnWords { code, ja, en });
-    let beside = (option::of(spoken()), option::of(select(NoCardReason::ALL)), option::of(own));
+    let beside = (option::of(spoken()), option::of(select(NoCardReason::ALL)), option::of(own), any::<bool>());
     (option::of(select(ConsentBasis::ALL)), fetches, record(), findings(), beside).prop_map(
-        |(consent, fetches, record, findings, (spoken, no_card, own))| RecordView {
+        |(consent, fetches, record, findings, (spoken, no_card, own, withheld))| RecordView {
             consent,
             fetches,
             record,
             findings,
             spoken,
             no_card,
+            withheld,
             own,
         },
     )
@@ -131,6 +148,11 @@ fn report_kind() -> impl Strategy<Value = ReportKind> {
         (encounter_id(), inquiry_id()).prop_map(|(encounter, inquiry)| ReportKind::Seen(encounter, inquiry)),
         (encounter_id(), inquiry_id(), answer())
             .prop_map(|(encounter, inquiry, answer)| ReportKind::Answered(encounter, inquiry, answer)),
+        (encounter_id(), inquiry_id(), query_text())
+            .prop_map(|(encounter, inquiry, text)| ReportKind::Queried(encounter, inquiry, text)),
+        (encounter_id(), inquiry_id(), select(DeclineReason::ALL))
+            .prop_map(|(encounter, inquiry, reason)| ReportKind::Withdrawn(encounter, inquiry, reason)),
+        (encounter_id(), inquiry_id()).prop_map(|(encounter, inquiry)| ReportKind::ReleaseSeen(encounter, inquiry)),
         (option::of(select(ConditionClass::ALL)), select(ReadinessLevel::ALL))
             .prop_map(|(class, level)| ReportKind::Readiness(class, level)),
     ]

@@ -5,7 +5,9 @@ use domain::{
     consent::IdentityCheck,
     event::{EncounterEvent, ReadinessChanged},
     fetch::Window,
-    inquiry::{InquiryRefusal, ReleaseReason},
+    inquiry::{
+        CallOutcome, DeclineReason, EscalationStep, InquiryRefusal, OverrideReason, RedirectReason, ReleaseReason,
+    },
     interview::NoCardReason,
     milestone::Milestone,
     patient::{IdentitySource, IdentityVerdict},
@@ -19,8 +21,8 @@ use prost::Message as _;
 use super::{
     crew_words::{card, consent, observation, patient, place, reading, spoken, triage},
     strategies::{
-        answer, author, crew, event_id, findings, flags, headquarters, hospital, inquiry_id, instant, record, recorded,
-        text,
+        answer, author, crew, event_id, findings, flags, headquarters, hospital, inquiry_id, instant, query_text,
+        record, recorded, terms, text,
     },
 };
 use crate::{
@@ -58,9 +60,17 @@ pub fn bodies() -> Vec<BoxedStrategy<EncounterEvent>> {
         triage().prop_map(E::Triaged).boxed(),
         observation().prop_map(E::Observed).boxed(),
         vec(reading(), 1..4).prop_map(|readings| E::VitalsRecorded { readings }).boxed(),
-        vec(hospital(), 0..4).prop_map(|hospitals| E::AskRequested { hospitals }).boxed(),
-        (inquiry_id(), hospital(), any::<u32>(), any::<u32>())
-            .prop_map(|(inquiry, hospital, rank, drive_min)| E::InquirySent { inquiry, hospital, rank, drive_min })
+        (vec(hospital(), 0..4), option::of(select(OverrideReason::ALL)))
+            .prop_map(|(hospitals, reason)| E::AskRequested { hospitals, reason })
+            .boxed(),
+        (inquiry_id(), hospital(), any::<u32>(), any::<u32>(), terms())
+            .prop_map(|(inquiry, hospital, rank, drive_min, terms)| E::InquirySent {
+                inquiry,
+                hospital,
+                rank,
+                drive_min,
+                terms,
+            })
             .boxed(),
         (event_id(), hospital(), select(InquiryRefusal::ALL))
             .prop_map(|(wish, hospital, reason)| E::WishRefused { wish, hospital, reason })
@@ -70,8 +80,12 @@ pub fn bodies() -> Vec<BoxedStrategy<EncounterEvent>> {
         (inquiry_id(), hospital(), answer())
             .prop_map(|(inquiry, hospital, answer)| E::InquiryAnswered { inquiry, hospital, answer })
             .boxed(),
-        hospital().prop_map(|hospital| E::DestinationRequested { hospital }).boxed(),
-        (hospital(), inquiry_id()).prop_map(|(hospital, inquiry)| E::DestinationDecided { hospital, inquiry }).boxed(),
+        (hospital(), option::of(select(OverrideReason::ALL)))
+            .prop_map(|(hospital, reason)| E::DestinationRequested { hospital, reason })
+            .boxed(),
+        (hospital(), inquiry_id(), text())
+            .prop_map(|(hospital, inquiry, standard)| E::DestinationDecided { hospital, inquiry, standard })
+            .boxed(),
         (inquiry_id(), hospital(), select(ReleaseReason::ALL))
             .prop_map(|(inquiry, hospital, reason)| E::InquiryReleased { inquiry, hospital, reason })
             .boxed(),
@@ -84,6 +98,29 @@ pub fn bodies() -> Vec<BoxedStrategy<EncounterEvent>> {
         (flags(), text()).prop_map(|(flags, table)| E::FlagsRaised { flags, table }).boxed(),
         text().prop_map(|code| E::FlagDismissed { code }).boxed(),
         hospital().prop_map(|hospital| E::CaseCalledUp { hospital }).boxed(),
+        (inquiry_id(), hospital(), select(EscalationStep::ALL))
+            .prop_map(|(inquiry, hospital, step)| E::InquiryEscalated { inquiry, hospital, step })
+            .boxed(),
+        (hospital(), select(CallOutcome::ALL))
+            .prop_map(|(hospital, outcome)| E::TelephoneNoted { hospital, outcome })
+            .boxed(),
+        (inquiry_id(), hospital(), query_text())
+            .prop_map(|(inquiry, hospital, text)| E::QueryRaised { inquiry, hospital, text })
+            .boxed(),
+        (event_id(), query_text()).prop_map(|(query, text)| E::QueryAnswered { query, text }).boxed(),
+        text().prop_map(|standard| E::RoundEnded { standard }).boxed(),
+        text().prop_map(|standard| E::SecuringBegan { standard }).boxed(),
+        (any::<u32>(), any::<u32>(), text())
+            .prop_map(|(asked, on_scene_min, standard)| E::DifficultyRecognised { asked, on_scene_min, standard })
+            .boxed(),
+        hospital().prop_map(|hospital| E::WithdrawRequested { hospital }).boxed(),
+        select(RedirectReason::ALL).prop_map(|reason| E::RedirectRequested { reason }).boxed(),
+        Just(E::RedirectEnded).boxed(),
+        (inquiry_id(), hospital(), select(DeclineReason::ALL))
+            .prop_map(|(inquiry, hospital, reason)| E::AcceptanceWithdrawn { inquiry, hospital, reason })
+            .boxed(),
+        Just(E::LossAcknowledged).boxed(),
+        (inquiry_id(), hospital()).prop_map(|(inquiry, hospital)| E::ReleaseAcknowledged { inquiry, hospital }).boxed(),
     ]
 }
 
@@ -125,6 +162,19 @@ const fn place_of(event: &EncounterEvent) -> usize {
         E::FlagsRaised { .. } => 27,
         E::FlagDismissed { .. } => 28,
         E::CaseCalledUp { .. } => 29,
+        E::InquiryEscalated { .. } => 30,
+        E::TelephoneNoted { .. } => 31,
+        E::QueryRaised { .. } => 32,
+        E::QueryAnswered { .. } => 33,
+        E::RoundEnded { .. } => 34,
+        E::SecuringBegan { .. } => 35,
+        E::DifficultyRecognised { .. } => 36,
+        E::WithdrawRequested { .. } => 37,
+        E::RedirectRequested { .. } => 38,
+        E::RedirectEnded => 39,
+        E::AcceptanceWithdrawn { .. } => 40,
+        E::LossAcknowledged => 41,
+        E::ReleaseAcknowledged { .. } => 42,
     }
 }
 

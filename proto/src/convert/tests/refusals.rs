@@ -254,7 +254,11 @@ fn a_bad_line_of_the_record_is_refused_by_its_field() {
 #[test]
 fn a_bad_question_or_answer_is_refused_by_its_field() {
     fn answer(accepted: bool, decline_reason: &str) -> Option<v1::Answer> {
-        Some(v1::Answer { accepted, decline_reason: decline_reason.to_owned() })
+        Some(v1::Answer { accepted, decline_reason: decline_reason.to_owned(), ..v1::Answer::default() })
+    }
+    fn proviso(accepted: bool, wait_min: u32, requirement: &str) -> Option<v1::Answer> {
+        let decline_reason = if accepted { String::new() } else { "no-bed".to_owned() };
+        Some(v1::Answer { accepted, decline_reason, wait_min, requirement: requirement.to_owned() })
     }
     check(&[
         (14, "hospital_ids", on!(AskRequested, |one| one.hospital_ids = vec!["1310000001".to_owned(); 4_097])),
@@ -270,6 +274,12 @@ fn a_bad_question_or_answer_is_refused_by_its_field() {
         (19, "decline_reason", on!(InquiryAnswered, |one| one.answer = answer(true, "no-bed"))),
         (19, "decline_reason", on!(InquiryAnswered, |one| one.answer = answer(false, ""))),
         (19, "decline_reason", on!(InquiryAnswered, |one| one.answer = answer(false, OTHER))),
+        (19, "wait_min", on!(InquiryAnswered, |one| one.answer = proviso(true, 121, ""))),
+        (19, "wait_min", on!(InquiryAnswered, |one| one.answer = proviso(false, 20, ""))),
+        (19, "requirement", on!(InquiryAnswered, |one| one.answer = proviso(true, 0, OTHER))),
+        (32, "text", on!(QueryRaised, |one| one.text = "長".repeat(201))),
+        (33, "query_event_id", on!(QueryAnswered, |one| one.query_event_id.clear())),
+        (38, "reason", on!(RedirectRequested, |one| one.reason.clear())),
         (20, "hospital_id", on!(DestinationRequested, |one| one.hospital_id.clear())),
         (21, "inquiry_id", on!(DestinationDecided, |one| one.inquiry_id.clear())),
         (22, "reason", on!(InquiryReleased, |one| one.reason = OTHER.to_owned())),

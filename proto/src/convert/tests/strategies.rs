@@ -1,11 +1,14 @@
 //! Arbitrary words of the domain, within what the wire can carry: instants in milliseconds, texts below their limit.
 
 use domain::{
+    disclosure::QuestionView,
     event::{Author, AuthorRole, RecordedEvent},
     flags::{Flag, Ground, GroundSource, Tier},
     ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, HospitalId, InquiryId, PersonId},
     inference::{Contradiction, Evidence, Finding, Strength},
-    inquiry::{Answer, DeclineReason},
+    inquiry::{
+        Answer, AskOrigin, AskTerms, DeclineReason, OverrideReason, Proviso, Query, RedirectReason, Requirement,
+    },
     record::{
         Category, Checkup, DrugRoute, MedicalRecord, Medication, Origin, RecordSource, Surgery, Treatment, Visit,
     },
@@ -77,7 +80,42 @@ pub fn author() -> impl Strategy<Value = Author> {
 }
 
 pub fn answer() -> impl Strategy<Value = Answer> {
-    prop_oneof![Just(Answer::Accept), select(DeclineReason::ALL).prop_map(Answer::Decline)]
+    let proviso = (0..=120_u16, option::of(select(Requirement::ALL)));
+    prop_oneof![
+        Just(Answer::Accept),
+        proviso.prop_map(|(wait, requirement)| {
+            Proviso::new(wait, requirement).map_or(Answer::Accept, Answer::AcceptIf)
+        }),
+        select(DeclineReason::ALL).prop_map(Answer::Decline)
+    ]
+}
+
+pub fn terms() -> impl Strategy<Value = AskTerms> {
+    (select(AskOrigin::ALL), option::of(select(OverrideReason::ALL)), text())
+        .prop_map(|(origin, reason, standard)| AskTerms { origin, reason, standard })
+}
+
+/// A query or a reply, within its limit.
+pub fn query_text() -> impl Strategy<Value = String> {
+    text().prop_map(|text| text.chars().take(200).collect())
+}
+
+pub fn question() -> impl Strategy<Value = QuestionView> {
+    let query = (event_id(), query_text(), instant(), option::of((query_text(), instant())))
+        .prop_map(|(id, text, at, reply)| Query { id, text, at, reply })
+        // An instant of 0 on the wire means that nothing happened yet.
+        .prop_filter("not at 1970-01-01", |query| query.reply.as_ref().is_none_or(|(_, at)| at.as_millisecond() != 0));
+    let when = || option::of(instant().prop_filter("not at 1970-01-01", |at| at.as_millisecond() != 0));
+    (any::<bool>(), when(), when(), any::<bool>(), few(query), option::of(select(RedirectReason::ALL))).prop_map(
+        |(securing, reminded_at, telephone_at, by_voice, queries, redirect)| QuestionView {
+            securing,
+            reminded_at,
+            telephone_at,
+            by_voice,
+            queries,
+            redirect,
+        },
+    )
 }
 
 fn origin() -> impl Strategy<Value = Origin> {

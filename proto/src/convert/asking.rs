@@ -1,0 +1,244 @@
+//! Events of asking hospitals: wishes, questions, answers, the decision and what undoes it.
+
+use domain::{
+    event::EncounterEvent,
+    ids::HospitalId,
+    inquiry::{
+        AskOrigin, AskTerms, CallOutcome, DeclineReason, EscalationStep, InquiryRefusal, OverrideReason,
+        QUERY_MAX_CHARS, RedirectReason, ReleaseReason,
+    },
+};
+
+use super::{
+    field::{WireError, code, event_id, id, inquiry_id, list, optional_code, text, wrong},
+    inquiry::{answer_from_wire, answer_to_wire},
+};
+use crate::v1::{self, recorded_event::Event};
+
+fn to(hospital: &HospitalId) -> String {
+    hospital.as_str().to_owned()
+}
+
+fn from(value: String) -> Result<HospitalId, WireError> {
+    id("hospital_id", HospitalId::new(value))
+}
+
+fn reason_code(reason: Option<OverrideReason>) -> String {
+    reason.map_or_else(String::new, |reason| reason.code().to_owned())
+}
+
+/// A query or a reply: as long as a screen takes it.
+pub(super) fn query_text(field: &'static str, value: String) -> Result<String, WireError> {
+    if value.chars().count() > QUERY_MAX_CHARS { Err(wrong(field, "is too long")) } else { text(field, value) }
+}
+
+/// Any event of asking; [`super::event`] takes all others.
+pub(super) fn asking_to_wire(event: &EncounterEvent) -> Event {
+    match event {
+        EncounterEvent::AskRequested { hospitals, reason } => Event::AskRequested(v1::AskRequested {
+            hospital_ids: hospitals.iter().map(to).collect(),
+            reason: reason_code(*reason),
+        }),
+        EncounterEvent::InquirySent { inquiry, hospital, rank, drive_min, terms } => {
+            Event::InquirySent(v1::InquirySent {
+                inquiry_id: inquiry.bytes().to_vec(),
+                hospital_id: to(hospital),
+                rank: *rank,
+                drive_min: *drive_min,
+                origin: terms.origin.code().to_owned(),
+                override_reason: reason_code(terms.reason),
+                standard: terms.standard.clone(),
+            })
+        }
+        EncounterEvent::WishRefused { wish, hospital, reason } => Event::WishRefused(v1::WishRefused {
+            wish_event_id: wish.bytes().to_vec(),
+            hospital_id: to(hospital),
+            reason: reason.code().to_owned(),
+        }),
+        EncounterEvent::InquiryReceived { inquiry, hospital } => Event::InquiryReceived(receipt(*inquiry, hospital)),
+        EncounterEvent::InquirySeen { inquiry, hospital } => Event::InquirySeen(receipt(*inquiry, hospital)),
+        EncounterEvent::InquiryAnswered { inquiry, hospital, answer } => Event::InquiryAnswered(v1::InquiryAnswered {
+            inquiry_id: inquiry.bytes().to_vec(),
+            hospital_id: to(hospital),
+            answer: Some(answer_to_wire(*answer)),
+        }),
+        EncounterEvent::InquiryEscalated { inquiry, hospital, step } => Event::InquiryEscalated(v1::InquiryEscalated {
+            inquiry_id: inquiry.bytes().to_vec(),
+            hospital_id: to(hospital),
+            step: step.code().to_owned(),
+        }),
+        EncounterEvent::TelephoneNoted { hospital, outcome } => {
+            Event::TelephoneNoted(v1::TelephoneNoted { hospital_id: to(hospital), outcome: outcome.code().to_owned() })
+        }
+        EncounterEvent::QueryRaised { inquiry, hospital, text } => Event::QueryRaised(v1::QueryRaised {
+            inquiry_id: inquiry.bytes().to_vec(),
+            hospital_id: to(hospital),
+            text: text.clone(),
+        }),
+        EncounterEvent::QueryAnswered { query, text } => {
+            Event::QueryAnswered(v1::QueryAnswered { query_event_id: query.bytes().to_vec(), text: text.clone() })
+        }
+        EncounterEvent::RoundEnded { standard } => Event::RoundEnded(v1::RoundEnded { standard: standard.clone() }),
+        EncounterEvent::SecuringBegan { standard } => {
+            Event::SecuringBegan(v1::SecuringBegan { standard: standard.clone() })
+        }
+        EncounterEvent::DifficultyRecognised { asked, on_scene_min, standard } => {
+            Event::DifficultyRecognised(v1::DifficultyRecognised {
+                asked: *asked,
+                on_scene_min: *on_scene_min,
+                standard: standard.clone(),
+            })
+        }
+        other => deciding_to_wire(other),
+    }
+}
+
+fn deciding_to_wire(event: &EncounterEvent) -> Event {
+    match event {
+        EncounterEvent::WithdrawRequested { hospital } => {
+            Event::WithdrawRequested(v1::WithdrawRequested { hospital_id: to(hospital) })
+        }
+        EncounterEvent::RedirectRequested { reason } => {
+            Event::RedirectRequested(v1::RedirectRequested { reason: reason.code().to_owned() })
+        }
+        EncounterEvent::RedirectEnded => Event::RedirectEnded(v1::RedirectEnded {}),
+        EncounterEvent::AcceptanceWithdrawn { inquiry, hospital, reason } => {
+            Event::AcceptanceWithdrawn(v1::AcceptanceWithdrawn {
+                inquiry_id: inquiry.bytes().to_vec(),
+                hospital_id: to(hospital),
+                reason: reason.code().to_owned(),
+            })
+        }
+        EncounterEvent::LossAcknowledged => Event::LossAcknowledged(v1::LossAcknowledged {}),
+        EncounterEvent::ReleaseAcknowledged { inquiry, hospital } => {
+            Event::ReleaseAcknowledged(receipt(*inquiry, hospital))
+        }
+        EncounterEvent::DestinationRequested { hospital, reason } => {
+            Event::DestinationRequested(v1::DestinationRequested {
+                hospital_id: to(hospital),
+                reason: reason_code(*reason),
+            })
+        }
+        EncounterEvent::DestinationDecided { hospital, inquiry, standard } => {
+            Event::DestinationDecided(v1::DestinationDecided {
+                hospital_id: to(hospital),
+                inquiry_id: inquiry.bytes().to_vec(),
+                standard: standard.clone(),
+            })
+        }
+        EncounterEvent::InquiryReleased { inquiry, hospital, reason } => Event::InquiryReleased(v1::InquiryReleased {
+            inquiry_id: inquiry.bytes().to_vec(),
+            hospital_id: to(hospital),
+            reason: reason.code().to_owned(),
+        }),
+        EncounterEvent::CaseCalledUp { hospital } => {
+            Event::CaseCalledUp(v1::CaseCalledUp { hospital_id: to(hospital) })
+        }
+        other => unreachable!("{} is no event of asking", other.code()),
+    }
+}
+
+fn receipt(inquiry: domain::ids::InquiryId, hospital: &HospitalId) -> v1::InquiryReceipt {
+    v1::InquiryReceipt { inquiry_id: inquiry.bytes().to_vec(), hospital_id: to(hospital) }
+}
+
+/// Any event of asking from the wire.
+pub(super) fn asking_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
+    Ok(match event {
+        Event::AskRequested(wire) => EncounterEvent::AskRequested {
+            hospitals: list("hospital_ids", wire.hospital_ids, |one| id("hospital_ids", HospitalId::new(one)))?,
+            reason: optional_code("reason", &wire.reason, OverrideReason::from_code)?,
+        },
+        Event::InquirySent(wire) => EncounterEvent::InquirySent {
+            inquiry: inquiry_id(&wire.inquiry_id)?,
+            hospital: from(wire.hospital_id)?,
+            rank: wire.rank,
+            drive_min: wire.drive_min,
+            terms: AskTerms {
+                // Before there were several origins, the crew asked.
+                origin: optional_code("origin", &wire.origin, AskOrigin::from_code)?.unwrap_or(AskOrigin::CrewChoice),
+                reason: optional_code("override_reason", &wire.override_reason, OverrideReason::from_code)?,
+                standard: text("standard", wire.standard)?,
+            },
+        },
+        Event::WishRefused(wire) => EncounterEvent::WishRefused {
+            wish: event_id("wish_event_id", &wire.wish_event_id)?,
+            hospital: from(wire.hospital_id)?,
+            reason: code("reason", &wire.reason, InquiryRefusal::from_code)?,
+        },
+        Event::InquiryReceived(wire) => EncounterEvent::InquiryReceived {
+            inquiry: inquiry_id(&wire.inquiry_id)?,
+            hospital: from(wire.hospital_id)?,
+        },
+        Event::InquirySeen(wire) => {
+            EncounterEvent::InquirySeen { inquiry: inquiry_id(&wire.inquiry_id)?, hospital: from(wire.hospital_id)? }
+        }
+        Event::InquiryAnswered(wire) => EncounterEvent::InquiryAnswered {
+            inquiry: inquiry_id(&wire.inquiry_id)?,
+            hospital: from(wire.hospital_id)?,
+            answer: answer_from_wire(wire.answer.as_ref())?,
+        },
+        Event::InquiryEscalated(wire) => EncounterEvent::InquiryEscalated {
+            inquiry: inquiry_id(&wire.inquiry_id)?,
+            hospital: from(wire.hospital_id)?,
+            step: code("step", &wire.step, EscalationStep::from_code)?,
+        },
+        Event::TelephoneNoted(wire) => EncounterEvent::TelephoneNoted {
+            hospital: from(wire.hospital_id)?,
+            outcome: code("outcome", &wire.outcome, CallOutcome::from_code)?,
+        },
+        Event::QueryRaised(wire) => EncounterEvent::QueryRaised {
+            inquiry: inquiry_id(&wire.inquiry_id)?,
+            hospital: from(wire.hospital_id)?,
+            text: query_text("text", wire.text)?,
+        },
+        Event::QueryAnswered(wire) => EncounterEvent::QueryAnswered {
+            query: event_id("query_event_id", &wire.query_event_id)?,
+            text: query_text("text", wire.text)?,
+        },
+        Event::RoundEnded(wire) => EncounterEvent::RoundEnded { standard: text("standard", wire.standard)? },
+        Event::SecuringBegan(wire) => EncounterEvent::SecuringBegan { standard: text("standard", wire.standard)? },
+        Event::DifficultyRecognised(wire) => EncounterEvent::DifficultyRecognised {
+            asked: wire.asked,
+            on_scene_min: wire.on_scene_min,
+            standard: text("standard", wire.standard)?,
+        },
+        other => deciding_from_wire(other)?,
+    })
+}
+
+fn deciding_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
+    Ok(match event {
+        Event::WithdrawRequested(wire) => EncounterEvent::WithdrawRequested { hospital: from(wire.hospital_id)? },
+        Event::RedirectRequested(wire) => {
+            EncounterEvent::RedirectRequested { reason: code("reason", &wire.reason, RedirectReason::from_code)? }
+        }
+        Event::RedirectEnded(_) => EncounterEvent::RedirectEnded,
+        Event::AcceptanceWithdrawn(wire) => EncounterEvent::AcceptanceWithdrawn {
+            inquiry: inquiry_id(&wire.inquiry_id)?,
+            hospital: from(wire.hospital_id)?,
+            reason: code("reason", &wire.reason, DeclineReason::from_code)?,
+        },
+        Event::LossAcknowledged(_) => EncounterEvent::LossAcknowledged,
+        Event::ReleaseAcknowledged(wire) => EncounterEvent::ReleaseAcknowledged {
+            inquiry: inquiry_id(&wire.inquiry_id)?,
+            hospital: from(wire.hospital_id)?,
+        },
+        Event::DestinationRequested(wire) => EncounterEvent::DestinationRequested {
+            hospital: from(wire.hospital_id)?,
+            reason: optional_code("reason", &wire.reason, OverrideReason::from_code)?,
+        },
+        Event::DestinationDecided(wire) => EncounterEvent::DestinationDecided {
+            hospital: from(wire.hospital_id)?,
+            inquiry: inquiry_id(&wire.inquiry_id)?,
+            standard: text("standard", wire.standard)?,
+        },
+        Event::InquiryReleased(wire) => EncounterEvent::InquiryReleased {
+            inquiry: inquiry_id(&wire.inquiry_id)?,
+            hospital: from(wire.hospital_id)?,
+            reason: code("reason", &wire.reason, ReleaseReason::from_code)?,
+        },
+        Event::CaseCalledUp(wire) => EncounterEvent::CaseCalledUp { hospital: from(wire.hospital_id)? },
+        _ => return Err(wrong("event", "is not known")),
+    })
+}
