@@ -4,14 +4,19 @@
 //! | room | what it does |
 //! |---|---|
 //! | [`registry`] | the region as data: hospitals, headquarters, crews, devices |
+//! | [`standards`] | the transport standards of the zones as data, each with its dates |
+//! | [`check_standard`] | the command that judges a zone's file before it is used |
 //! | [`ledger`] | the one log: decide, write, apply, tell, in this order |
 //! | [`intake`] | opens what a crew sealed and checks who wrote it |
+//! | [`escalation`] | its own clock: what is due when nobody answers |
 //! | [`routing`] | ranks hospitals, and builds what each hospital may see |
 //! | [`revocation`] | which certificates of cards were revoked |
 //! | [`service`] | the gRPC services: thin shells around the rooms above |
 //! | [`screen`] | the page of the fire headquarters |
 //! | [`program`] | configuration and start |
 
+pub mod check_standard;
+pub mod escalation;
 pub mod intake;
 pub mod ledger;
 pub mod program;
@@ -20,3 +25,4 @@ pub mod revocation;
 pub mod routing;
 pub mod screen;
 pub mod service;
+pub mod standards;

@@ -1,18 +1,31 @@
-//! platform-server: `platform-server CONFIG.toml`
+//! platform-server: `platform-server CONFIG.toml`, or `platform-server check-standard FILE…`
 
-use std::{path::Path, process::ExitCode};
+#![expect(clippy::print_stdout, reason = "a command-line report goes to standard output")]
+
+use std::{ffi::OsString, path::Path, process::ExitCode};
 
 use host::{Clock, config::EXIT_CONFIG, stop::Stop};
-use platform_server::program::{Config, run};
+use platform_server::{
+    check_standard::{self, Arguments},
+    program::{Config, run},
+};
+
+/// The command that judges a zone's standard without starting anything.
+const CHECK_STANDARD: &str = "check-standard";
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    host::logs::start();
-    let Some(path) = std::env::args().nth(1) else {
-        tracing::error!("usage: platform-server CONFIG.toml");
+    let mut arguments = std::env::args_os().skip(1);
+    let Some(first) = arguments.next() else {
+        host::logs::start();
+        tracing::error!("usage: platform-server CONFIG.toml, or {}", check_standard::USAGE);
         return ExitCode::from(EXIT_CONFIG);
     };
-    let config: Config = match host::config::load(Path::new(&path)) {
+    if first == CHECK_STANDARD {
+        return check(arguments);
+    }
+    host::logs::start();
+    let config: Config = match host::config::load(Path::new(&first)) {
         Ok(config) => config,
         Err(error) => {
             tracing::error!(%error, "configuration");
@@ -26,4 +39,16 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The report to standard output; each mistake to standard error.
+fn check(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let Some(arguments) = Arguments::parse(arguments) else {
+        eprintln!("{}", check_standard::USAGE);
+        return ExitCode::from(EXIT_CONFIG);
+    };
+    let report = check_standard::check(&arguments);
+    report.lines.iter().for_each(|line| println!("{line}"));
+    report.mistakes.iter().for_each(|mistake| eprintln!("{mistake}"));
+    if report.mistakes.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -19,11 +19,13 @@ use trust::{
 };
 
 use crate::{
+    escalation,
     ledger::Ledger,
     registry::Registry,
     revocation::{NotConfigured, RevocationConfig, RevocationSource, http_client_builder},
     screen,
     service::{Admission, Crews, Hospitals, StatisticsDesk, TokenDesk},
+    standards::Standards,
 };
 
 /// Configuration of a platform-server; one TOML file.
@@ -46,6 +48,10 @@ pub struct Config {
     pub sealing_key: PathBuf,
     /// The region: hospitals, headquarters, crews, devices.
     pub registry: PathBuf,
+    /// Folder of the zones' transport standards (docs/transport-standard.md). Without it the registry's capabilities and the national
+    /// defaults stand in.
+    #[serde(default)]
+    pub standards_dir: Option<PathBuf>,
     /// Who knows which certificates of cards were revoked. Without this section no responder is configured, and every answer to a
     /// crew is `unavailable`.
     #[serde(default)]
@@ -79,6 +85,9 @@ pub enum ProgramError {
     /// The registry is wrong.
     #[error(transparent)]
     Registry(#[from] crate::registry::RegistryError),
+    /// A transport standard is wrong.
+    #[error(transparent)]
+    Standards(#[from] crate::standards::StandardsError),
     /// Certificate or key.
     #[error("identity: {0}")]
     Identity(#[from] trust::device::IdentityError),
@@ -149,6 +158,16 @@ pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), Program
     let store = Store::new(Arc::new(SledEngine::open(&config.data_dir)?));
     let mut journal_failed = store.failed();
     let ledger = Ledger::open(Log::open(store, LOG_NAME)?, registry, clock)?;
+    if let Some(folder) = &config.standards_dir {
+        let standards = Standards::load(folder, ledger.registry())?;
+        for warning in standards.warnings() {
+            tracing::warn!(warning, "transport standards");
+        }
+        ledger.use_standards(Arc::new(standards));
+    } else {
+        tracing::warn!("no standards_dir in the configuration: hospitals are asked by the national defaults");
+    }
+    tokio::spawn(escalation::run(Arc::clone(&ledger)));
     let guard = Guard::new(signer.verifier());
     let admission = Admission::new(guard.clone(), Arc::clone(&ledger));
 

@@ -10,6 +10,7 @@ use domain::{
     encounter::{Encounter, FoldError},
     event::{AuthorRole, EncounterEvent, RecordedEvent},
     ids::{HospitalId, InquiryId},
+    inquiry::Access,
     spoken_code::SpokenCode,
     vitals::{TIMELINE_MAX_READINGS, VitalReading},
 };
@@ -18,8 +19,8 @@ use jiff::{SignedDuration, Timestamp};
 /// A case without any event for so long is forgotten, not under way: a transport takes an hour or two.
 pub const SILENT_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
-/// Where every asked hospital stands.
-type Standings = BTreeMap<HospitalId, (InquiryId, CaseStanding)>;
+/// Where every asked hospital stands, and how much it may read.
+type Standings = BTreeMap<HospitalId, (InquiryId, CaseStanding, Access)>;
 
 /// One case.
 #[derive(Debug)]
@@ -64,7 +65,7 @@ impl Case {
 
     pub(super) fn apply(&mut self, seq: u64, recorded: &Arc<RecordedEvent>, now: Timestamp) -> Result<(), FoldError> {
         // Readings come every second and change nobody's standing: they are not looked at.
-        let concerns = recorded.event.author() != AuthorRole::Crew || recorded.event == EncounterEvent::Closed;
+        let concerns = !matches!(recorded.event, EncounterEvent::VitalsRecorded { .. });
         let before = concerns.then(|| self.standings());
         if !self.encounter.apply(recorded)? {
             return Ok(());
@@ -81,6 +82,13 @@ impl Case {
             | EncounterEvent::InquiryAnswered { .. }
             | EncounterEvent::InquiryReleased { .. }
             | EncounterEvent::DestinationDecided { .. }
+            | EncounterEvent::AcceptanceWithdrawn { .. }
+            | EncounterEvent::RedirectRequested { .. }
+            | EncounterEvent::RedirectEnded
+            | EncounterEvent::TelephoneNoted { .. }
+            | EncounterEvent::RoundEnded { .. }
+            // The standard asks for signs and vitals that were looked at.
+            | EncounterEvent::Observed(_)
             | EncounterEvent::Located { .. }
             | EncounterEvent::Triaged(_)
             | EncounterEvent::CategoryFetched { .. }
@@ -105,7 +113,10 @@ impl Case {
         let hospitals: BTreeSet<_> = self.encounter.inquiries.iter().map(|(_, inquiry)| &inquiry.hospital).collect();
         hospitals
             .into_iter()
-            .filter_map(|hospital| Some((hospital.clone(), standing_of(&self.encounter, hospital)?)))
+            .filter_map(|hospital| {
+                let (inquiry, standing) = standing_of(&self.encounter, hospital)?;
+                Some((hospital.clone(), (inquiry, standing, self.encounter.inquiries.access(hospital))))
+            })
             .collect()
     }
 
@@ -116,11 +127,9 @@ impl Case {
             if before == Some(&now) {
                 continue;
             }
-            // A hospital that could not read has nothing; one that becomes the destination may read more.
-            let level = |(_, standing): &(InquiryId, CaseStanding)| {
-                (standing.may_read(), *standing == CaseStanding::Destination)
-            };
-            if before.map_or((false, false), level) < level(&now) {
+            // A hospital that could not read has nothing; one that takes the patient may read more. One that may read less gets every section
+            // anew, without what it may not read any more.
+            if before.map_or(Access::None, |(_, _, access)| *access) != now.2 {
                 self.access.insert(hospital.clone(), seq);
             }
             self.standing.insert(hospital, seq);

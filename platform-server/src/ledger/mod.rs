@@ -16,7 +16,10 @@ pub(crate) mod tests;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
-use domain::event::{ReadinessChanged, RecordedEvent};
+use domain::{
+    event::{ReadinessChanged, RecordedEvent},
+    ids::EncounterId,
+};
 use host::Clock;
 use journal::{Appending, Log, LogError, NewEntry, StoreError};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -26,7 +29,7 @@ pub use case::{Case, SILENT_AFTER};
 pub use decide::Refusal;
 pub use state::State;
 
-use crate::registry::Registry;
+use crate::{registry::Registry, standards::Standards};
 use entry::Entry;
 use turns::{Turn, Turns};
 
@@ -128,6 +131,12 @@ impl Ledger {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Lets decisions from now on follow these transport standards. A decision under way keeps the ones that it began with.
+    pub fn use_standards(&self, standards: Arc<Standards>) {
+        self.state.write().unwrap_or_else(PoisonError::into_inner).set_standards(standards);
+        self.bells.ring_all_crews();
+    }
+
     /// The region and its devices.
     #[must_use]
     pub fn registry(&self) -> &Registry {
@@ -168,6 +177,34 @@ impl Ledger {
             }
             Err(refusal) => Ok(Submitted::Refused(refusal)),
         }
+    }
+
+    /// Lets the platform do what its clock has made due of one case: escalate, ask the next hospitals, set the zone's rule to work. Returns
+    /// how many events were written.
+    ///
+    /// # Errors
+    /// [`LedgerError`] when the journal has failed or is overloaded: what is due stays due.
+    pub async fn do_what_is_due(&self, encounter: EncounterId) -> Result<usize, LedgerError> {
+        let turn = self.turns.take(encounter).await;
+        let events = {
+            let state = self.state();
+            let now = self.clock.now();
+            state.case(encounter).map_or_else(Vec::new, |case| decide::due(&state, &self.registry, case, now))
+        };
+        if events.is_empty() {
+            return Ok(0);
+        }
+        let count = events.len();
+        let entries = events.into_iter().map(|event| Entry::Event(Arc::new(event))).collect();
+        self.write(entries, Some(turn)).await.map(|_| count)
+    }
+
+    /// Cases of which something is due now, by a look at the state: [`Self::do_what_is_due`] decides.
+    #[must_use]
+    pub fn cases_due(&self) -> Vec<EncounterId> {
+        let (state, now) = (self.state(), self.clock.now());
+        let due = state.open_cases().filter(|case| !decide::due(&state, &self.registry, case, now).is_empty());
+        due.map(|case| case.encounter.id).collect()
     }
 
     /// Submits a readiness mark.

@@ -1,6 +1,9 @@
 //! The state of the region, folded from the log.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use domain::{
     ids::{CrewId, EncounterId, HospitalId},
@@ -11,6 +14,7 @@ use domain::{
 use jiff::{SignedDuration, Timestamp};
 
 use super::{case::Case, entry::Entry};
+use crate::standards::Standards;
 
 /// How long a closed case stays in memory, so that a gateway that comes back late still hears that it was released. A gateway drops by
 /// itself what it has not heard of for 24 h; this is longer. The events stay in the log.
@@ -28,6 +32,8 @@ pub struct State {
     /// Figures of cases that left memory.
     past: Vec<CaseFigures>,
     applied_seq: u64,
+    /// Not folded from the log: which standard held when something was decided is written with the decision.
+    standards: Arc<Standards>,
 }
 
 impl State {
@@ -135,6 +141,18 @@ impl State {
     #[must_use]
     pub const fn applied_seq(&self) -> u64 {
         self.applied_seq
+    }
+
+    /// The transport standards of the zones, as loaded last.
+    #[must_use]
+    pub const fn standards(&self) -> &Arc<Standards> {
+        &self.standards
+    }
+
+    pub(super) fn set_standards(&mut self, standards: Arc<Standards>) {
+        self.standards = standards;
+        // Rankings are made from them.
+        self.readiness_version = self.readiness_version.saturating_add(1);
     }
 
     /// Figures of all cases, past and present.

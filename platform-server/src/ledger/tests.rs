@@ -3,11 +3,13 @@
 
 mod asking;
 mod decision;
+mod due;
 mod gate;
 mod limits;
 pub(crate) mod mirror;
 mod order;
 mod readiness;
+mod redirect;
 pub(crate) mod region;
 mod restart;
 mod submit;

@@ -1,7 +1,9 @@
 //! What has changed for one hospital since a sequence number.
 
 use domain::{
-    disclosure::{CaseDelivery, RecordView, Section, Situation, VitalsPart, patient_view, record_view, standing_of},
+    disclosure::{
+        CaseDelivery, RecordView, Section, Situation, VitalsPart, patient_view, question_view, record_view, standing_of,
+    },
     ids::HospitalId,
     record::{Category, FetchOutcome},
 };
@@ -71,6 +73,7 @@ fn delivery(
     if !delivery.standing.may_read() {
         return standing_changed.then_some(delivery);
     }
+    let access = encounter.inquiries.access(hospital);
     // At a new level of access everything is new.
     let since = if case.access_seq(hospital) > after_seq { 0 } else { after_seq };
     let changed = |section| case.section_seq(section) > since;
@@ -78,11 +81,11 @@ fn delivery(
         delivery.situation = situation(registry, case, hospital);
     }
     if changed(Section::Patient) {
-        delivery.patient = Some(patient_view(encounter, &delivery.standing, now));
+        delivery.patient = Some(patient_view(encounter, access, now));
     }
     if changed(Section::Record) {
         let relation = own_hospitals(registry, encounter, now).relation(hospital);
-        delivery.record = Some(cut(record_view(encounter, relation.as_ref())));
+        delivery.record = Some(cut(record_view(encounter, relation.as_ref(), access)));
     }
     if changed(Section::Vitals) {
         let mut observations: Vec<_> =
@@ -162,5 +165,6 @@ fn situation(registry: &Registry, case: &Case, hospital: &HospitalId) -> Option<
         milestones: encounter.milestones.clone(),
         drive_min: inquiry.drive_min,
         asked_at: inquiry.sent_at,
+        question: question_view(encounter, hospital),
     })
 }

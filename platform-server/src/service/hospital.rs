@@ -182,6 +182,15 @@ async fn submit(
         ReportKind::Answered(encounter, inquiry, answer) => {
             (encounter, EncounterEvent::InquiryAnswered { inquiry, hospital, answer })
         }
+        ReportKind::Queried(encounter, inquiry, text) => {
+            (encounter, EncounterEvent::QueryRaised { inquiry, hospital, text })
+        }
+        ReportKind::Withdrawn(encounter, inquiry, reason) => {
+            (encounter, EncounterEvent::AcceptanceWithdrawn { inquiry, hospital, reason })
+        }
+        ReportKind::ReleaseSeen(encounter, inquiry) => {
+            (encounter, EncounterEvent::ReleaseAcknowledged { inquiry, hospital })
+        }
     };
     ledger.submit(RecordedEvent { id: report.id, encounter, author, recorded_at: report.at, event }).await
 }

@@ -74,6 +74,15 @@ impl HospitalList {
         self.when.is_empty() && self.reach_max_min.is_none()
     }
 
+    /// True when a later list of the same class can never apply, because this one applies to every patient to whom the later one would.
+    #[must_use]
+    pub fn hides(&self, later: &Self) -> bool {
+        // `days` means another day beside hours over midnight than without: lists that speak of days are not compared.
+        let speaks_of_days = |statement: &Statement| matches!(statement, Statement::Days(_) | Statement::Dates(_));
+        self.reach_max_min.is_none()
+            && self.when.iter().all(|statement| !speaks_of_days(statement) && later.when.contains(statement))
+    }
+
     /// The name in the given language.
     #[must_use]
     pub fn word(&self, language: Language) -> &str {

@@ -19,6 +19,11 @@ mod judge;
 mod rates;
 mod statement;
 
+#[cfg(test)]
+mod evaluate_tests;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;

@@ -112,11 +112,11 @@ pub fn complaint(text: &str) -> EncounterEvent {
 }
 
 pub fn ask(hospitals: &[u8]) -> EncounterEvent {
-    EncounterEvent::AskRequested { hospitals: hospitals.iter().copied().map(hospital).collect() }
+    EncounterEvent::AskRequested { hospitals: hospitals.iter().copied().map(hospital).collect(), reason: None }
 }
 
 pub fn choose(number: u8) -> EncounterEvent {
-    EncounterEvent::DestinationRequested { hospital: hospital(number) }
+    EncounterEvent::DestinationRequested { hospital: hospital(number), reason: None }
 }
 
 pub fn reading(second: i64, pulse: u16) -> VitalReading {
@@ -136,8 +136,12 @@ pub fn vitals(seconds: std::ops::Range<i64>) -> EncounterEvent {
 pub const NO_BED: Answer = Answer::Decline(DeclineReason::NoBed);
 
 pub fn ledger_on(engine: Arc<dyn Engine>) -> Arc<Ledger> {
+    ledger_with(engine, Clock::system())
+}
+
+pub fn ledger_with(engine: Arc<dyn Engine>, clock: Clock) -> Arc<Ledger> {
     let log = Log::open(Store::new(engine), "events").unwrap();
-    Ledger::open(log, registry(), Clock::system()).unwrap()
+    Ledger::open(log, registry(), clock).unwrap()
 }
 
 pub fn ledger() -> Arc<Ledger> {
@@ -161,6 +165,13 @@ impl Ledger {
         self.submit(by_hospital(number, encounter, EncounterEvent::InquiryAnswered { inquiry, hospital, answer }))
             .await
             .unwrap()
+    }
+
+    /// Asks one hospital, which accepts and is chosen.
+    pub(crate) async fn decided(&self, encounter: EncounterId, number: u8) {
+        self.crew(encounter, ask(&[number])).await;
+        self.answer(number, encounter, Answer::Accept).await;
+        self.crew(encounter, choose(number)).await;
     }
 
     /// The newest question to a hospital.
@@ -188,6 +199,7 @@ fn in_short(event: &EncounterEvent) -> String {
         EncounterEvent::InquiryReleased { hospital, reason, .. } => {
             format!("released {} {}", number(hospital), ReleaseReason::code(*reason))
         }
+        EncounterEvent::InquiryEscalated { hospital, step, .. } => format!("{} {}", step.code(), number(hospital)),
         other => other.code().to_owned(),
     }
 }

@@ -1,10 +1,10 @@
 //! Who may see what, and when everything is new.
 
 use domain::{
-    disclosure::CaseStanding,
+    disclosure::{CaseStanding, RecordView},
     event::EncounterEvent,
     ids::EncounterId,
-    inquiry::{Answer, ReleaseReason},
+    inquiry::{Answer, RedirectReason, ReleaseReason},
 };
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::ledger::{
     Ledger,
-    tests::region::{NO_BED, ask, choose, complaint, ledger, vitals},
+    tests::region::{NO_BED, ask, by_hospital, choose, complaint, hospital, ledger, vitals},
 };
 
 /// A case with content in every section.
@@ -42,8 +42,11 @@ async fn the_name_goes_to_the_destination_only() {
     let case = rich_case(&ledger).await;
     ledger.crew(case, ask(&[1, 2])).await;
     for number in [1, 2] {
-        let view = only(&ledger, number, 0).patient.unwrap();
-        assert_eq!((view.age_years, view.identity), (Some(72), None));
+        let delivery = only(&ledger, number, 0);
+        let record = delivery.record.unwrap();
+        assert_eq!(record, RecordView { withheld: true, ..RecordView::default() }, "no line of the record");
+        let view = delivery.patient.unwrap();
+        assert_eq!((view.age_years, view.is_decade, view.identity), (Some(70), true, None));
         ledger.answer(number, case, Answer::Accept).await;
         assert_eq!(only(&ledger, number, 0).patient.unwrap().identity, None, "an acceptance alone names nobody");
     }
@@ -51,7 +54,10 @@ async fn the_name_goes_to_the_destination_only() {
     ledger.crew(case, choose(1)).await;
     let destination = only(&ledger, 1, before);
     assert_eq!(destination.standing, CaseStanding::Destination);
-    assert_eq!(destination.patient.as_ref().unwrap().identity.as_ref().unwrap().name, "試験 花子");
+    let patient = destination.patient.as_ref().unwrap();
+    assert_eq!((patient.identity.as_ref().unwrap().name.as_str(), patient.age_years), ("試験 花子", Some(72)));
+    let record = destination.record.as_ref().unwrap();
+    assert_eq!((record.record.medications.len(), record.withheld), (1, false));
     assert_eq!(sections(&destination), "sprv");
     let other = only(&ledger, 2, before);
     assert_eq!((sections(&other).as_str(), other.standing), ("", CaseStanding::Released(ReleaseReason::AnotherChosen)));
@@ -123,4 +129,47 @@ async fn closing_without_a_destination_takes_the_case_back_from_everybody() {
             ("", CaseStanding::Released(ReleaseReason::EncounterClosed))
         );
     }
+}
+
+/// The crew has told the code by telephone: what it cannot confirm over its broken link, the hospital's yes stands for.
+#[tokio::test]
+async fn a_hospital_that_called_the_case_up_reads_the_record_once_it_accepts() {
+    let ledger = ledger();
+    let case = rich_case(&ledger).await;
+    let called_up = EncounterEvent::CaseCalledUp { hospital: hospital(1) };
+    ledger.submit(by_hospital(1, case, called_up)).await.unwrap();
+    assert!(only(&ledger, 1, 0).record.unwrap().withheld);
+    let before = now(&ledger);
+    ledger.answer(1, case, Answer::Accept).await;
+    let accepted = only(&ledger, 1, before);
+    assert_eq!(sections(&accepted), "sprv");
+    assert!(!accepted.record.unwrap().withheld && accepted.patient.unwrap().identity.is_some());
+    let before = now(&ledger);
+    ledger.answer(1, case, NO_BED).await;
+    assert_eq!(sections(&only(&ledger, 1, before)), "", "and a no takes it back");
+}
+
+/// Left for another hospital: dropped there, whole where the patient goes.
+#[tokio::test]
+async fn a_redirection_moves_the_record() {
+    let ledger = ledger();
+    let case = rich_case(&ledger).await;
+    ledger.crew(case, ask(&[1])).await;
+    ledger.answer(1, case, Answer::Accept).await;
+    ledger.crew(case, choose(1)).await;
+    let reason = RedirectReason::Condition;
+    ledger.crew(case, EncounterEvent::RedirectRequested { reason }).await;
+    let told = only(&ledger, 1, 0);
+    assert_eq!((told.standing, told.situation.unwrap().question.redirect), (CaseStanding::Destination, Some(reason)));
+    ledger.crew(case, ask(&[2])).await;
+    let candidate = only(&ledger, 2, 0);
+    assert!(candidate.record.unwrap().withheld && candidate.situation.unwrap().question.redirect.is_none());
+    ledger.answer(2, case, Answer::Accept).await;
+    let before = now(&ledger);
+    ledger.crew(case, choose(2)).await;
+    let left = only(&ledger, 1, before);
+    assert_eq!((sections(&left).as_str(), left.standing), ("", CaseStanding::Released(ReleaseReason::Redirected)));
+    let chosen = only(&ledger, 2, before);
+    assert_eq!((sections(&chosen).as_str(), chosen.standing), ("sprv", CaseStanding::Destination));
+    assert!(!chosen.record.unwrap().withheld);
 }

@@ -65,7 +65,7 @@ async fn a_record_too_large_for_a_message_loses_its_oldest_lines_and_says_so() {
             (part * 300..part * 300 + 300).map(|number| medication(number, format!("{number} {}", "薬".repeat(500))));
         ledger.crew(case, fetched(lines.collect())).await;
     }
-    ledger.crew(case, ask(&[1])).await;
+    ledger.decided(case, 1).await;
     let delivery = only(&ledger, 1, 0);
     assert!(delivery_to_wire(&delivery).encoded_len() < MAX_MESSAGE_BYTES);
     let view = delivery.record.unwrap();

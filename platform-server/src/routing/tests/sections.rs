@@ -53,7 +53,7 @@ async fn each_event_is_told_as_the_section_it_changes_and_no_other() {
 async fn a_section_holds_its_newest_state_whole() {
     let ledger = ledger();
     let case = ledger.open_case(1).await;
-    ledger.crew(case, ask(&[1])).await;
+    ledger.decided(case, 1).await;
     ledger.crew(case, fetched(vec![medication(1, "甲".to_owned())])).await;
     let before = now(&ledger);
     ledger.crew(case, fetched(vec![medication(2, "乙".to_owned())])).await;

@@ -172,7 +172,7 @@ async fn ask(player: &Player<'_>, played: &Played) {
     if hospitals.is_empty() {
         return;
     }
-    player.crew(Timestamp::now(), EncounterEvent::AskRequested { hospitals: hospitals.clone() }).await;
+    player.crew(Timestamp::now(), EncounterEvent::AskRequested { hospitals: hospitals.clone(), reason: None }).await;
     let inquiries: Vec<_> = {
         let state = player.ledger.state();
         let board = &state.case(player.encounter).unwrap().encounter.inquiries;
@@ -201,7 +201,10 @@ async fn ask(player: &Player<'_>, played: &Played) {
     if let (Some(index), Some(seconds)) = (accepted, played.decided_after_s) {
         tokio::time::sleep(player.ledger.clock().real(SignedDuration::from_secs(seconds))).await;
         player
-            .crew(Timestamp::now(), EncounterEvent::DestinationRequested { hospital: hospitals[index].clone() })
+            .crew(
+                Timestamp::now(),
+                EncounterEvent::DestinationRequested { hospital: hospitals[index].clone(), reason: None },
+            )
             .await;
     }
 }

@@ -1,0 +1,147 @@
+//! How the zone asks, what happens when nobody accepts, and its figures.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use domain::{
+    inquiry::MAX_INQUIRIES,
+    standard::{AskingRules, BaseRates, DifficultCriteria, NobodyAccepts, RoadCalibration, SpeedBand},
+    triage::Urgency,
+};
+use toml::Spanned;
+
+use super::{
+    ASKING_MIN, BANDS_MAX, DETOUR, DIFFICULT_ASKED, DISCLOSURE_PRICE_MIN, HOSPITALS_AT_ONCE, RATE, RATES_MAX,
+    SPEED_KM_PER_H, WAIT_S, check,
+    file::{AskingEntry, AskingOverride, BandEntry, DifficultEntry, NobodyEntry, RatesEntry, RoadsEntry},
+    gather::Gather,
+};
+
+/// The rules for all, and those of the urgencies that have rules of their own.
+pub(super) fn asking(
+    entry: &AskingEntry,
+    gather: &mut Gather<'_>,
+) -> Option<(AskingRules, BTreeMap<Urgency, AskingRules>)> {
+    let set_max = gather.whole(&entry.set_max, &HOSPITALS_AT_ONCE);
+    let price = gather.real(&entry.disclosure_price_min, &DISCLOSURE_PRICE_MIN);
+    let remind = gather.whole(&entry.remind_after_s, &WAIT_S);
+    let telephone = gather.whole(&entry.telephone_after_s, &WAIT_S);
+    let next = gather.whole(&entry.next_after_s, &WAIT_S);
+    let codes: Vec<Option<Urgency>> = entry.urgency.keys().map(|word| gather.code(word)).collect();
+    let base = AskingRules {
+        set_max: set_max?,
+        disclosure_price_min: price?,
+        remind_after_s: remind?,
+        telephone_after_s: telephone?,
+        next_after_s: next?,
+        next: entry.next,
+    };
+    ordered(&base, entry.next_after_s.span(), gather);
+    let mut by_urgency = BTreeMap::new();
+    for ((word, other), urgency) in entry.urgency.iter().zip(codes) {
+        let rules = overridden(&base, other, gather);
+        ordered(&rules, word.span(), gather);
+        by_urgency.insert(urgency?, rules);
+    }
+    Some((base, by_urgency))
+}
+
+/// A value out of its range is noted, and the base stands in for the further checks.
+fn overridden(base: &AskingRules, other: &AskingOverride, gather: &mut Gather<'_>) -> AskingRules {
+    let set_max = other.set_max.as_ref().and_then(|number| gather.whole(number, &HOSPITALS_AT_ONCE));
+    let price = other.disclosure_price_min.as_ref().and_then(|number| gather.real(number, &DISCLOSURE_PRICE_MIN));
+    let mut wait = |number: &Option<Spanned<i64>>| number.as_ref().and_then(|number| gather.whole(number, &WAIT_S));
+    AskingRules {
+        set_max: set_max.unwrap_or(base.set_max),
+        disclosure_price_min: price.unwrap_or(base.disclosure_price_min),
+        remind_after_s: wait(&other.remind_after_s).unwrap_or(base.remind_after_s),
+        telephone_after_s: wait(&other.telephone_after_s).unwrap_or(base.telephone_after_s),
+        next_after_s: wait(&other.next_after_s).unwrap_or(base.next_after_s),
+        next: other.next.unwrap_or(base.next),
+    }
+}
+
+fn ordered(rules: &AskingRules, place: Range<usize>, gather: &mut Gather<'_>) {
+    let AskingRules { remind_after_s, telephone_after_s, next_after_s, .. } = *rules;
+    if remind_after_s >= telephone_after_s || telephone_after_s >= next_after_s {
+        let problem = format!(
+            "the waits do not grow: remind after {remind_after_s} s, telephone after {telephone_after_s} s, next after {next_after_s} s"
+        );
+        gather.wrong(place, problem, "Let remind_after_s be below telephone_after_s, and that below next_after_s");
+    }
+}
+
+pub(super) fn nobody(entry: &NobodyEntry, gather: &mut Gather<'_>) -> Option<NobodyAccepts> {
+    let after_min = gather.whole(&entry.after_min, &ASKING_MIN);
+    let after_declines = gather.whole(&entry.after_declines, &HOSPITALS_AT_ONCE);
+    gather.at_most(entry.hospitals.get_ref().len(), MAX_INQUIRIES, entry.hospitals.span(), "secured hospitals");
+    let hospitals = check::hospitals(&entry.hospitals, "no hospital is secured for when nobody accepts", gather);
+    let coordinator = gather.text(&entry.coordinator, "coordinator");
+    let coordinator_en = gather.text(&entry.coordinator_en, "coordinator");
+    let telephone = gather.text(&entry.telephone, "telephone");
+    Some(NobodyAccepts {
+        after_min: after_min?,
+        after_declines: after_declines?,
+        hospitals: hospitals?,
+        coordinator: coordinator?,
+        coordinator_en: coordinator_en?,
+        telephone: telephone?,
+        next: entry.next,
+    })
+}
+
+pub(super) fn difficult(entry: &DifficultEntry, gather: &mut Gather<'_>) -> Option<DifficultCriteria> {
+    let asked_min = gather.whole(&entry.asked_min, &DIFFICULT_ASKED);
+    let on_scene_min = gather.whole(&entry.on_scene_min, &ASKING_MIN);
+    Some(DifficultCriteria { asked_min: asked_min?, on_scene_min: on_scene_min? })
+}
+
+pub(super) fn roads(entry: &RoadsEntry, gather: &mut Gather<'_>) -> Option<RoadCalibration> {
+    let detour = gather.real(&entry.detour, &DETOUR);
+    let all = entry.band.get_ref();
+    if all.is_empty() {
+        let remedy = "Add a [[roads.band]] with from and speed_km_per_h";
+        gather.wrong(entry.band.span(), "no band says how fast the roads are", remedy);
+    }
+    gather.at_most(all.len(), BANDS_MAX, entry.band.span(), "bands");
+    let bands: Vec<Option<SpeedBand>> = all.iter().map(|one| band(one, gather)).collect();
+    for (pair, entry) in bands.windows(2).zip(all.iter().skip(1)) {
+        if let [Some(before), Some(after)] = pair
+            && after.from <= before.from
+        {
+            gather.wrong(
+                entry.from.span(),
+                "this band does not begin after the one before it",
+                "Sort the bands by `from`",
+            );
+        }
+    }
+    Some(RoadCalibration { detour: detour?, bands: bands.into_iter().collect::<Option<_>>()? })
+}
+
+fn band(entry: &BandEntry, gather: &mut Gather<'_>) -> Option<SpeedBand> {
+    let from = check::time_of_day(&entry.from, gather);
+    let speed = gather.real(&entry.speed_km_per_h, &SPEED_KM_PER_H);
+    Some(SpeedBand { from: from?, speed_km_per_h: speed? })
+}
+
+pub(super) fn rates(entry: &RatesEntry, gather: &mut Gather<'_>) -> Option<BaseRates> {
+    let (all, span) = (entry.accepted_at_kth.get_ref(), entry.accepted_at_kth.span());
+    if all.is_empty() {
+        gather.wrong(
+            span.clone(),
+            "there is no rate",
+            "Give the chance that the first request is accepted, and the next ones",
+        );
+    }
+    gather.at_most(all.len(), RATES_MAX, span, "rates");
+    let read: Vec<Option<f64>> = all.iter().map(|rate| gather.real(rate, &RATE)).collect();
+    for (pair, place) in read.windows(2).zip(all.iter().skip(1)) {
+        if let [Some(before), Some(after)] = pair
+            && after > before
+        {
+            let problem = format!("{after} is above the rate {before} of the request before it");
+            gather.wrong(place.span(), problem, "Acceptance never rises with a refusal: give falling or equal rates");
+        }
+    }
+    Some(BaseRates { accepted_at_kth: read.into_iter().collect::<Option<_>>()? })
+}
