@@ -12,6 +12,7 @@ mod coded;
 pub mod card;
 pub mod consent;
 pub mod disclosure;
+pub mod drive;
 pub mod drug_list;
 pub mod encounter;
 pub mod era;

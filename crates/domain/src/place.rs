@@ -1,6 +1,8 @@
-//! Where things are, and how long the road takes: an estimate, always labelled as one.
+//! Where things are. How long the road between them takes: [`crate::drive`].
 
 use geo::{Distance, Haversine, Point};
+
+pub use crate::drive::{Drive, estimate_drive};
 
 /// A place on the map, WGS 84 degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,27 +49,4 @@ impl Place {
             Point::new(other.longitude_deg, other.latitude_deg),
         ) / 1000.0
     }
-}
-
-/// Roads are longer than the straight line. 1.3 is the usual detour index of dense road networks (1.2 to 1.4 in the literature).
-pub const ROAD_DETOUR: f64 = 1.3;
-
-/// Mean speed of an ambulance with a patient, km/h. Chosen so that a 6 km straight line gives the 12.9 minutes that
-/// 現発→病着 took on average in 2022 (all fire headquarters). A calibrated or routed time can replace it.
-pub const MEAN_SPEED_KM_PER_H: f64 = 36.0;
-
-/// An estimated drive.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Drive {
-    /// Straight-line distance, km.
-    pub straight_km: f64,
-    /// Estimated minutes on the road.
-    pub minutes: f64,
-}
-
-/// Estimates the drive from the straight line: [`ROAD_DETOUR`] at [`MEAN_SPEED_KM_PER_H`].
-#[must_use]
-pub fn estimate_drive(from: Place, to: Place) -> Drive {
-    let straight_km = from.distance_km(to);
-    Drive { straight_km, minutes: straight_km * ROAD_DETOUR / MEAN_SPEED_KM_PER_H * 60.0 }
 }

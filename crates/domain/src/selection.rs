@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::{
+    drive::{DriveSource, Trouble},
     ids::HospitalId,
     inquiry::DeclineReason,
     own_hospital::Relation,
@@ -44,7 +45,7 @@ pub const OWN_HOSPITAL_GAIN_MIN: f64 = 6.3;
 /// Why a candidate stands where it stands. Rendered by [`Reason::words`]; stable on the wire by its parts.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reason {
-    /// Drive, estimated from the straight line.
+    /// The drive, with where its minutes come from.
     Drive(Drive),
     /// Listed for the class.
     Capable(ConditionClass),
@@ -103,7 +104,7 @@ pub struct Candidate {
     pub hospital: HospitalId,
     /// Place in the ranking, from 1.
     pub rank: u32,
-    /// Estimated drive.
+    /// The drive.
     pub drive: Drive,
     /// Expected minutes until a bed that can treat; never less than the drive. The order weighs more than these.
     pub expected_min: f64,
@@ -115,10 +116,22 @@ pub struct Candidate {
     pub reasons: Vec<Reason>,
 }
 
-/// Ranks all hospitals. Total and stable: equal scores are ordered by institution code.
+/// Ranks all hospitals by drives that are estimated from the straight line.
 #[must_use]
 pub fn rank(need: &Need, offers: &[Offer<'_>], now: Timestamp) -> Vec<Candidate> {
-    let mut scored: Vec<Scored> = offers.iter().map(|offer| consider(need, offer, now)).collect();
+    rank_by(need, offers, &|hospital| estimate_drive(need.place, hospital.place), now)
+}
+
+/// Ranks all hospitals by the drives that are known. Total and stable: equal scores are ordered by institution code.
+#[must_use]
+pub fn rank_by(
+    need: &Need,
+    offers: &[Offer<'_>],
+    drive: &dyn Fn(&Hospital) -> Drive,
+    now: Timestamp,
+) -> Vec<Candidate> {
+    let mut scored: Vec<Scored> =
+        offers.iter().map(|offer| consider(need, offer, drive(offer.hospital), now)).collect();
     scored.sort_by(|a, b| {
         a.refuses
             .cmp(&b.refuses)
@@ -140,9 +153,8 @@ struct Scored {
     score: f64,
 }
 
-fn consider(need: &Need, offer: &Offer<'_>, now: Timestamp) -> Scored {
+fn consider(need: &Need, offer: &Offer<'_>, drive: Drive, now: Timestamp) -> Scored {
     let hospital = offer.hospital;
-    let drive = estimate_drive(need.place, hospital.place);
     let listed = hospital.can_treat(need.class);
     let mut expected_min = drive.minutes;
     let mut beyond_minutes = 0.0;
@@ -228,12 +240,7 @@ impl Reason {
         let ja = language == Language::Ja;
         let word = |code: &dyn Fn(Language) -> &'static str| code(language);
         match self {
-            Self::Drive(drive) if ja => {
-                format!("車で約{:.0}分(直線{:.1}kmからの推定)", drive.minutes, drive.straight_km)
-            }
-            Self::Drive(drive) => {
-                format!("about {:.0} min by road (estimated from {:.1} km straight)", drive.minutes, drive.straight_km)
-            }
+            Self::Drive(drive) => drive.words(language),
             Self::Capable(class) if ja => format!("「{}」の受入れ医療機関", class.ja()),
             Self::Capable(class) => format!("listed for {}", class.en()),
             Self::NotListed(class) if ja => format!("「{}」の受入れ一覧にない", class.ja()),
@@ -274,6 +281,7 @@ impl Reason {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::Drive(Drive { source: DriveSource::EstimatedInstead(Trouble::NoRoute), .. }) => "drive-no-route",
             Self::Drive(_) => "drive",
             Self::Capable(_) => "capable",
             Self::NotListed(_) => "not-listed",

@@ -1,9 +1,9 @@
 //! Answers, and the ranked candidates as a tablet shows them.
 
 use domain::{
+    drive::{Drive, DriveSource},
     ids::{EncounterId, HospitalId},
     inquiry::{Answer, DeclineReason, Proviso, Requirement},
-    place::Drive,
     region::{HospitalLevel, Region},
     selection::Candidate,
     text::Language,
@@ -72,7 +72,7 @@ pub struct CandidateView {
     pub telephone: String,
     /// Place in the ranking, from 1.
     pub rank: u32,
-    /// Estimated drive.
+    /// The drive, with where its minutes come from.
     pub drive: Drive,
     /// Expected minutes until a bed that can treat.
     pub expected_min: f64,
@@ -117,6 +117,7 @@ pub fn candidates_to_wire(
                 rank: candidate.rank,
                 straight_km: candidate.drive.straight_km,
                 drive_min: candidate.drive.minutes,
+                drive_source: candidate.drive.source.code().to_owned(),
                 expected_min: candidate.expected_min,
                 acceptance: candidate.acceptance,
                 suggested: candidate.suggested,
@@ -158,6 +159,8 @@ pub fn candidates_from_wire(wire: v1::Candidates) -> Result<RankingView, WireErr
             drive: Drive {
                 straight_km: finite("straight_km", one.straight_km)?,
                 minutes: finite("drive_min", one.drive_min)?,
+                source: optional_code("drive_source", &one.drive_source, DriveSource::from_code)?
+                    .unwrap_or(DriveSource::Estimated),
             },
             expected_min: finite("expected_min", one.expected_min)?,
             acceptance: finite("acceptance", one.acceptance)?,

@@ -24,6 +24,7 @@ pub(super) fn candidates(case: &WorkingCase) -> Vec<Value> {
                 "rank": one.rank,
                 "straight_km": one.drive.straight_km,
                 "drive_min": one.drive.minutes,
+                "drive_source": one.drive.source.code(),
                 "expected_min": one.expected_min,
                 "acceptance": one.acceptance,
                 "suggested": one.suggested,

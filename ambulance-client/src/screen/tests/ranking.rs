@@ -1,9 +1,9 @@
 //! An invented ranking of hospitals, as the platform would send it.
 
 use domain::{
+    drive::{Drive, DriveSource},
     inquiry::DeclineReason,
     own_hospital::{OwnHospital, Relation},
-    place::Drive,
     readiness::ReadinessLevel,
     region::HospitalLevel,
     selection::Reason,
@@ -123,7 +123,7 @@ pub fn ranking() -> Vec<CandidateView> {
     ];
     rows.into_iter()
         .map(|(number, name, name_en, level, straight_km, suggested, mut reasons)| {
-            let drive = Drive { straight_km, minutes: straight_km * 2.167 };
+            let drive = Drive { straight_km, minutes: straight_km * 2.167, source: DriveSource::Estimated };
             reasons.push(Reason::Drive(drive));
             let reasons = reasons
                 .iter()

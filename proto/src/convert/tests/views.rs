@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use domain::{
     card::CardFailure,
     consent::ConsentBasis,
+    drive::{Drive, DriveSource, Trouble},
     ids::{EncounterId, HeadquartersId, HospitalId},
     inquiry::DeclineReason,
     interview::NoCardReason,
-    place::{Drive, Place},
+    place::Place,
     readiness::{Freshness, ReadinessLevel},
     record::{Category, FetchOutcome},
     region::{Hospital, HospitalLevel, Region},
@@ -23,6 +24,8 @@ use crate::{
     convert::{candidates_from_wire, candidates_to_wire, statistics_from_wire, statistics_to_wire},
     v1,
 };
+
+const DRIVE: Drive = Drive { straight_km: 4.25, minutes: 9.2, source: DriveSource::EstimatedInstead(Trouble::Slow) };
 
 fn hospital(number: u8) -> Hospital {
     Hospital {
@@ -40,7 +43,7 @@ fn candidate(number: u8, rank: u32) -> Candidate {
     Candidate {
         hospital: hospital(number).id,
         rank,
-        drive: Drive { straight_km: 4.25, minutes: 9.2 },
+        drive: DRIVE,
         expected_min: 15.5,
         acceptance: 0.75,
         suggested: rank == 1,
@@ -78,10 +81,7 @@ fn a_ranking_keeps_its_order_names_and_reasons_and_leaves_out_unknown_hospitals(
     let order: Vec<_> = views.iter().map(|view| (view.rank, view.name.as_str(), view.suggested)).collect();
     assert_eq!(order, [(1, "第2病院", true), (2, "第1病院", false)]);
     let first = &views[0];
-    assert_eq!(
-        (first.drive, first.expected_min, first.acceptance),
-        (Drive { straight_km: 4.25, minutes: 9.2 }, 15.5, 0.75)
-    );
+    assert_eq!((first.drive, first.expected_min, first.acceptance), (DRIVE, 15.5, 0.75));
     assert_eq!(
         (first.telephone.as_str(), first.level, first.name_en.as_str()),
         ("00-0000-0000", HospitalLevel::Secondary, "Hospital 2")
@@ -97,12 +97,13 @@ fn a_ranking_keeps_its_order_names_and_reasons_and_leaves_out_unknown_hospitals(
 #[test]
 fn a_ranking_with_a_mistake_is_refused_by_its_field() {
     type Change = fn(&mut v1::Candidate);
-    let changes: [(&str, Change); 8] = [
+    let changes: [(&str, Change); 9] = [
         ("hospital_id", |one| one.hospital_id = "13".to_owned()),
         ("level", |one| one.level = "quaternary".to_owned()),
         ("name", |one| one.name = "あ".repeat(2_000)),
         ("straight_km", |one| one.straight_km = f64::NAN),
         ("drive_min", |one| one.drive_min = f64::INFINITY),
+        ("drive_source", |one| one.drive_source = "by-air".to_owned()),
         ("expected_min", |one| one.expected_min = f64::NAN),
         ("acceptance", |one| one.acceptance = f64::NEG_INFINITY),
         ("reasons", |one| one.reasons = vec![v1::Reason::default(); 5_000]),
