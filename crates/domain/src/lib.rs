@@ -9,6 +9,8 @@
 #[macro_use]
 mod coded;
 
+pub mod acceptance;
+pub mod asking_set;
 pub mod card;
 pub mod consent;
 pub mod disclosure;
