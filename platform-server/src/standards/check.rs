@@ -40,13 +40,12 @@ fn of_file(file: &StandardFile, gather: &mut Gather<'_>) -> Option<TransportStan
     let (from, until) = days(file, gather);
     let headquarters = headquarters(&file.headquarters, gather);
     let stroke_signs_min = gather.whole(&file.stroke_signs_min, &STROKE_SIGNS);
-    let asking = check_rules::asking(&file.asking, gather);
+    let (asking, asking_by_urgency) = check_rules::asking(&file.asking, gather);
     let nobody = check_rules::nobody(&file.nobody_accepts, gather);
     let difficult = check_rules::difficult(&file.difficult, gather);
     let roads = check_rules::roads(&file.roads, gather);
     let base = check_rules::rates(&file.base_rates, gather);
     let classes = classes(&file.class, gather);
-    let (asking, asking_by_urgency) = asking?;
     Some(TransportStandard {
         zone: zone?,
         zone_name: zone_name?,

@@ -32,13 +32,13 @@ pub(super) fn rule(
     gather.each_once(entry.list.iter().map(|list| &list.code), "in this class");
     let lists: Vec<Option<HospitalList>> = entry.list.iter().map(|one| list(one, gather)).collect();
     hidden(&lists, entry, gather);
-    let lists: Vec<HospitalList> = lists.into_iter().collect::<Option<_>>()?;
-    if class == ConditionClass::General && !lists.last().is_some_and(HospitalList::always_applies) {
+    let is_open = |last: &Option<HospitalList>| last.as_ref().is_some_and(|last| !last.always_applies());
+    if class == ConditionClass::General && lists.last().is_some_and(is_open) {
         let remedy =
             "Let its last list have `when = []` and no `reach_max_min`: it is the one for whom nothing else applies";
         gather.wrong(place, "no list of `general` always applies", remedy);
     }
-    Some(ClassRule { lists, observe: observe?, tell: tell? })
+    Some(ClassRule { lists: lists.into_iter().collect::<Option<_>>()?, observe: observe?, tell: tell? })
 }
 
 /// Lists behind one that takes everybody whom they would take.

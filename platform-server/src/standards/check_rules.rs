@@ -16,58 +16,85 @@ use super::{
     gather::Gather,
 };
 
-/// The rules for all, and those of the urgencies that have rules of their own.
-pub(super) fn asking(
-    entry: &AskingEntry,
-    gather: &mut Gather<'_>,
-) -> Option<(AskingRules, BTreeMap<Urgency, AskingRules>)> {
-    let set_max = gather.whole(&entry.set_max, &HOSPITALS_AT_ONCE);
-    let price = gather.real(&entry.disclosure_price_min, &DISCLOSURE_PRICE_MIN);
-    let remind = gather.whole(&entry.remind_after_s, &WAIT_S);
-    let telephone = gather.whole(&entry.telephone_after_s, &WAIT_S);
-    let next = gather.whole(&entry.next_after_s, &WAIT_S);
-    let codes: Vec<Option<Urgency>> = entry.urgency.keys().map(|word| gather.code(word)).collect();
-    let base = AskingRules {
-        set_max: set_max?,
-        disclosure_price_min: price?,
-        remind_after_s: remind?,
-        telephone_after_s: telephone?,
-        next_after_s: next?,
-        next: entry.next,
-    };
-    ordered(&base, entry.next_after_s.span(), gather);
+/// The rules for all, and those of the urgencies that have rules of their own. Where a value is noted as wrong, another one stands in for the
+/// further checks.
+pub(super) fn asking(entry: &AskingEntry, gather: &mut Gather<'_>) -> (AskingRules, BTreeMap<Urgency, AskingRules>) {
+    let (base, waits_fit) = base(entry, gather);
+    let grows = waits_fit && grows(&base, entry.next_after_s.span(), gather);
     let mut by_urgency = BTreeMap::new();
-    for ((word, other), urgency) in entry.urgency.iter().zip(codes) {
-        let rules = overridden(&base, other, gather);
-        ordered(&rules, word.span(), gather);
-        by_urgency.insert(urgency?, rules);
+    for (word, other) in &entry.urgency {
+        let Some(urgency) = gather.code(word) else { continue };
+        let (rules, waits_fit) = overridden(&base, other, gather);
+        // Waits that are wrong for all are told once.
+        if grows && waits_fit {
+            self::grows(&rules, word.span(), gather);
+        }
+        by_urgency.insert(urgency, rules);
     }
-    Some((base, by_urgency))
+    (base, by_urgency)
 }
 
-/// A value out of its range is noted, and the base stands in for the further checks.
-fn overridden(base: &AskingRules, other: &AskingOverride, gather: &mut Gather<'_>) -> AskingRules {
-    let set_max = other.set_max.as_ref().and_then(|number| gather.whole(number, &HOSPITALS_AT_ONCE));
-    let price = other.disclosure_price_min.as_ref().and_then(|number| gather.real(number, &DISCLOSURE_PRICE_MIN));
-    let mut wait = |number: &Option<Spanned<i64>>| number.as_ref().and_then(|number| gather.whole(number, &WAIT_S));
-    AskingRules {
-        set_max: set_max.unwrap_or(base.set_max),
-        disclosure_price_min: price.unwrap_or(base.disclosure_price_min),
-        remind_after_s: wait(&other.remind_after_s).unwrap_or(base.remind_after_s),
-        telephone_after_s: wait(&other.telephone_after_s).unwrap_or(base.telephone_after_s),
-        next_after_s: wait(&other.next_after_s).unwrap_or(base.next_after_s),
-        next: other.next.unwrap_or(base.next),
+/// The rules for all, and whether each wait is within its range.
+fn base(entry: &AskingEntry, gather: &mut Gather<'_>) -> (AskingRules, bool) {
+    let stand_in = AskingRules { next: entry.next, ..AskingRules::default() };
+    let all = AskingFields {
+        set_max: Some(&entry.set_max),
+        disclosure_price_min: Some(&entry.disclosure_price_min),
+        waits: [&entry.remind_after_s, &entry.telephone_after_s, &entry.next_after_s].map(Some),
+    };
+    all.over(&stand_in, gather)
+}
+
+/// The rules of one urgency: what it does not name is as for all.
+fn overridden(base: &AskingRules, other: &AskingOverride, gather: &mut Gather<'_>) -> (AskingRules, bool) {
+    let base = AskingRules { next: other.next.unwrap_or(base.next), ..*base };
+    let named = AskingFields {
+        set_max: other.set_max.as_ref(),
+        disclosure_price_min: other.disclosure_price_min.as_ref(),
+        waits: [&other.remind_after_s, &other.telephone_after_s, &other.next_after_s].map(Option::as_ref),
+    };
+    named.over(&base, gather)
+}
+
+/// The numbers of one section, as far as they are there.
+struct AskingFields<'f> {
+    set_max: Option<&'f Spanned<i64>>,
+    disclosure_price_min: Option<&'f Spanned<f64>>,
+    /// Remind, telephone, next.
+    waits: [Option<&'f Spanned<i64>>; 3],
+}
+
+impl AskingFields<'_> {
+    /// In the place of those of `base`; and whether each wait that is there is within its range.
+    fn over(&self, base: &AskingRules, gather: &mut Gather<'_>) -> (AskingRules, bool) {
+        let set_max = self.set_max.and_then(|number| gather.whole(number, &HOSPITALS_AT_ONCE));
+        let price = self.disclosure_price_min.and_then(|number| gather.real(number, &DISCLOSURE_PRICE_MIN));
+        let waits = self.waits.map(|wait| wait.and_then(|number| gather.whole(number, &WAIT_S)));
+        let fits = self.waits.iter().zip(&waits).all(|(given, read)| given.is_none() || read.is_some());
+        let [remind, telephone, next] = waits;
+        let rules = AskingRules {
+            set_max: set_max.unwrap_or(base.set_max),
+            disclosure_price_min: price.unwrap_or(base.disclosure_price_min),
+            remind_after_s: remind.unwrap_or(base.remind_after_s),
+            telephone_after_s: telephone.unwrap_or(base.telephone_after_s),
+            next_after_s: next.unwrap_or(base.next_after_s),
+            next: base.next,
+        };
+        (rules, fits)
     }
 }
 
-fn ordered(rules: &AskingRules, place: Range<usize>, gather: &mut Gather<'_>) {
+/// Notes waits that do not grow.
+fn grows(rules: &AskingRules, place: Range<usize>, gather: &mut Gather<'_>) -> bool {
     let AskingRules { remind_after_s, telephone_after_s, next_after_s, .. } = *rules;
-    if remind_after_s >= telephone_after_s || telephone_after_s >= next_after_s {
+    let grows = remind_after_s < telephone_after_s && telephone_after_s < next_after_s;
+    if !grows {
         let problem = format!(
             "the waits do not grow: remind after {remind_after_s} s, telephone after {telephone_after_s} s, next after {next_after_s} s"
         );
         gather.wrong(place, problem, "Let remind_after_s be below telephone_after_s, and that below next_after_s");
     }
+    grows
 }
 
 pub(super) fn nobody(entry: &NobodyEntry, gather: &mut Gather<'_>) -> Option<NobodyAccepts> {

@@ -11,6 +11,13 @@ pub struct BaseRates {
     pub accepted_at_kth: Vec<f64>,
 }
 
+impl Default for BaseRates {
+    /// Ibaraki 2023: in the middle of the published prefectures.
+    fn default() -> Self {
+        Self { accepted_at_kth: Self::PUBLISHED[3].1.to_vec() }
+    }
+}
+
 impl BaseRates {
     /// Severe cases of 2023 by prefecture, requests 1 to 4 (survey of the Fire and Disaster Management Agency).
     pub const PUBLISHED: [(&'static str, [f64; 4]); 7] = [

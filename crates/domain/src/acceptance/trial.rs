@@ -113,7 +113,7 @@ pub fn settled(inquiry: &Inquiry, silence: Silence, now: Timestamp) -> Option<(O
         |at: Timestamp| u32::try_from(at.duration_since(inquiry.sent_at).as_secs().max(0)).unwrap_or(u32::MAX);
     if let Some((answer, at)) = inquiry.answer {
         let outcome = match answer {
-            Answer::Accept => Outcome::Accepted,
+            Answer::Accept | Answer::AcceptIf(_) => Outcome::Accepted,
             Answer::Decline(reason) => Outcome::Declined(reason),
         };
         return Some((outcome, at, seconds(at)));

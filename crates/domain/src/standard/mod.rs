@@ -7,7 +7,7 @@
 //! | `facts`, `judge` | whether a statement is true of a case, or nobody knows | 選定基準 |
 //! | `evaluate` | the one list that applies, and why | 選定基準 |
 //! | `asking` | how many are asked at once, when a person must ring, what happens when nobody accepts | 受入医療機関確保基準 |
-//! | `rates` | how often a k-th request is accepted, how fast the roads are | その他 |
+//! | `rates` | how fast the roads are; how often a k-th request is accepted: [`crate::acceptance`] | その他 |
 //!
 //! Nothing here reads a disk or a clock: the platform loads the files, `now` is an argument.
 
@@ -33,7 +33,8 @@ pub use class::{ClassRule, HospitalList, Item};
 pub use evaluate::{Applied, Listing, evaluate};
 pub use facts::Facts;
 pub use judge::Truth;
-pub use rates::{BaseRates, RoadCalibration, SpeedBand};
+pub use crate::acceptance::BaseRates;
+pub use rates::{RoadCalibration, SpeedBand};
 pub use statement::{BadStatement, DailyHours, Limit, SignCount, Statement};
 
 use crate::{

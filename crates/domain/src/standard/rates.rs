@@ -1,8 +1,11 @@
-//! What a zone knows of its roads and of its hospitals' answers in figures.
+//! What a zone knows of its roads in figures.
 
 use jiff::civil::Time;
 
-use crate::place::{Drive, MEAN_SPEED_KM_PER_H, Place, ROAD_DETOUR};
+use crate::{
+    drive::{Drive, DriveSource, MEAN_SPEED_KM_PER_H, ROAD_DETOUR},
+    place::Place,
+};
 
 /// The speed on the roads from a time of the day on, until the next band begins.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,7 +26,7 @@ pub struct RoadCalibration {
 }
 
 impl Default for RoadCalibration {
-    /// The national figures of [`crate::place`], all day.
+    /// The national figures of [`crate::drive`], all day.
     fn default() -> Self {
         let all_day = SpeedBand { from: Time::midnight(), speed_km_per_h: MEAN_SPEED_KM_PER_H };
         Self { detour: ROAD_DETOUR, bands: vec![all_day] }
@@ -42,30 +45,7 @@ impl RoadCalibration {
     #[must_use]
     pub fn drive(&self, from: Place, to: Place, time: Time) -> Drive {
         let straight_km = from.distance_km(to);
-        Drive { straight_km, minutes: straight_km * self.detour / self.speed_at(time) * 60.0 }
-    }
-}
-
-/// How often a request is accepted, before anything is known of the hospital. It falls with every refusal: difficulty belongs to the patient.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BaseRates {
-    /// P(accepted | k-th request), k from 1; each 0 to 1, never rising. The last one holds for all further requests.
-    pub accepted_at_kth: Vec<f64>,
-}
-
-impl Default for BaseRates {
-    /// Ibaraki 2023, severe cases: in the middle of the published prefectures.
-    fn default() -> Self {
-        Self { accepted_at_kth: vec![0.70, 0.47, 0.41, 0.40] }
-    }
-}
-
-impl BaseRates {
-    /// The chance that the k-th request is accepted, k from 1.
-    #[must_use]
-    pub fn accepted_at(&self, kth: usize) -> f64 {
-        let at = self.accepted_at_kth.get(kth.saturating_sub(1)).or(self.accepted_at_kth.last());
-        // Without any figure, as nobody knows: even.
-        at.copied().unwrap_or(0.5)
+        let minutes = straight_km * self.detour / self.speed_at(time) * 60.0;
+        Drive { straight_km, minutes, source: DriveSource::Estimated }
     }
 }

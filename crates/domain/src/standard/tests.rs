@@ -267,6 +267,6 @@ fn a_band_holds_until_the_next_and_the_last_over_midnight() {
 #[test]
 fn the_last_rate_holds_for_every_further_request() {
     let rates = BaseRates::default();
-    assert_eq!([1, 2, 4, 5, 99].map(|kth| rates.accepted_at(kth)), [0.70, 0.47, 0.40, 0.40, 0.40]);
-    assert_eq!(BaseRates { accepted_at_kth: Vec::new() }.accepted_at(1), 0.5);
+    assert_eq!([0, 1, 3, 4, 98].map(|refusals| rates.after(refusals)), [0.70, 0.47, 0.40, 0.40, 0.40]);
+    assert_eq!(BaseRates { accepted_at_kth: Vec::new() }.after(0), 0.70, "the middle of the published rows");
 }
