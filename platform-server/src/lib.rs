@@ -9,8 +9,10 @@
 //! | [`ledger`] | the one log: decide, write, apply, tell, in this order |
 //! | [`intake`] | opens what a crew sealed and checks who wrote it |
 //! | [`escalation`] | its own clock: what is due when nobody answers |
+//! | [`learning`] | what the zones' own answers teach of acceptance |
 //! | [`routing`] | ranks hospitals, and builds what each hospital may see |
 //! | [`revocation`] | which certificates of cards were revoked |
+//! | [`travel`] | how long the road takes |
 //! | [`service`] | the gRPC services: thin shells around the rooms above |
 //! | [`screen`] | the page of the fire headquarters |
 //! | [`program`] | configuration and start |
@@ -18,6 +20,7 @@
 pub mod check_standard;
 pub mod escalation;
 pub mod intake;
+pub mod learning;
 pub mod ledger;
 pub mod program;
 pub mod registry;
@@ -26,3 +29,4 @@ pub mod routing;
 pub mod screen;
 pub mod service;
 pub mod standards;
+pub mod travel;

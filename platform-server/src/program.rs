@@ -19,13 +19,14 @@ use trust::{
 };
 
 use crate::{
-    escalation,
+    escalation, learning,
     ledger::Ledger,
     registry::Registry,
     revocation::{NotConfigured, RevocationConfig, RevocationSource, http_client_builder},
     screen,
     service::{Admission, Crews, Hospitals, StatisticsDesk, TokenDesk},
     standards::Standards,
+    travel::{self, Desk, EstimateConfig, RoadsConfig, RoadsConfigError},
 };
 
 /// Configuration of a platform-server; one TOML file.
@@ -56,6 +57,12 @@ pub struct Config {
     /// crew is `unavailable`.
     #[serde(default)]
     pub revocation: Option<RevocationConfig>,
+    /// Who knows how long the road takes. Without this section every drive is estimated from the straight line.
+    #[serde(default)]
+    pub roads: Option<RoadsConfig>,
+    /// What the estimate counts with in this zone.
+    #[serde(default)]
+    pub road_estimate: EstimateConfig,
 }
 
 /// Who issues tokens and for whom.
@@ -100,6 +107,9 @@ pub enum ProgramError {
     /// Responder or issuers.
     #[error("[revocation]: {0}")]
     Revocation(#[from] crate::revocation::RevocationConfigError),
+    /// Routing server or estimate.
+    #[error(transparent)]
+    Roads(#[from] RoadsConfigError),
     /// Token key.
     #[error("token key: {0}")]
     TokenKey(#[from] trust::token::SignerError),
@@ -155,6 +165,7 @@ pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), Program
     )?;
     let sealing_key = Arc::new(SealingKey::load(&config.sealing_key)?);
     let revocation = revocation_source(config.revocation.as_ref(), &identity)?;
+    let roads = roads_desk(&config, &identity)?;
     let store = Store::new(Arc::new(SledEngine::open(&config.data_dir)?));
     let mut journal_failed = store.failed();
     let ledger = Ledger::open(Log::open(store, LOG_NAME)?, registry, clock)?;
@@ -168,6 +179,8 @@ pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), Program
         tracing::warn!("no standards_dir in the configuration: hospitals are asked by the national defaults");
     }
     tokio::spawn(escalation::run(Arc::clone(&ledger)));
+    tokio::spawn(learning::run(Arc::clone(&ledger)));
+    ledger.use_roads(Arc::new(roads));
     let guard = Guard::new(signer.verifier());
     let admission = Admission::new(guard.clone(), Arc::clone(&ledger));
 
@@ -230,4 +243,15 @@ fn revocation_source(
     };
     let http = http_client_builder().tls_backend_preconfigured(trust::http::https_client_config(identity)?).build()?;
     Ok(config.open(http)?)
+}
+
+fn roads_desk(config: &Config, identity: &DeviceIdentity) -> Result<Desk, ProgramError> {
+    let roads = config.road_estimate.roads().map_err(RoadsConfigError::from)?;
+    let Some(server) = &config.roads else {
+        tracing::info!("no [roads] in the configuration: drives are estimated from the straight line");
+        return Ok(Desk::new(roads, None));
+    };
+    let http =
+        travel::http_client_builder().tls_backend_preconfigured(trust::http::https_client_config(identity)?).build()?;
+    Ok(Desk::new(roads, Some(server.open(http)?)))
 }

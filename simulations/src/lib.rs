@@ -9,6 +9,7 @@
 //! | [`record_service`] | the national record service as a real HTTPS server |
 //! | [`region`] | a fictional region |
 //! | [`responder`] | who knows which certificates were revoked, as a real OCSP responder |
+//! | [`roads`] | made-up roads behind a real HTTP server that speaks OSRM and Valhalla |
 //! | [`scenario`] | scenario files |
 //! | [`world`], [`stage`], [`process`], [`line`](mod@line), [`ports`], [`roles`] | authority, keys, processes, network lines |
 //! | [`play`] | robot crews and hospitals, and the report |
@@ -36,6 +37,7 @@ pub mod process;
 pub mod record_service;
 pub mod region;
 pub mod responder;
+pub mod roads;
 pub mod roles;
 pub mod scenario;
 pub mod stage;

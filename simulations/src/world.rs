@@ -31,6 +31,7 @@ pub struct World {
     folder: PathBuf,
     authority: RegionalCa,
     revocation: Option<RevocationFile>,
+    roads: Option<RoadsFile>,
     card: Option<CardFile>,
 }
 
@@ -47,7 +48,7 @@ impl World {
         sealing.public().save(folder.join("sealing-public.pem"))?;
         TokenSigner::generate(Self::realm())?.save(folder.join("token-key.pem"))?;
         fs::write(folder.join("registry.toml"), registry_text)?;
-        let world = Self { folder: folder.to_owned(), authority, revocation: None, card: None };
+        let world = Self { folder: folder.to_owned(), authority, revocation: None, roads: None, card: None };
         world.issue(
             "platform-1",
             CertificateUse::Server {
@@ -122,6 +123,11 @@ impl World {
         Ok(())
     }
 
+    /// Lets platforms that are configured from now on ask this routing server; `kind` is `osrm` or `valhalla`.
+    pub fn use_road_server(&mut self, kind: &'static str, url: &str) {
+        self.roads = Some(RoadsFile { kind, url: url.to_owned() });
+    }
+
     /// Lets tablets that are configured from now on believe these authorities behind cards and this issuer of phones' documents (DER).
     ///
     /// # Errors
@@ -162,6 +168,7 @@ impl World {
                 registry: self.folder.join("registry.toml"),
                 realm: RealmFile { issuer: realm.issuer, audience: realm.audience },
                 revocation: self.revocation.as_ref(),
+                roads: self.roads.as_ref(),
             },
         )
     }
@@ -254,6 +261,14 @@ struct PlatformFile<'a> {
     realm: RealmFile,
     #[serde(skip_serializing_if = "Option::is_none")]
     revocation: Option<&'a RevocationFile>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roads: Option<&'a RoadsFile>,
+}
+
+#[derive(Debug, Serialize)]
+struct RoadsFile {
+    kind: &'static str,
+    url: String,
 }
 
 #[derive(Debug, Serialize)]

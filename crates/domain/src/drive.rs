@@ -2,7 +2,7 @@
 //!
 //! A routing server may know them ([`DriveSource::Routed`]). Where none is configured, or it does not answer, the estimate steps in: the
 //! straight line, longer by the detour of a road network, at the mean speed of the time of day. A zone fits the speeds to its own
-//! transports with [`calibrate`](crate::drive::calibrate).
+//! transports with [`calibrate()`].
 
 mod calibrate;
 

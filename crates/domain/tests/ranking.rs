@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    acceptance::{AcceptanceModel, Ask, BaseRates, Recent, TimeBand},
+    drive::estimate_drive,
     ids::HospitalId,
     own_hospital::{OwnHospital, Relation},
     place::Place,
@@ -37,13 +39,38 @@ fn hospital(number: u8, km: f64, level: HospitalLevel, listed: bool) -> Hospital
 
 type Relations = BTreeMap<HospitalId, Relation>;
 
-fn need(relations: Relations, urgency: Urgency) -> Need {
-    Need { class: CLASS, urgency: Some(urgency), place: Place::new(35.0, 139.0).unwrap(), relations }
+fn need(relations: Relations, urgency: Urgency) -> Need<'static> {
+    Need { class: CLASS, urgency: Some(urgency), relations, applied: None }
+}
+
+/// As a zone without history reckons it.
+fn chance(hospital: &Hospital, mark: Option<ReadinessMark>) -> f64 {
+    let model = AcceptanceModel::fit([], &BaseRates::default(), now());
+    model.chance(&Ask {
+        hospital: hospital.id.clone(),
+        class: CLASS,
+        urgency: None,
+        band: TimeBand::of(now(), false),
+        refusals: 0,
+        mark: Ask::mark(mark, now()),
+        own: false,
+        load: 0,
+        recent: Recent::default(),
+    })
 }
 
 fn offer(hospital: &Hospital, mark: Option<(ReadinessLevel, i64)>) -> Offer<'_> {
     let mark = mark.map(|(level, age_min)| ReadinessMark { level, set_at: now() - SignedDuration::from_mins(age_min) });
-    Offer { hospital, mark, on_its_way: 0, asked_by_others: 0, declined: None }
+    Offer {
+        hospital,
+        drive: estimate_drive(Place::new(35.0, 139.0).unwrap(), hospital.place),
+        mark,
+        chance: chance(hospital, mark),
+        recent: Recent::default(),
+        on_its_way: 0,
+        asked_by_others: 0,
+        declined: None,
+    }
 }
 
 fn of<'a>(ranked: &'a [Candidate], hospital: &Hospital) -> &'a Candidate {

@@ -39,7 +39,9 @@ impl History {
         let Some((outcome, at, answer_s)) = settled(inquiry, Silence::CountsAfter(SILENCE_AFTER), now) else { return };
         let class = encounter.triage.as_ref().map_or(ConditionClass::General, |triage| triage.class);
         let refused = encounter.inquiries.iter().filter(|(_, other)| {
-            other.is_declined() && other.hospital != inquiry.hospital && other.answer.is_some_and(|(_, when)| when <= at)
+            other.is_declined()
+                && other.hospital != inquiry.hospital
+                && other.answer.is_some_and(|(_, when)| when <= at)
         });
         let ask = Ask {
             hospital: inquiry.hospital.clone(),

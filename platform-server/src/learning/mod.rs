@@ -11,6 +11,7 @@ mod history;
 mod learned;
 
 pub use fitting::{FIT_EVERY, run};
+pub(crate) use history::Around;
 pub use history::{HISTORY_MAX, History};
 pub use learned::{Learned, ZoneModel};
 

@@ -29,7 +29,7 @@ pub use case::{Case, SILENT_AFTER};
 pub use decide::Refusal;
 pub use state::State;
 
-use crate::{registry::Registry, standards::Standards};
+use crate::{learning::Learned, registry::Registry, standards::Standards, travel::Desk};
 use entry::Entry;
 use turns::{Turn, Turns};
 
@@ -135,6 +135,16 @@ impl Ledger {
     pub fn use_standards(&self, standards: Arc<Standards>) {
         self.state.write().unwrap_or_else(PoisonError::into_inner).set_standards(standards);
         self.bells.ring_all_crews();
+    }
+
+    /// Lets rankings from now on count with what was learned of acceptance.
+    pub fn use_learned(&self, learned: Arc<Learned>) {
+        self.state.write().unwrap_or_else(PoisonError::into_inner).set_learned(learned);
+    }
+
+    /// Lets rankings from now on count with the drives of this desk. To be said before anybody is served.
+    pub fn use_roads(&self, roads: Arc<Desk>) {
+        self.state.write().unwrap_or_else(PoisonError::into_inner).set_roads(roads);
     }
 
     /// The region and its devices.

@@ -6,15 +6,22 @@ use std::{
 };
 
 use domain::{
-    ids::{CrewId, EncounterId, HospitalId},
+    event::{EncounterEvent, RecordedEvent},
+    ids::{CrewId, EncounterId, HospitalId, InquiryId},
+    milestone::Milestone,
     readiness::Readiness,
     spoken_code::{CallUpRefusal, SpokenCode},
     statistics::CaseFigures,
+    triage::ConditionClass,
 };
 use jiff::{SignedDuration, Timestamp};
 
 use super::{case::Case, entry::Entry};
-use crate::standards::Standards;
+use crate::{
+    learning::{Around, History, Learned},
+    standards::Standards,
+    travel::Desk,
+};
 
 /// How long a closed case stays in memory, so that a gateway that comes back late still hears that it was released. A gateway drops by
 /// itself what it has not heard of for 24 h; this is longer. The events stay in the log.
@@ -32,8 +39,16 @@ pub struct State {
     /// Figures of cases that left memory.
     past: Vec<CaseFigures>,
     applied_seq: u64,
+    /// Every answered question, for learning.
+    history: History,
     /// Not folded from the log: which standard held when something was decided is written with the decision.
     standards: Arc<Standards>,
+    /// Not folded from the log: how long the road takes was known when a hospital was asked, and is written with the question.
+    roads: Arc<Desk>,
+    /// Not folded from the log by itself: fitted from [`Self::history`] now and then.
+    learned: Arc<Learned>,
+    /// Rises with standards and models.
+    guides_version: u64,
 }
 
 impl State {
@@ -58,6 +73,7 @@ impl State {
                     // Decisions check this before writing; seen only if a log was tampered with.
                     tracing::error!(seq, encounter = %event.encounter, %error, "event does not fit its case; skipped");
                 }
+                self.learn_from(event, now);
                 if let Some(case) = self.cases.get_mut(&event.encounter) {
                     case.takes_bytes(bytes as u64);
                     for hospital in case.asked_hospitals() {
@@ -65,6 +81,25 @@ impl State {
                     }
                 }
             }
+        }
+    }
+
+    /// An answer teaches once, when it comes for the first time; a silence teaches when the case is closed.
+    fn learn_from(&mut self, event: &RecordedEvent, now: Timestamp) {
+        let Some(case) = self.cases.get(&event.encounter) else { return };
+        let board = &case.encounter.inquiries;
+        let settled: Vec<InquiryId> = match &event.event {
+            EncounterEvent::InquiryAnswered { inquiry, .. } => {
+                board.get(*inquiry).filter(|one| one.answers == 1).map(|_| *inquiry).into_iter().collect()
+            }
+            EncounterEvent::Closed => board.iter().filter(|(_, one)| one.answer.is_none()).map(|(id, _)| id).collect(),
+            _ => return,
+        };
+        let class = case.encounter.triage.as_ref().map_or(ConditionClass::General, |triage| triage.class);
+        for inquiry in settled.into_iter().filter_map(|id| board.get(id)) {
+            let mark = self.readiness.get(&inquiry.hospital).and_then(|readiness| readiness.for_class(class));
+            let around = Around { mark, on_its_way: self.on_its_way(&inquiry.hospital, event.encounter) };
+            self.history.take(&case.encounter, inquiry, &around, now);
         }
     }
 
@@ -151,8 +186,52 @@ impl State {
 
     pub(super) fn set_standards(&mut self, standards: Arc<Standards>) {
         self.standards = standards;
-        // Rankings are made from them.
-        self.readiness_version = self.readiness_version.saturating_add(1);
+        self.guides_version += 1;
+    }
+
+    /// What was learned of acceptance, as fitted last.
+    #[must_use]
+    pub const fn learned(&self) -> &Arc<Learned> {
+        &self.learned
+    }
+
+    pub(super) fn set_learned(&mut self, learned: Arc<Learned>) {
+        self.learned = learned;
+        self.guides_version += 1;
+    }
+
+    /// Rises with new standards and new models.
+    #[must_use]
+    pub const fn guides_version(&self) -> u64 {
+        self.guides_version
+    }
+
+    /// Every answered question.
+    #[must_use]
+    pub const fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Patients on their way to a hospital, but for one case.
+    #[must_use]
+    pub fn on_its_way(&self, hospital: &HospitalId, but: EncounterId) -> u32 {
+        let others = self.cases_of_hospital(hospital).filter(|case| case.encounter.id != but);
+        let coming = others.filter(|case| {
+            case.closed_at().is_none()
+                && case.encounter.inquiries.is_destination(hospital)
+                && case.encounter.milestones.at(Milestone::HandedOver).is_none()
+        });
+        u32::try_from(coming.count()).unwrap_or(u32::MAX)
+    }
+
+    /// How long the road takes, as known now.
+    #[must_use]
+    pub const fn roads(&self) -> &Arc<Desk> {
+        &self.roads
+    }
+
+    pub(super) fn set_roads(&mut self, roads: Arc<Desk>) {
+        self.roads = roads;
     }
 
     /// Figures of all cases, past and present.

@@ -1,6 +1,7 @@
 //! Routing: which hospitals come into question, and what each asked hospital may see.
 
 mod delivery;
+mod guidance;
 mod own;
 mod ranking;
 
@@ -8,4 +9,5 @@ mod ranking;
 pub(crate) mod tests;
 
 pub use delivery::deliveries;
-pub use ranking::rank_for;
+pub use guidance::guidance;
+pub use ranking::{Ranking, rank_for, want_drives};

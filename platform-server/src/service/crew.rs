@@ -35,7 +35,7 @@ use crate::{
     intake,
     ledger::{Ledger, Submitted},
     revocation::RevocationSource,
-    routing::rank_for,
+    routing::{Ranking, guidance, want_drives},
 };
 
 /// Most hospitals sent with one ranking. A region has about 30 to 300; a crew reads the first handful. Those left out rank lower still.
@@ -150,8 +150,8 @@ struct Watch {
     ledger: Arc<Ledger>,
     crew: CrewId,
     cursor: u64,
-    /// For each case: the versions of need and readiness that the last sent ranking was made from.
-    ranked: HashMap<EncounterId, (u64, u64)>,
+    /// For each case: the versions of need, readiness, drives and guides that the last sent ranking was made from.
+    ranked: HashMap<EncounterId, (u64, u64, u64, u64)>,
 }
 
 /// What a watch is told next: events in order, then what follows from them.
@@ -163,6 +163,7 @@ struct News {
 impl Watch {
     async fn run(mut self, mut outlet: Outlet<WatchEncountersResponse>) -> Result<(), Over> {
         let mut bell = self.ledger.bells().crew(&self.crew);
+        let mut roads = self.ledger.state().roads().answered();
         let mut beat = interval(BEAT_INTERVAL);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut beats = 0_u32;
@@ -170,6 +171,7 @@ impl Watch {
             let next = async {
                 tokio::select! {
                     changed = bell.changed() => changed.map(|()| false),
+                    answered = roads.changed() => answered.map(|()| false),
                     _ = beat.tick() => Ok(true),
                 }
             };
@@ -203,12 +205,24 @@ impl Watch {
                 continue;
             }
             events.extend(case.events_after(self.cursor).map(|(seq, event)| (seq, Arc::clone(event))));
-            let versions = (case.need_version(), state.readiness_version());
-            let open = case.closed_at().is_none() && case.encounter.inquiries.destination().is_none();
+            let open = case.encounter.inquiries.is_open();
+            if open {
+                want_drives(&state, self.ledger.registry(), case, now);
+            } else {
+                state.roads().leave(case.encounter.id);
+            }
+            let drives_version = state.roads().version(case.encounter.id);
+            let versions = (case.need_version(), state.readiness_version(), drives_version, state.guides_version());
             if open && self.ranked.get(&case.encounter.id) != Some(&versions) {
                 self.ranked.insert(case.encounter.id, versions);
-                let mut candidates = rank_for(&state, self.ledger.registry(), case, now);
+                let ranking = Ranking::of(&state, self.ledger.registry(), case, now);
+                let mut candidates = ranking.candidates();
+                let guidance = guidance(&ranking, &candidates);
                 leave_out(&mut candidates);
+                for candidate in &mut candidates {
+                    let estimate = ranking.estimate(candidate);
+                    candidate.reasons.push(Reason::Chance(Box::new(estimate)));
+                }
                 let class = case.encounter.triage.as_ref().map(|triage| triage.class);
                 let region = &self.ledger.registry().region;
                 others.push(Message::Candidates(candidates_to_wire(
@@ -216,6 +230,7 @@ impl Watch {
                     now,
                     class,
                     &candidates,
+                    &guidance,
                     region,
                 )));
             }

@@ -10,7 +10,7 @@ use domain::{
 use toml::Spanned;
 
 use super::{
-    ASKING_MIN, BANDS_MAX, DETOUR, DIFFICULT_ASKED, DISCLOSURE_PRICE_MIN, HOSPITALS_AT_ONCE, RATE, RATES_MAX,
+    ASKING_MIN, BANDS_MAX, DECLINES, DETOUR, DIFFICULT_ASKED, DISCLOSURE_PRICE_MIN, HOSPITALS_AT_ONCE, RATE, RATES_MAX,
     SPEED_KM_PER_H, WAIT_S, check,
     file::{AskingEntry, AskingOverride, BandEntry, DifficultEntry, NobodyEntry, RatesEntry, RoadsEntry},
     gather::Gather,
@@ -99,7 +99,7 @@ fn grows(rules: &AskingRules, place: Range<usize>, gather: &mut Gather<'_>) -> b
 
 pub(super) fn nobody(entry: &NobodyEntry, gather: &mut Gather<'_>) -> Option<NobodyAccepts> {
     let after_min = gather.whole(&entry.after_min, &ASKING_MIN);
-    let after_declines = gather.whole(&entry.after_declines, &HOSPITALS_AT_ONCE);
+    let after_declines = gather.whole(&entry.after_declines, &DECLINES);
     gather.at_most(entry.hospitals.get_ref().len(), MAX_INQUIRIES, entry.hospitals.span(), "secured hospitals");
     let hospitals = check::hospitals(&entry.hospitals, "no hospital is secured for when nobody accepts", gather);
     let coordinator = gather.text(&entry.coordinator, "coordinator");

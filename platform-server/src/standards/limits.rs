@@ -35,8 +35,11 @@ pub const ITEMS_MAX: usize = 20;
 /// Stroke signs: there are six to count.
 pub const STROKE_SIGNS: RangeInclusive<i64> = 1..=6;
 
-/// Hospitals asked at once, and secured ones: as many as one case may ask at all (`inquiry::MAX_INQUIRIES`).
-pub const HOSPITALS_AT_ONCE: RangeInclusive<i64> = 1..=domain::inquiry::MAX_INQUIRIES as i64;
+/// Hospitals asked at once: a crew cannot speak with more (`asking_set::SET_MAX`).
+pub const HOSPITALS_AT_ONCE: RangeInclusive<i64> = 1..=domain::asking_set::SET_MAX as i64;
+
+/// Refusals before the secured hospitals are due: the activity record lists ten inquiries; twice that is too late for anybody.
+pub const DECLINES: RangeInclusive<i64> = 1..=20;
 
 /// What one more hospital that learns of the patient must gain, minutes: nothing, to more than any drive is worth.
 pub const DISCLOSURE_PRICE_MIN: RangeInclusive<f64> = 0.0..=60.0;
@@ -65,5 +68,5 @@ pub const BANDS_MAX: usize = 24;
 /// A chance.
 pub const RATE: RangeInclusive<f64> = 0.0..=1.0;
 
-/// Most base rates: as many as one case may ask.
-pub const RATES_MAX: usize = domain::inquiry::MAX_INQUIRIES;
+/// Most base rates: the published curves are flat from the third request on; twenty is every request that was ever counted.
+pub const RATES_MAX: usize = 20;

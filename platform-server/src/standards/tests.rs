@@ -177,7 +177,7 @@ const WRONG: &[(&str, &str, &str)] = &[
         "f:8 stroke_signs_min: 0 is out of range. Give a whole number from 1 to 6",
     ),
     ("stroke_signs_min = 2", "stroke_signs_min = 7", "f:8 stroke_signs_min: 7 is out of range."),
-    ("set_max = 3", "set_max = 21", "f:11 asking.set_max: 21 is out of range."),
+    ("set_max = 3", "set_max = 9", "f:11 asking.set_max: 9 is out of range."),
     (
         "disclosure_price_min = 1.0",
         "disclosure_price_min = -0.1",

@@ -10,7 +10,7 @@ use domain::{
 };
 
 use super::{
-    field::{WireError, code, event_id, id, inquiry_id, list, optional_code, text, wrong},
+    field::{WireError, code, event_id, id, inquiry_id, list, optional_code, small, text, wrong},
     inquiry::{answer_from_wire, answer_to_wire},
 };
 use crate::v1::{self, recorded_event::Event};
@@ -48,6 +48,8 @@ pub(super) fn asking_to_wire(event: &EncounterEvent) -> Event {
                 origin: terms.origin.code().to_owned(),
                 override_reason: reason_code(terms.reason),
                 standard: terms.standard.clone(),
+                own: terms.own,
+                chance_permille: terms.chance_permille.map(u32::from),
             })
         }
         EncounterEvent::WishRefused { wish, hospital, reason } => Event::WishRefused(v1::WishRefused {
@@ -159,6 +161,8 @@ pub(super) fn asking_from_wire(event: Event) -> Result<EncounterEvent, WireError
                 origin: optional_code("origin", &wire.origin, AskOrigin::from_code)?.unwrap_or(AskOrigin::CrewChoice),
                 reason: optional_code("override_reason", &wire.override_reason, OverrideReason::from_code)?,
                 standard: text("standard", wire.standard)?,
+                own: wire.own,
+                chance_permille: wire.chance_permille.map(|one| small("chance_permille", one)).transpose()?,
             },
         },
         Event::WishRefused(wire) => EncounterEvent::WishRefused {

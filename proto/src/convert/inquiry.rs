@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use super::field::{
     WireError, code, encounter_id, finite, id, instant, list, optional_code, required, small, text, wrong,
 };
+use super::guidance::{Guidance, guidance_from_wire, guidance_to_wire};
 use crate::v1;
 
 pub(super) fn answer_to_wire(answer: Answer) -> v1::Answer {
@@ -55,6 +56,8 @@ pub struct RankingView {
     pub class: Option<ConditionClass>,
     /// Best first.
     pub candidates: Vec<CandidateView>,
+    /// What the zone's standard says of this patient, and whom to ask at once.
+    pub guidance: Guidance,
 }
 
 /// One ranked hospital as a tablet shows it: with its name and number, and its reasons in both languages.
@@ -93,6 +96,8 @@ pub struct ReasonWords {
     pub ja: String,
     /// English.
     pub en: String,
+    /// It is why the hospital is not suggested.
+    pub excludes: bool,
 }
 
 /// A ranking to the wire; hospitals that the region does not know are left out.
@@ -102,6 +107,7 @@ pub fn candidates_to_wire(
     at: Timestamp,
     class: Option<ConditionClass>,
     candidates: &[Candidate],
+    guidance: &Guidance,
     region: &Region,
 ) -> v1::Candidates {
     let candidates = candidates
@@ -128,6 +134,7 @@ pub fn candidates_to_wire(
                         code: reason.code().to_owned(),
                         ja: reason.words(Language::Ja),
                         en: reason.words(Language::En),
+                        excludes: reason.excludes(),
                     })
                     .collect(),
             })
@@ -138,6 +145,7 @@ pub fn candidates_to_wire(
         ranked_at_ms: at.as_millisecond(),
         candidates,
         class: class.map_or_else(String::new, |class| class.code().to_owned()),
+        guidance: Some(guidance_to_wire(guidance)),
     }
 }
 
@@ -170,10 +178,12 @@ pub fn candidates_from_wire(wire: v1::Candidates) -> Result<RankingView, WireErr
                     code: text("code", reason.code)?,
                     ja: text("ja", reason.ja)?,
                     en: text("en", reason.en)?,
+                    excludes: reason.excludes,
                 })
             })?,
         })
     })?;
     let class = optional_code("class", &wire.class, ConditionClass::from_code)?;
-    Ok(RankingView { encounter, at, class, candidates })
+    let guidance = guidance_from_wire(wire.guidance)?;
+    Ok(RankingView { encounter, at, class, candidates, guidance })
 }

@@ -8,6 +8,7 @@ mod delivery;
 mod event;
 mod field;
 mod flag;
+mod guidance;
 mod hospital;
 mod inquiry;
 mod interview;
@@ -22,6 +23,7 @@ pub use call_up::{CallUp, call_up_from_wire, call_up_to_wire, called_up_from_wir
 pub use delivery::{delivery_from_wire, delivery_to_wire};
 pub use event::{event_from_wire, event_to_wire, readiness_from_wire, readiness_to_wire};
 pub use field::WireError;
+pub use guidance::Guidance;
 pub use hospital::{Report, ReportKind, report_from_wire, report_to_wire};
 pub use inquiry::{CandidateView, RankingView, ReasonWords, candidates_from_wire, candidates_to_wire};
 pub use record::record_to_wire;

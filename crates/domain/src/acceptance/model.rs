@@ -186,6 +186,15 @@ impl AcceptanceModel {
         }
     }
 
+    /// The chance alone, between [`P_MIN`] and [`P_MAX`]: what [`Self::predict`] calls `p`, without what explains it.
+    #[must_use]
+    pub fn chance(&self, ask: &Ask) -> f64 {
+        let hospital = self.hospitals.get(&ask.hospital).copied().unwrap_or(HospitalIndex::MAX);
+        let of_now: Vec<_> = of_now(ask).into_iter().collect();
+        let sum = self.sum(&of_zone(ask, &self.base)) + self.sum(&of_hospital(ask, hospital)) + self.sum(&of_now);
+        chance(curve(ask, &self.base) + sum).clamp(P_MIN, P_MAX)
+    }
+
     /// Value × number over features. A number that was never seen stands at its centre. How steeply refusals count never turns round: a
     /// further refusal is never made good news that the base rates do not have.
     fn sum(&self, features: &[(Feature, f64)]) -> f64 {

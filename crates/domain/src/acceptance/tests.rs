@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     ids::{HospitalId, InquiryId},
-    inquiry::{Answer, DeclineReason, InquiryBoard, ReleaseReason},
+    inquiry::{Answer, AskTerms, DeclineReason, InquiryBoard, ReleaseReason},
     readiness::{ReadinessLevel, ReadinessMark},
     text::Language,
     triage::{ConditionClass, Urgency},
@@ -209,7 +209,7 @@ fn a_question_taken_back_teaches_nothing_and_silence_only_when_it_was_heard() {
     let id = InquiryId::new(uuid::Uuid::from_u128(7));
     let board = |received: bool| {
         let mut board = InquiryBoard::default();
-        board.sent(id, hospital(1), 1, 10, now());
+        board.sent(id, hospital(1), 1, 10, AskTerms::default(), now());
         if received {
             board.received(id, now());
         }

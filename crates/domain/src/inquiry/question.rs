@@ -26,11 +26,15 @@ pub struct AskTerms {
     pub reason: Option<OverrideReason>,
     /// Zone and edition of the transport standard in force; empty when none was.
     pub standard: String,
+    /// It is the patient's own hospital (かかりつけ).
+    pub own: bool,
+    /// Chance of acceptance that was reckoned with, in thousandths; so that what was promised can be held against what came.
+    pub chance_permille: Option<u16>,
 }
 
 impl Default for AskTerms {
     fn default() -> Self {
-        Self { origin: AskOrigin::CrewChoice, reason: None, standard: String::new() }
+        Self { origin: AskOrigin::CrewChoice, reason: None, standard: String::new(), own: false, chance_permille: None }
     }
 }
 

@@ -115,6 +115,14 @@ pub struct Candidate {
     pub reasons: Vec<Reason>,
 }
 
+impl Candidate {
+    /// True for the patient's own hospital.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.reasons.iter().any(|reason| matches!(reason, Reason::Relation(relation) if relation.is_own()))
+    }
+}
+
 /// Ranks all hospitals. Total and stable: equal scores are ordered by institution code.
 #[must_use]
 pub fn rank(need: &Need<'_>, offers: &[Offer<'_>], now: Timestamp) -> Vec<Candidate> {

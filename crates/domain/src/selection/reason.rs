@@ -57,7 +57,9 @@ impl Reason {
             Self::OnList(name) if ja => format!("実施基準「{}」", name.ja),
             Self::OnList(name) => format!("standard: {}", name.en),
             Self::OnOtherList(name) if ja => format!("この傷病者の対象外(「{}」の医療機関・再搬送の恐れ)", name.ja),
-            Self::OnOtherList(name) => format!("not for this patient (on \"{}\"; may need a second transport)", name.en),
+            Self::OnOtherList(name) => {
+                format!("not for this patient (on \"{}\"; may need a second transport)", name.en)
+            }
             Self::Capable(class) if ja => format!("「{}」の受入れ医療機関", class.ja()),
             Self::Capable(class) => format!("listed for {}", class.en()),
             Self::NotListed(class) if ja => format!("「{}」の受入れ一覧にない(再搬送の恐れ)", class.ja()),

@@ -13,7 +13,7 @@ coded! {
 /// How hospitals are asked. The three waits count from the moment at which the question was sent, and grow in this order.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AskingRules {
-    /// Most hospitals with an open question at one time, 1 to 20.
+    /// Most hospitals with an open question at one time, 1 to 8.
     pub set_max: u8,
     /// What one more hospital that learns of the patient must gain, in expected minutes, 0 to 60.
     pub disclosure_price_min: f64,

@@ -28,12 +28,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+pub use crate::acceptance::BaseRates;
 pub use asking::{AskingRules, DifficultCriteria, NextRule, NobodyAccepts};
 pub use class::{ClassRule, HospitalList, Item};
 pub use evaluate::{Applied, Listing, evaluate};
 pub use facts::Facts;
 pub use judge::Truth;
-pub use crate::acceptance::BaseRates;
 pub use rates::{RoadCalibration, SpeedBand};
 pub use statement::{BadStatement, DailyHours, Limit, SignCount, Statement};
 

@@ -5,8 +5,9 @@ use jiff::{Timestamp, ToSpan as _, civil::date, civil::time};
 
 use super::{judge::judge, *};
 use crate::{
+    drive::{MEAN_SPEED_KM_PER_H, estimate_drive},
     observation::{Jcs, Observation, Observations, Sign},
-    place::{MEAN_SPEED_KM_PER_H, Place, estimate_drive},
+    place::Place,
     triage::{CareFlag, IncidentKind, Triage},
     vitals::{Tenths, Timeline, VitalKind, VitalReading, VitalSource},
 };

@@ -81,10 +81,10 @@ fn ask(desk: &Desk<'_>, wish: &Wish<'_>, platform: &Platform) -> Vec<RecordedEve
 fn terms(desk: &Desk<'_>, candidate: &Candidate, reason: Option<OverrideReason>) -> AskTerms {
     let standard = desk.standard_version();
     if candidate.suggested && reason.is_none() {
-        AskTerms { origin: AskOrigin::Suggested, reason: None, standard }
+        AskTerms { origin: AskOrigin::Suggested, standard, ..AskTerms::default() }
     } else {
         let reason = Some(reason.unwrap_or(OverrideReason::NotGiven));
-        AskTerms { origin: AskOrigin::CrewChoice, reason, standard }
+        AskTerms { origin: AskOrigin::CrewChoice, reason, standard, ..AskTerms::default() }
     }
 }
 

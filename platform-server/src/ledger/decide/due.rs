@@ -111,7 +111,7 @@ impl Asking<'_> {
         for hospital in hospitals {
             let candidate = self.candidates.iter().find(|one| one.hospital == *hospital);
             let Some(candidate) = candidate.filter(|_| self.board.check_ask(hospital).is_ok()) else { continue };
-            let terms = AskTerms { origin, reason: None, standard: self.desk.standard_version() };
+            let terms = AskTerms { origin, standard: self.desk.standard_version(), ..AskTerms::default() };
             let sent = self.platform.asks(candidate, terms);
             if let EncounterEvent::InquirySent { inquiry, terms, .. } = &sent.event {
                 self.board.sent(*inquiry, hospital.clone(), candidate.rank, 0, terms.clone(), self.desk.now);

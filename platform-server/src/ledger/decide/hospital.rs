@@ -80,7 +80,7 @@ fn called_up(desk: &Desk<'_>, event: RecordedEvent, hospital: &HospitalId) -> Re
         .iter()
         .find(|candidate| candidate.hospital == *hospital)
         .ok_or(Refusal::Inquiry(InquiryRefusal::UnknownHospital))?;
-    let terms = AskTerms { origin: AskOrigin::CalledUp, reason: None, standard: desk.standard_version() };
+    let terms = AskTerms { origin: AskOrigin::CalledUp, standard: desk.standard_version(), ..AskTerms::default() };
     let sent = Platform::because_of(&event, desk.now).asks(candidate, terms);
     Ok(vec![event, sent])
 }

@@ -51,7 +51,11 @@ impl Platform {
             hospital: candidate.hospital.clone(),
             rank: candidate.rank,
             drive_min: candidate.drive.minutes.round() as u32,
-            terms,
+            terms: AskTerms {
+                own: candidate.is_own(),
+                chance_permille: Some((candidate.acceptance * 1_000.0).round() as u16),
+                ..terms
+            },
         })
     }
 }

@@ -91,8 +91,16 @@ pub fn answer() -> impl Strategy<Value = Answer> {
 }
 
 pub fn terms() -> impl Strategy<Value = AskTerms> {
-    (select(AskOrigin::ALL), option::of(select(OverrideReason::ALL)), text())
-        .prop_map(|(origin, reason, standard)| AskTerms { origin, reason, standard })
+    let reckoned = (any::<bool>(), option::of(any::<u16>()));
+    (select(AskOrigin::ALL), option::of(select(OverrideReason::ALL)), text(), reckoned).prop_map(
+        |(origin, reason, standard, (own, chance_permille))| AskTerms {
+            origin,
+            reason,
+            standard,
+            own,
+            chance_permille,
+        },
+    )
 }
 
 /// A query or a reply, within its limit.

@@ -14,6 +14,7 @@ use domain::{
     record::{Category, FetchOutcome},
     region::{Hospital, HospitalLevel, Region},
     selection::{Candidate, Reason},
+    standard::Words,
     statistics::{CaseFigures, Statistics},
     triage::ConditionClass,
 };
@@ -21,7 +22,7 @@ use jiff::Timestamp;
 use prost::Message as _;
 
 use crate::{
-    convert::{candidates_from_wire, candidates_to_wire, statistics_from_wire, statistics_to_wire},
+    convert::{Guidance, candidates_from_wire, candidates_to_wire, statistics_from_wire, statistics_to_wire},
     v1,
 };
 
@@ -45,6 +46,7 @@ fn candidate(number: u8, rank: u32) -> Candidate {
         rank,
         drive: DRIVE,
         expected_min: 15.5,
+        bed_min: 12.0,
         acceptance: 0.75,
         suggested: rank == 1,
         reasons: vec![
@@ -58,6 +60,30 @@ fn encounter() -> EncounterId {
     EncounterId::from_bytes(&[7; 16]).unwrap()
 }
 
+fn guidance() -> Guidance {
+    let words = |text: &str| Words::new(text, text);
+    Guidance {
+        standard: "west/2026".to_owned(),
+        zone: Some(words("西")),
+        list: Some(words("血栓回収")),
+        because: vec![words("六徴候 3/6")],
+        unobserved: vec![words("最終健常時刻が未確認")],
+        observe: vec![words("六徴候")],
+        tell: vec![words("抗凝固薬")],
+        set: vec![hospital(2).id],
+        set_words: Some(words("1院に照会")),
+        set_expected_min: 18.5,
+        any_accepts: 0.75,
+        remind_after_s: 30,
+        telephone_after_s: 60,
+        next_after_s: 120,
+        asks_next: true,
+        coordinator: Some(words("調整担当")),
+        coordinator_telephone: "00-0000-0900".to_owned(),
+        secured: vec![words("第1病院")],
+    }
+}
+
 fn ranking() -> v1::Candidates {
     let region =
         Region { hospitals: [1, 2].map(|number| (hospital(number).id, hospital(number))).into(), ..Region::default() };
@@ -67,6 +93,7 @@ fn ranking() -> v1::Candidates {
         at,
         Some(ConditionClass::Stroke),
         &[candidate(2, 1), candidate(1, 2), candidate(9, 3)],
+        &guidance(),
         &region,
     )
 }
@@ -92,6 +119,7 @@ fn a_ranking_keeps_its_order_names_and_reasons_and_leaves_out_unknown_hospitals(
         .map(|reason| (reason.code.as_str(), !reason.ja.is_empty(), !reason.en.is_empty()))
         .collect();
     assert_eq!(reasons, [("capable", true, true), ("readiness", true, true)]);
+    assert_eq!(ranking.guidance, guidance());
 }
 
 #[test]
@@ -119,6 +147,12 @@ fn a_ranking_with_a_mistake_is_refused_by_its_field() {
     let mut wire = ranking();
     wire.class = "none-of-ours".to_owned();
     assert_eq!(candidates_from_wire(wire).unwrap_err().field, "class");
+    let mut wire = ranking();
+    wire.guidance.as_mut().unwrap().set = vec!["13".to_owned()];
+    assert_eq!(candidates_from_wire(wire).unwrap_err().field, "set");
+    let mut wire = ranking();
+    wire.guidance = None;
+    assert_eq!(candidates_from_wire(wire).unwrap().guidance, Guidance::default(), "an older platform");
     let mut wire = ranking();
     wire.class.clear();
     assert_eq!(candidates_from_wire(wire).unwrap().class, None, "nobody has chosen one");
