@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
-use crate::{bench, card_table, coverage, demo, judge, play, roles, scenario::Scenario};
+use crate::{acceptance, bench, card_table, coverage, demo, judge, play, roles, scenario::Scenario};
 
 /// Exit code for a scenario or an argument that is not usable (`EX_USAGE`).
 const EXIT_USAGE: u8 = 64;
@@ -73,6 +73,24 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    /// Judges the learned chance of acceptance on simulated months, split by time, against what stands without it (ADR 23).
+    Acceptance {
+        /// The first seed.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many seeds, one after the other; least, median and most are told.
+        #[arg(long, default_value_t = 5)]
+        seeds: u32,
+        /// Months of history, 2 to 120; the last quarter is judged.
+        #[arg(long, default_value_t = 12)]
+        months: u32,
+        /// The prefecture whose acceptance at the k-th request is reproduced.
+        #[arg(long, default_value = "Tokyo")]
+        row: String,
+        /// The figures as one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
     /// Writes docs/card-conditions.md from the table of card conditions. Run it at the root of the repository.
     CardConditions,
     /// One of the programs, started by the other commands.
@@ -109,6 +127,10 @@ pub async fn run(command: Command) -> ExitCode {
                 return ExitCode::from(EXIT_USAGE);
             }
         },
+        What::Acceptance { seed, seeds, months, row, json } => {
+            acceptance::run(acceptance::Options { seed, seeds, months, row })
+                .and_then(|report| print_acceptance(&report, json))
+        }
         What::CardConditions => {
             let written = std::fs::write(card_table::PATH, card_table::markdown()).context(card_table::PATH);
             written.map(|()| true)
@@ -144,6 +166,15 @@ fn print_judgement(reports: &[judge::Report], json: bool) -> Result<bool> {
         print!("{}", judge::print(reports));
     }
     Ok(reports.iter().all(judge::Report::is_held))
+}
+
+fn print_acceptance(report: &acceptance::Report, json: bool) -> Result<bool> {
+    if json {
+        println!("{}", serde_json::to_string_pretty(&acceptance::json(report))?);
+    } else {
+        print!("{}", acceptance::print(report));
+    }
+    Ok(true)
 }
 
 fn eprintln_error(error: &anyhow::Error) {

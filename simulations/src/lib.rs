@@ -2,6 +2,8 @@
 //!
 //! | room | what it does |
 //! |---|---|
+//! | [`acceptance`] | judges the learned chance of acceptance on simulated months |
+//! | [`history`] | months of questions and answers, by a mechanism that is not the model |
 //! | [`people`] | synthetic people and their upstream record |
 //! | [`cards`] | simulated cards and the socket to a simulated reader |
 //! | [`card_service`] | the real card service with a virtual reader, for one process alone |
@@ -20,6 +22,7 @@
 //! | [`judge`] | written cases that judge what is inferred and raised |
 //! | [`command`] | the command line |
 
+pub mod acceptance;
 pub mod bench;
 pub mod card_service;
 pub mod card_table;
@@ -27,6 +30,7 @@ pub mod cards;
 pub mod command;
 pub mod coverage;
 pub mod demo;
+pub mod history;
 pub mod judge;
 pub mod line;
 pub mod people;

@@ -8,9 +8,9 @@ use jiff::{
 use crate::patient::japan;
 
 coded! {
-    /// 時間帯. The day is 8:30 to 17:15, the working hours of Japanese public offices and, with them, of public hospitals; the night begins at
-    /// 22:00 (深夜, Labour Standards Act art. 37). That an evening of a day off is an evening like any other is our choice: what differs then is
-    /// the day, when clinics are closed and no operation is planned.
+    /// 時間帯. The day is 8:30 to 17:15, the working hours of Japanese public offices and, with them, of public hospitals; the night
+    /// begins at 22:00 (深夜, Labour Standards Act art. 37). That an evening of a day off is an evening like any other is our choice:
+    /// what differs then is the day, when clinics are closed and no operation is planned.
     pub enum TimeBand {
         WeekdayDay = "weekday-day", "平日日中", "weekday, day";
         Evening = "evening", "夕方・準夜", "evening";

@@ -50,8 +50,9 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// Width of the normal prior in log odds, before any history. 0.3 takes 70 % to 63 or 76 %; 0.5 to 59 or 79 %. Narrow on purpose: together
-    /// they let one refusal of an unknown hospital take 70 % to 62 %, and a history that shows greater differences widens them itself.
+    /// Width of the normal prior in log odds, before any history. 0.3 takes 70 % to 63 or 76 %; 0.5 to 59 or 79 %. Narrow on purpose:
+    /// together they let one refusal of an unknown hospital take 70 % to 62 %, and a history that shows greater differences widens them
+    /// itself.
     pub(super) const fn width(self) -> f64 {
         match self {
             // a zone takes the row of its own prefecture

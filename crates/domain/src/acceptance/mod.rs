@@ -1,7 +1,8 @@
 //! 受入見込み: how likely a hospital takes this patient now, learned from the zone's own answered questions.
 //!
-//! Without any history it is the published curve of acceptance at the k-th request, exactly; with every answered question it moves as far as
-//! that question can carry it and no further. Why it is built so, and what it was measured at: docs/adr/0023-learned-acceptance.md.
+//! Without any history it is the published curve of acceptance at the k-th request, exactly; with every answered question it moves as
+//! far as that question can carry it and no further. Why it is built so, and what it was measured at:
+//! docs/adr/0023-learned-acceptance.md.
 //!
 //! | file | what it says |
 //! |---|---|

@@ -22,7 +22,7 @@ pub const OLDEST: SignedDuration = SignedDuration::from_hours(4 * 183 * 24);
 /// 80 % of a normal distribution lie within so many widths of its middle.
 const EIGHTY_PERCENT: f64 = 1.2816;
 
-/// Rounds in which the history tells the widths; they no longer move in the third digit after three.
+/// Rounds in which the history tells the widths. Each costs a fit; the constants that they begin with are no worse than a guess.
 const WIDTH_ROUNDS: usize = 3;
 
 /// The width before any history counts as much as ten members seen for certain: three hospitals do not tell how much thirty differ.

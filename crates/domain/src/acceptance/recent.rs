@@ -14,8 +14,8 @@ use crate::{
 /// How long an answer speaks of the present: as long as a mark does ([`STALE_AFTER`]).
 pub const SPEAKS_FOR: SignedDuration = STALE_AFTER;
 
-/// What an answer says halves in this time: an operation or a full resuscitation room lasts an hour or two, so after one of them a quarter to a
-/// half is left.
+/// What an answer says halves in this time: an operation or a full resuscitation room lasts an hour or two, so after one of them a
+/// quarter to a half is left.
 const HALVES_IN_MIN: f64 = 45.0;
 
 /// An answer about another class says half as much: beds and physicians are shared in part.

@@ -102,11 +102,13 @@ pub enum Silence {
     CountsAfter(SignedDuration),
 }
 
-/// When silence counts: twice the 6.3 minutes that a further request costs (Nara, 43,663 patients). Until then the crew has lost two requests.
+/// When silence counts: twice the 6.3 minutes that a further request costs (Nara, 43,663 patients). Until then the crew has lost two
+/// requests.
 pub const SILENCE_AFTER: SignedDuration = SignedDuration::from_secs(756);
 
-/// What a question teaches: outcome, when, and seconds until then. `None` while it is open; when it was taken back before an answer, for then
-/// nobody knows what the answer would have been; and for a silence that does not count: one that reached no screen, or as `silence` says.
+/// What a question teaches: outcome, when, and seconds until then. `None` while it is open; when it was taken back before an answer,
+/// for then nobody knows what the answer would have been; and for a silence that does not count: one that reached no screen, or as
+/// `silence` says.
 #[must_use]
 pub fn settled(inquiry: &Inquiry, silence: Silence, now: Timestamp) -> Option<(Outcome, Timestamp, u32)> {
     let seconds =

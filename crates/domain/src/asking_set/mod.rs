@@ -1,15 +1,17 @@
 //! 同時照会: which hospitals to ask at once.
 //!
-//! Asking one more shortens the wait for a bed and tells one more hospital about the patient. The set is chosen that makes expected minutes to a
-//! bed that can treat, plus a price in minutes for every hospital told, the least. Refusals are not independent: whoever was refused is a difficult
-//! patient, so with each refusal the chance of all others falls along the curve of the zone's base rates.
+//! Asking one more shortens the wait for a bed and tells one more hospital about the patient. The set is chosen that makes expected
+//! minutes to a bed that can treat, plus a price in minutes for every hospital told, the least. Refusals are not independent: whoever
+//! was refused is a difficult patient, so with each refusal the chance of all others falls along the curve of the zone's base rates.
 //!
-//! What happens with a set: all are asked at one moment. The crew goes where the patient lies in a bed first (answer, drive and wait), as soon as
-//! every hospital that would be better has refused. When all refuse, the round has failed: that costs, and the others are asked in further
-//! rounds of the largest size, best first.
+//! What happens with a set: all are asked at one moment. The crew goes where the patient lies in a bed first (answer, drive and wait),
+//! as soon as every hospital that would be better has refused. When all refuse, the round has failed: that costs, and the others are
+//! asked in further rounds of the largest size, best first.
 
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeSet;
 
 use crate::{
     acceptance::{BaseRates, chance, logit},
@@ -24,14 +26,14 @@ pub const CONSIDERED_MAX: usize = 20;
 /// No set is larger, whatever is asked for: a crew cannot speak with more hospitals at once.
 pub const SET_MAX: usize = 8;
 
-/// Minutes beyond the farthest bed when every candidate has refused: as long as the mean case takes from the call to the handover (47.2, all fire
-/// headquarters 2022), for it begins again elsewhere.
+/// Minutes beyond the farthest bed when every candidate has refused: as long as the mean case takes from the call to the handover
+/// (47.2, all fire headquarters 2022), for it begins again elsewhere.
 pub const NOBODY_MIN: f64 = 47.2;
 
 /// A change of the set counts only when it saves more: rounding must not decide.
 const WORTH_MIN: f64 = 1e-9;
 
-/// Exchanges until the set stands; each makes it better, and some ten are the most that were seen.
+/// Exchanges until the set stands. Each makes it better, and a set has at most eight members to exchange.
 const EXCHANGES_MAX: usize = 100;
 
 /// One hospital that could be asked.
@@ -76,8 +78,8 @@ pub struct AskingSet {
 }
 
 impl AskingSet {
-    /// Chooses the set: from each hospital as the first, one after the other is added as long as it pays, then exchanged as long as that pays;
-    /// the best of these.
+    /// Chooses the set: from each hospital as the first, one after the other is added as long as it pays, then exchanged as long as
+    /// that pays; the best of these.
     #[must_use]
     pub fn choose(candidates: &[Candidate], terms: &Terms<'_>) -> Self {
         let field = Field::new(candidates, terms);
@@ -145,7 +147,8 @@ impl<'a> Field<'a> {
             .collect();
         let later_min = |one: &One<'_>| one.bed_min() + terms.failed_round_min * (1.0 / chance(one.log_odds) - 1.0);
         ones.sort_by(|a, b| later_min(a).total_cmp(&later_min(b)).then_with(|| a.hospital.cmp(b.hospital)));
-        ones.dedup_by(|a, b| a.hospital == b.hospital);
+        let mut known = BTreeSet::new();
+        ones.retain(|one| known.insert(one.hospital));
         ones.truncate(CONSIDERED_MAX);
         ones.sort_by(|a, b| a.bed_min().total_cmp(&b.bed_min()).then_with(|| a.hospital.cmp(b.hospital)));
         let mut later: Vec<usize> = (0..ones.len()).collect();

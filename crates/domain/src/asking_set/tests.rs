@@ -75,8 +75,10 @@ fn nobody_to_ask_and_broken_numbers_end_well() {
     let base = BaseRates { accepted_at_kth: Vec::new() };
     let none = AskingSet::choose(&[], &terms(&base));
     assert!(none.hospitals.is_empty() && none.any_accepts == 0.0 && none.expected_min.is_finite());
-    let broken = [candidate(1, f64::NAN, f64::NAN, f64::INFINITY), candidate(1, -5.0, 7.0, -1.0)];
+    let broken =
+        [candidate(1, f64::NAN, f64::NAN, f64::INFINITY), candidate(2, 9.0, 0.5, 60.0), candidate(1, -5.0, 7.0, -1.0)];
     let found = AskingSet::choose(&broken, &Terms { set_max: 0, ..terms(&base) });
+    assert_eq!(Field::new(&broken, &terms(&base)).ones.len(), 2, "one hospital stands once");
     assert!(found.hospitals.len() == 1 && found.expected_min.is_finite() && (0.0..=1.0).contains(&found.any_accepts));
 }
 
