@@ -17,7 +17,7 @@ use domain::{
     inquiry::{Answer, DeclineReason},
     milestone::Milestone,
     patient::Sex,
-    readiness::{ReadinessLevel, ReadinessMark},
+    readiness::{Band, BandDays, Basis, Department, MinuteOfDay, ReadinessLevel, Scope, Statement},
     spoken_code::{CallUpRefusal, SpokenCode},
     triage::{ConditionClass, Urgency},
     vitals::{VitalKind, VitalSource},
@@ -59,9 +59,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     set_the_stage(&desk, &scene, now).await?;
     let is_lost = scene == "lost";
-    let link =
-        move || LinkReport { is_connected: !is_lost, last_heard: Some(if is_lost { now } else { Timestamp::now() }) };
-    let screen = start_with(&address, Arc::clone(&desk), link, calls(Arc::clone(&desk)))?;
+    let link = move || LinkReport {
+        is_connected: !is_lost,
+        last_heard: Some(if is_lost { now } else { Timestamp::now() }),
+        clock_ahead: None,
+    };
+    let screen = start_with(&address, Arc::clone(&desk), link, calls(Arc::clone(&desk)), None)?;
     tokio::select! {
         () = monitor(&desk) => {}
         () = platform(&desk), if !is_lost => {}
@@ -188,21 +191,22 @@ fn handed_over(now: Timestamp, n: u8, minutes_ago: i64) -> CaseDelivery {
 
 async fn set_the_stage(desk: &Arc<Desk>, scene: &str, now: Timestamp) -> Result<(), Box<dyn std::error::Error>> {
     let since = |minutes| now.checked_sub(SignedDuration::from_mins(minutes));
-    desk.inbox()
-        .set_readiness(
-            None,
-            ReadinessMark { level: ReadinessLevel::Can, set_at: since(if scene == "empty" { 190 } else { 12 })? },
-        )
-        .await?;
-    desk.inbox()
-        .set_readiness(
-            Some(ConditionClass::Perinatal),
-            ReadinessMark { level: ReadinessLevel::Cannot, set_at: since(5)? },
-        )
-        .await?;
-    desk.inbox()
-        .set_readiness(Some(ConditionClass::Stroke), ReadinessMark { level: ReadinessLevel::Wants, set_at: since(4)? })
-        .await?;
+    let surgeons = Scope::Department(Department::Neurosurgery);
+    for (said, minutes) in [
+        (Statement::tap(None, ReadinessLevel::Can), if scene == "empty" { 190 } else { 12 }),
+        (Statement::tap(Some(ConditionClass::Perinatal), ReadinessLevel::Cannot), 5),
+        (Statement::tap(surgeons, ReadinessLevel::Consult), 4),
+        (Statement::new(Vec::new(), Some(3), Basis::Tapped)?, 20),
+    ] {
+        desk.inbox().take_statement(&said, since(minutes)?).await?;
+    }
+    // The night begins with the next minute, so that its pattern is proposed then.
+    let here = now.to_zoned(domain::patient::japan());
+    let soon = u16::try_from(i32::from(here.hour()) * 60 + i32::from(here.minute()) + 1)? % 1_440;
+    let night = Band::new(BandDays::Every, MinuteOfDay::new(soon)?, MinuteOfDay::new((soon + 720) % 1_440)?)?;
+    for (name, band) in [("平日日勤", None), ("夜間", Some(night)), ("手術中で脳外不可", None)] {
+        desk.keep_pattern(host::fresh::event_id(), name, band).await?;
+    }
     if matches!(scene, "busy" | "lost") {
         desk.seen(sample::encounter(sample::CONFUSED)).await?;
         desk.answer(sample::encounter(sample::HEADACHE), Answer::Accept).await?;

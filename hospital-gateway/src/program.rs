@@ -11,6 +11,7 @@ use trust::{device::DeviceIdentity, dial::Dialer};
 use crate::{
     decision::{Desk, HospitalIdentity},
     inbox::Inbox,
+    lamp::{Lamp, LampConfig, LampConfigError},
     screen,
     uplink::{self, Link},
 };
@@ -35,6 +36,8 @@ pub struct Config {
     pub hospital_name: String,
     /// The person at the board, by the opaque code of the registry.
     pub person_id: String,
+    /// A lamp in the room, if there is one (docs/adr/0024).
+    pub lamp: Option<LampConfig>,
 }
 
 /// Name of the outbox in the store.
@@ -61,6 +64,9 @@ pub enum ProgramError {
     /// Outbox.
     #[error("outbox: {0}")]
     Outbox(#[from] journal::OutboxError),
+    /// Lamp.
+    #[error("configuration: {0}")]
+    Lamp(#[from] LampConfigError),
     /// Screen.
     #[error("screen: {0}")]
     Screen(#[from] webkit::server::StartError),
@@ -76,6 +82,7 @@ pub async fn run(config: Config, clock: Clock, mut stop: Stop) -> Result<(), Pro
         name: config.hospital_name,
         person: PersonId::new(config.person_id.clone())?,
     };
+    let lamp = config.lamp.map(|lamp| lamp.open()).transpose()?.map(|lamp| Arc::new(lamp) as Arc<dyn Lamp>);
     let device = DeviceIdentity::load(&config.identity_dir)?;
     let dialer = Dialer::new(&device, &config.platform_url, &config.platform_name, &config.person_id)?;
     let store = Store::new(Arc::new(SledEngine::open(&config.data_dir)?));
@@ -87,7 +94,7 @@ pub async fn run(config: Config, clock: Clock, mut stop: Stop) -> Result<(), Pro
     let channel = dialer.connect();
 
     let call_ups = uplink::call_ups(channel.clone());
-    let screen = screen::start(&config.screen_listen, Arc::clone(&desk), Arc::clone(&link), call_ups)?;
+    let screen = screen::start(&config.screen_listen, Arc::clone(&desk), Arc::clone(&link), call_ups, lamp)?;
     tracing::info!(screen = %config.screen_listen, platform = %config.platform_url, "hospital-gateway is up");
     tokio::select! {
         () = uplink::run(Arc::clone(&desk), link, channel) => {}

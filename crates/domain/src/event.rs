@@ -18,9 +18,9 @@ use crate::{
     observation::Observation,
     patient::{IdentitySource, IdentityVerdict, PatientIdentity},
     place::Place,
-    readiness::ReadinessMark,
+    readiness::Statement,
     record::{Category, FetchOutcome, MedicalRecord},
-    triage::{ConditionClass, IncidentKind, Triage},
+    triage::{IncidentKind, Triage},
     vitals::VitalReading,
 };
 
@@ -416,17 +416,17 @@ pub struct LoggedEvent {
     pub recorded: RecordedEvent,
 }
 
-/// A hospital changed a mark of its readiness. Not about a patient, so not an [`EncounterEvent`], but in the same log.
+/// What a hospital said of its readiness at once. Not about a patient, so not an [`EncounterEvent`], but in the same log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadinessChanged {
     /// Idempotency identity.
     pub id: EventId,
     /// Which hospital.
     pub hospital: HospitalId,
-    /// For one class, or (`None`) for all.
-    pub class: Option<ConditionClass>,
-    /// What it says, and since when.
-    pub mark: ReadinessMark,
-    /// Who set it.
+    /// What it says: marks of one or more scopes, empty beds.
+    pub said: Statement,
+    /// Since when, by the platform's clock.
+    pub set_at: Timestamp,
+    /// Who said it.
     pub author: Author,
 }

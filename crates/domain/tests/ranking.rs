@@ -60,7 +60,8 @@ fn chance(hospital: &Hospital, mark: Option<ReadinessMark>) -> f64 {
 }
 
 fn offer(hospital: &Hospital, mark: Option<(ReadinessLevel, i64)>) -> Offer<'_> {
-    let mark = mark.map(|(level, age_min)| ReadinessMark { level, set_at: now() - SignedDuration::from_mins(age_min) });
+    let mark =
+        mark.map(|(level, age_min)| ReadinessMark::tapped(None, level, now() - SignedDuration::from_mins(age_min)));
     Offer {
         hospital,
         drive: estimate_drive(Place::new(35.0, 139.0).unwrap(), hospital.place),

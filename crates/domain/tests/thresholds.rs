@@ -148,7 +148,7 @@ fn another_sex_or_a_far_age_contradicts_and_unknown_does_not() {
 #[test]
 fn a_mark_ages_and_is_never_shown_as_fresh_past_its_limit() {
     let set_at: Timestamp = "2026-11-16T01:00:00Z".parse().unwrap();
-    let mark = ReadinessMark { level: ReadinessLevel::Can, set_at };
+    let mark = ReadinessMark::tapped(None, ReadinessLevel::Can, set_at);
     for (seconds, expected) in [
         (-121, Freshness::Stale),
         (-120, Freshness::Fresh),
@@ -165,16 +165,18 @@ fn a_mark_ages_and_is_never_shown_as_fresh_past_its_limit() {
 #[test]
 fn the_newer_of_own_and_general_mark_counts_and_late_marks_do_not_go_back() {
     let at = |minute: i64| Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minute);
-    let mark = |level, minute| ReadinessMark { level, set_at: at(minute) };
+    let now = at(25);
+    let stroke = Some(ConditionClass::Stroke);
+    let mark = |class: Option<ConditionClass>, level, minute| ReadinessMark::tapped(class, level, at(minute));
     let mut readiness = Readiness::default();
-    assert_eq!(readiness.for_class(ConditionClass::Stroke), None);
-    readiness.set(Some(ConditionClass::Stroke), mark(ReadinessLevel::Cannot, 10));
-    readiness.set(None, mark(ReadinessLevel::Can, 5));
-    assert_eq!(readiness.for_class(ConditionClass::Stroke).unwrap().level, ReadinessLevel::Cannot);
-    assert_eq!(readiness.for_class(ConditionClass::Burn).unwrap().level, ReadinessLevel::Can);
-    readiness.set(None, mark(ReadinessLevel::Wants, 20));
-    assert_eq!(readiness.for_class(ConditionClass::Stroke).unwrap().level, ReadinessLevel::Wants);
-    readiness.set(None, mark(ReadinessLevel::Cannot, 15));
+    assert_eq!(readiness.for_class(ConditionClass::Stroke, now), None);
+    readiness.set(mark(stroke, ReadinessLevel::Cannot, 10));
+    readiness.set(mark(None, ReadinessLevel::Can, 5));
+    assert_eq!(readiness.for_class(ConditionClass::Stroke, now).unwrap().level, ReadinessLevel::Cannot);
+    assert_eq!(readiness.for_class(ConditionClass::Burn, now).unwrap().level, ReadinessLevel::Can);
+    readiness.set(mark(None, ReadinessLevel::Wants, 20));
+    assert_eq!(readiness.for_class(ConditionClass::Stroke, now).unwrap().level, ReadinessLevel::Wants);
+    readiness.set(mark(None, ReadinessLevel::Cannot, 15));
     assert_eq!(readiness.general().unwrap().level, ReadinessLevel::Wants);
 }
 

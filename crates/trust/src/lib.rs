@@ -28,7 +28,7 @@ pub mod dial;
 pub mod files;
 pub mod grpc;
 pub mod http;
-mod provider;
+pub mod provider;
 pub mod seal;
 pub mod token;
 pub mod x509;

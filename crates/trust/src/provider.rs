@@ -12,7 +12,7 @@ pub(crate) fn provider() -> Arc<CryptoProvider> {
 /// Makes ring the provider of the process, for libraries that ask the process and not their caller (tonic does).
 ///
 /// Without this, a second provider compiled in by some other dependency would make rustls panic at the first connection.
-pub(crate) fn install_for_process() {
+pub fn install_for_process() {
     // Refused when a provider is already there. That is fine: somebody made the choice, and rustls has one to use.
     let _already_installed = ring::default_provider().install_default();
 }

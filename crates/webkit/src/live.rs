@@ -23,6 +23,6 @@ mod position;
 mod stream;
 
 pub use changes::MAX_REMEMBERED_PARTS;
-pub use hub::{LiveHub, MAX_STREAMS};
+pub use hub::{Announcements, LiveHub, MAX_STREAMS};
 pub use position::{LastEventId, SINCE_KEY};
 pub use stream::BEAT_EVERY;

@@ -1,5 +1,7 @@
 //! What people here decide: every act becomes a report in the durable outbox, and is shown at once as given.
 
+mod readiness;
+
 #[cfg(test)]
 mod tests;
 
@@ -9,8 +11,6 @@ use domain::{
     disclosure::CaseStanding,
     ids::{EncounterId, EventId, HospitalId, InquiryId, PersonId},
     inquiry::Answer,
-    readiness::{ReadinessLevel, ReadinessMark},
-    triage::ConditionClass,
 };
 use host::Clock;
 use jiff::Timestamp;
@@ -20,6 +20,8 @@ use proto::convert::{Report, ReportKind, report_to_wire};
 use webkit::live::LiveHub;
 
 use crate::inbox::{HospitalCase, Inbox, InboxError};
+
+pub use readiness::ReadinessError;
 
 /// Parts of the board that live updates name.
 pub mod parts {
@@ -182,37 +184,6 @@ impl Desk {
         };
         self.inbox.note(encounter, inquiry, answered).await?;
         self.show(encounter);
-        Ok(())
-    }
-
-    /// Sets a readiness mark: for one class, or for all.
-    ///
-    /// # Errors
-    /// [`DecisionError`].
-    pub async fn set_readiness(
-        &self,
-        class: Option<ConditionClass>,
-        level: ReadinessLevel,
-    ) -> Result<(), DecisionError> {
-        self.set_readiness_as(host::fresh::event_id(), class, level).await
-    }
-
-    /// As [`Desk::set_readiness`], with the identity of the report.
-    ///
-    /// # Errors
-    /// [`DecisionError`].
-    pub async fn set_readiness_as(
-        &self,
-        id: EventId,
-        class: Option<ConditionClass>,
-        level: ReadinessLevel,
-    ) -> Result<(), DecisionError> {
-        let _act = self.acts.lock().await;
-        // The report first, as everywhere here: what the board shows as set is on its way.
-        let set_at = self.clock.now();
-        self.report(id, set_at, ReportKind::Readiness(class, level)).await?;
-        self.inbox.set_readiness(class, ReadinessMark { level, set_at }).await?;
-        self.hub.publish(parts::READINESS);
         Ok(())
     }
 

@@ -4,6 +4,11 @@
 use domain::{
     disclosure::{CaseDelivery, CaseStanding},
     inquiry::{DeclineReason, ReleaseReason},
+    readiness::{
+        Band, BandDays, Basis, Department, Freshness, MinuteOfDay, PATTERNS_MAX, ReadinessLevel, ReadinessMark, Scope,
+        Statement,
+    },
+    triage::ConditionClass,
 };
 use journal::{Engine, MemoryEngine, Store};
 use proto::{convert::report_from_wire, v1::ReportRequest};
@@ -128,12 +133,12 @@ async fn readiness_is_reported_and_shown_with_the_same_instant() {
     let reports = reports(&desk);
     let kinds: Vec<_> = reports.iter().map(|report| report.kind.clone()).collect();
     let expected = [
-        ReportKind::Readiness(Some(ConditionClass::Stroke), ReadinessLevel::Cannot),
-        ReportKind::Readiness(None, ReadinessLevel::Can),
+        ReportKind::Readiness(Statement::tap(Some(ConditionClass::Stroke), ReadinessLevel::Cannot)),
+        ReportKind::Readiness(Statement::tap(None, ReadinessLevel::Can)),
     ];
     assert_eq!(kinds, expected);
     let readiness = desk.inbox().readiness();
-    assert_eq!(readiness.general(), Some(ReadinessMark { level: ReadinessLevel::Can, set_at: reports[1].at }));
+    assert_eq!(readiness.general(), Some(ReadinessMark::tapped(None, ReadinessLevel::Can, reports[1].at)));
 }
 
 /// A form that is sent again after the program was killed between the report and its answer to the browser.
@@ -144,7 +149,7 @@ async fn a_wish_that_is_sent_again_after_a_restart_keeps_its_identity() {
     for _ in 0..2 {
         let desk = desk_on(&engine).await;
         desk.answer_as(key, encounter(1), Answer::Accept).await.unwrap();
-        desk.set_readiness_as(other, None, ReadinessLevel::Can).await.unwrap();
+        desk.say_readiness_as(other, &Statement::tap(None, ReadinessLevel::Can)).await.unwrap();
     }
     let desk = desk_on(&engine).await;
     let ids: Vec<_> = reports(&desk).iter().map(|report| report.id).collect();
@@ -173,4 +178,112 @@ async fn what_could_not_be_reported_is_not_shown_as_given() {
     assert!(full(desk.set_readiness(None, ReadinessLevel::Can).await));
     assert_eq!(desk.inbox().readiness().general(), None);
     assert!(case(&desk).awaits_answer() && !case(&desk).received_here);
+}
+
+const SURGEONS: Scope = Scope::Department(Department::Neurosurgery);
+
+/// A band that has begun so many minutes ago and lasts for some hours.
+fn band_begun(minutes_ago: i64) -> Band {
+    let begun = (Timestamp::now() - jiff::SignedDuration::from_mins(minutes_ago)).to_zoned(domain::patient::japan());
+    let minute = u16::try_from(i32::from(begun.hour()) * 60 + i32::from(begun.minute())).unwrap();
+    let until = MinuteOfDay::new((minute + 300) % 1_440).unwrap();
+    Band::new(BandDays::Every, MinuteOfDay::new(minute).unwrap(), until).unwrap()
+}
+
+#[tokio::test]
+async fn a_pattern_is_one_tap_one_report_and_survives_a_restart() {
+    let engine = Arc::new(MemoryEngine::new());
+    let (night, surgery) = (host::fresh::event_id(), host::fresh::event_id());
+    {
+        let desk = desk_on(&engine).await;
+        assert!(matches!(desk.keep_pattern(night, "夜間", None).await, Err(ReadinessError::NothingToConfirm)));
+        desk.set_readiness(None, ReadinessLevel::Consult).await.unwrap();
+        desk.set_readiness(SURGEONS, ReadinessLevel::Cannot).await.unwrap();
+        desk.keep_pattern(night, "夜間", Some(band_begun(60))).await.unwrap();
+        desk.keep_pattern(night, "夜間", None).await.unwrap();
+        assert!(matches!(desk.keep_pattern(surgery, "夜間", None).await, Err(ReadinessError::NameTaken)));
+        desk.keep_pattern(surgery, "手術中", None).await.unwrap();
+        desk.rename_pattern(surgery, "手術中で脳外不可", None).await.unwrap();
+        desk.set_readiness(None, ReadinessLevel::Can).await.unwrap();
+    }
+    let desk = desk_on(&engine).await;
+    let kept: Vec<_> = desk.inbox().patterns().all.iter().map(|one| (one.id, one.name().to_owned())).collect();
+    assert_eq!(kept, [(night, "夜間".to_owned()), (surgery, "手術中で脳外不可".to_owned())]);
+    let before = kinds(&desk).len();
+    desk.apply_pattern_as(host::fresh::event_id(), night).await.unwrap();
+    let levels = vec![(Scope::General, ReadinessLevel::Consult), (SURGEONS, ReadinessLevel::Cannot)];
+    let said = Statement::new(levels, None, Basis::Tapped).unwrap();
+    assert_eq!(kinds(&desk)[before..], [ReportKind::Readiness(said)]);
+    let holds = desk.inbox().readiness().for_class(ConditionClass::Stroke, Timestamp::now()).unwrap();
+    assert_eq!((holds.scope, holds.level), (SURGEONS, ReadinessLevel::Cannot));
+    desk.delete_pattern(night).await.unwrap();
+    let gone = desk.apply_pattern_as(host::fresh::event_id(), night).await;
+    assert!(matches!(gone, Err(ReadinessError::UnknownPattern)));
+    for n in 1..PATTERNS_MAX {
+        desk.keep_pattern(host::fresh::event_id(), &n.to_string(), None).await.unwrap();
+    }
+    let full = desk.keep_pattern(host::fresh::event_id(), "多すぎ", None).await;
+    assert!(matches!(full, Err(ReadinessError::PatternsFull)));
+}
+
+/// Forgets that anybody has decided, as when the program was kept running into the band.
+async fn undecided(desk: &Desk) {
+    let forget = |patterns: &mut crate::inbox::Patterns| {
+        patterns.decided_at = None;
+        Ok::<_, ()>(())
+    };
+    desk.inbox().change_patterns(forget).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_band_that_began_is_proposed_and_stated_once_as_a_schedule_that_undoes_no_tap() {
+    let desk = desk().await;
+    desk.set_readiness(None, ReadinessLevel::Can).await.unwrap();
+    let night = host::fresh::event_id();
+    desk.keep_pattern(night, "夜間", Some(band_begun(10))).await.unwrap();
+    assert!(desk.proposal().is_none(), "whoever keeps a pattern has decided");
+    desk.set_readiness(None, ReadinessLevel::Cannot).await.unwrap();
+    undecided(&desk).await;
+    assert_eq!(desk.proposal().map(|(pattern, _)| pattern.id), Some(night));
+    let before = reports(&desk).len();
+    desk.keep_schedule().await.unwrap();
+    desk.keep_schedule().await.unwrap();
+    let stated = reports(&desk).split_off(before);
+    let said = Statement::new(vec![(Scope::General, ReadinessLevel::Can)], None, Basis::Schedule).unwrap();
+    assert_eq!(stated.len(), 1);
+    assert_eq!(stated[0].kind, ReportKind::Readiness(said));
+    assert_eq!(stated[0].at, desk.proposal().unwrap().1, "as old as the band");
+    let general = desk.inbox().readiness().holding(Scope::General, Timestamp::now()).unwrap();
+    assert_eq!((general.level, general.basis), (ReadinessLevel::Cannot, Basis::Tapped));
+    desk.dismiss_proposal().await.unwrap();
+    assert!(desk.proposal().is_none());
+    assert_eq!(desk.inbox().readiness().general().unwrap().level, ReadinessLevel::Cannot, "left as it is");
+}
+
+#[tokio::test]
+async fn a_schedule_of_a_band_that_began_long_ago_is_proposed_and_not_stated() {
+    let desk = desk().await;
+    desk.set_readiness(None, ReadinessLevel::Can).await.unwrap();
+    desk.keep_pattern(host::fresh::event_id(), "夜間", Some(band_begun(125))).await.unwrap();
+    undecided(&desk).await;
+    let before = reports(&desk).len();
+    desk.keep_schedule().await.unwrap();
+    assert_eq!((reports(&desk).len(), desk.proposal().is_some()), (before, true));
+}
+
+#[tokio::test]
+async fn unchanged_makes_every_mark_young_in_one_report() {
+    let desk = desk().await;
+    let none = desk.unchanged_as(host::fresh::event_id()).await;
+    assert!(matches!(none, Err(ReadinessError::NothingToConfirm)));
+    let old = Timestamp::now() - jiff::SignedDuration::from_hours(3);
+    for said in [Statement::tap(None, ReadinessLevel::Can), Statement::tap(SURGEONS, ReadinessLevel::Consult)] {
+        desk.inbox().take_statement(&said, old).await.unwrap();
+    }
+    desk.unchanged_as(host::fresh::event_id()).await.unwrap();
+    assert_eq!(kinds(&desk).len(), 1);
+    let (readiness, now) = (desk.inbox().readiness(), Timestamp::now());
+    for scope in [Scope::General, SURGEONS] {
+        assert_eq!(readiness.holding(scope, now).unwrap().freshness(now), Freshness::Fresh);
+    }
 }

@@ -4,6 +4,9 @@
 //! |---|---|---|
 //! | `inbox/cursor` | u64 big-endian | with every beat that moved it |
 //! | `inbox/ready/<class or *>` | `ReadinessChanged`, level and instant only | when the hospital sets it |
+//! | `inbox/ready/department/<code>`, `inbox/ready/schedule/<scope>` | the same of a department; of a schedule nobody confirmed | as said |
+//! | `inbox/ready/beds` | `ReadinessChanged`, empty beds and instant only | when somebody counted |
+//! | `inbox/patterns` | `ReadinessPatterns` | when one is kept, changed, proposed or applied |
 //! | `inbox/case/<16 bytes>/head` | two instants (i64 big-endian, ms): last heard, standing since; then `CaseDelivery` without sections | with every delivery |
 //! | `inbox/case/<16 bytes>/own` | what was reported here: 1 byte flags, then `CaseAnswer` with question and answer | when it changed |
 //! | `inbox/case/<16 bytes>/part/<name>/<piece>` | `CaseDelivery` with that one section | when it changed |
@@ -18,6 +21,7 @@ use domain::ids::EncounterId;
 
 pub(super) const CURSOR: &[u8] = b"inbox/cursor";
 pub(super) const READINESS: &[u8] = b"inbox/ready/";
+pub(super) const PATTERNS: &[u8] = b"inbox/patterns";
 pub(super) const CASE: &[u8] = b"inbox/case/";
 
 pub(super) const HEAD: &str = "head";

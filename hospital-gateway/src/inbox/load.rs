@@ -5,18 +5,17 @@ use std::collections::BTreeMap;
 use domain::{
     ids::EncounterId,
     inquiry::{Answer, DeclineReason},
-    readiness::{Readiness, ReadinessLevel, ReadinessMark},
-    triage::ConditionClass,
+    readiness::Readiness,
 };
 use jiff::Timestamp;
 use journal::{EngineError, Store};
 use prost::Message as _;
 use proto::{
-    convert::{WireError, delivery_from_wire},
+    convert::{WireError, delivery_from_wire, own_statement_from_wire},
     v1,
 };
 
-use super::{HospitalCase, keys};
+use super::{HospitalCase, Patterns, keys, patterns};
 
 /// Pairs read at once; a value has at most 512 KiB, nearly all have a few hundred bytes.
 const SCAN_CHUNK: usize = 64;
@@ -42,6 +41,7 @@ pub(super) struct Loaded {
     pub cursor: u64,
     pub cases: BTreeMap<EncounterId, HospitalCase>,
     pub readiness: Readiness,
+    pub patterns: Patterns,
 }
 
 pub(super) fn load(store: &Store) -> Result<Loaded, UnreadableInbox> {
@@ -49,20 +49,15 @@ pub(super) fn load(store: &Store) -> Result<Loaded, UnreadableInbox> {
         None => 0,
         Some(bytes) => u64::from_be_bytes(bytes.try_into().map_err(|_| UnreadableInbox::Shape("cursor"))?),
     };
-    Ok(Loaded { cursor, cases: cases(store)?, readiness: readiness(store)? })
+    Ok(Loaded { cursor, cases: cases(store)?, readiness: readiness(store)?, patterns: patterns::load(store)? })
 }
 
 fn readiness(store: &Store) -> Result<Readiness, UnreadableInbox> {
     let mut readiness = Readiness::default();
     scan(store, keys::READINESS, |_, value| {
         let wire = v1::ReadinessChanged::decode(value.as_slice())?;
-        let class = if wire.class.is_empty() {
-            None
-        } else {
-            Some(ConditionClass::from_code(&wire.class).map_err(|_| UnreadableInbox::Shape("class"))?)
-        };
-        let level = ReadinessLevel::from_code(&wire.level).map_err(|_| UnreadableInbox::Shape("level"))?;
-        readiness.set(class, ReadinessMark { level, set_at: instant(wire.set_at_ms)? });
+        let (said, set_at) = own_statement_from_wire(wire)?;
+        readiness.take(&said, set_at);
         Ok(())
     })?;
     Ok(readiness)
@@ -157,7 +152,7 @@ fn own(case: &mut HospitalCase, value: &[u8]) -> Result<(), UnreadableInbox> {
     Ok(())
 }
 
-fn instant(ms: i64) -> Result<Timestamp, UnreadableInbox> {
+pub(super) fn instant(ms: i64) -> Result<Timestamp, UnreadableInbox> {
     Timestamp::from_millisecond(ms).map_err(|_| UnreadableInbox::Shape("instant"))
 }
 

@@ -6,6 +6,8 @@
 mod case;
 mod keys;
 mod load;
+mod patterns;
+mod readiness;
 mod write;
 
 #[cfg(test)]
@@ -19,14 +21,14 @@ use std::{
 use domain::{
     disclosure::CaseDelivery,
     ids::{EncounterId, InquiryId},
-    readiness::{Readiness, ReadinessMark},
-    triage::ConditionClass,
+    readiness::Readiness,
 };
 use jiff::{SignedDuration, Timestamp};
 use journal::{Store, StoreError};
 
 pub use case::HospitalCase;
 pub use load::UnreadableInbox;
+pub use patterns::Patterns;
 
 /// A case that was taken back, or whose patient was handed over, stays on the board as a line without content for so long: long enough
 /// that nobody wonders where it went.
@@ -53,6 +55,7 @@ struct Inner {
     cursor: u64,
     cases: BTreeMap<EncounterId, HospitalCase>,
     readiness: Readiness,
+    patterns: Patterns,
 }
 
 /// The inbox could not take something in.
@@ -74,7 +77,12 @@ impl Inbox {
     pub fn open(store: Store) -> Result<Self, InboxError> {
         let stored = load::load(&store)?;
         tracing::info!(cases = stored.cases.len(), cursor = stored.cursor, "inbox opened");
-        let inner = Inner { cursor: stored.cursor, cases: stored.cases, readiness: stored.readiness };
+        let inner = Inner {
+            cursor: stored.cursor,
+            cases: stored.cases,
+            readiness: stored.readiness,
+            patterns: stored.patterns,
+        };
         Ok(Self { store, inner: Mutex::new(inner), turn: tokio::sync::Mutex::default() })
     }
 
@@ -205,26 +213,5 @@ impl Inbox {
         self.store.commit(vec![write::own(&changed)]).await?;
         self.inner().cases.insert(encounter, changed);
         Ok(true)
-    }
-
-    /// Own readiness as last set here.
-    #[must_use]
-    pub fn readiness(&self) -> Readiness {
-        self.inner().readiness.clone()
-    }
-
-    /// Sets a readiness mark, durably. One that is older than what is known changes nothing.
-    ///
-    /// # Errors
-    /// [`InboxError::Store`].
-    pub async fn set_readiness(&self, class: Option<ConditionClass>, mark: ReadinessMark) -> Result<(), InboxError> {
-        let _turn = self.turn.lock().await;
-        let mut updated = self.readiness();
-        updated.set(class, mark);
-        if updated != self.readiness() {
-            self.store.commit(vec![write::readiness(class, mark)]).await?;
-            self.inner().readiness = updated;
-        }
-        Ok(())
     }
 }

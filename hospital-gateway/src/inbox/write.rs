@@ -5,8 +5,6 @@ use std::collections::BTreeSet;
 use domain::{
     disclosure::{CaseDelivery, VitalsPart},
     inquiry::Answer,
-    readiness::ReadinessMark,
-    triage::ConditionClass,
 };
 use journal::{COMMIT_LIMIT_BYTES, COMMIT_LIMIT_OPS, Op};
 use prost::Message as _;
@@ -140,19 +138,6 @@ pub(super) fn own(case: &HospitalCase) -> Op {
 
 pub(super) fn cursor(seq: u64) -> Op {
     Op::Put { key: keys::CURSOR.to_vec(), value: seq.to_be_bytes().to_vec() }
-}
-
-pub(super) fn readiness(class: Option<ConditionClass>, mark: ReadinessMark) -> Op {
-    let code = class.map_or("", ConditionClass::code);
-    let mut key = keys::READINESS.to_vec();
-    key.extend(if code.is_empty() { "*" } else { code }.as_bytes());
-    let value = v1::ReadinessChanged {
-        class: code.to_owned(),
-        level: mark.level.code().to_owned(),
-        set_at_ms: mark.set_at.as_millisecond(),
-        ..v1::ReadinessChanged::default()
-    };
-    Op::Put { key, value: value.encode_to_vec() }
 }
 
 /// Removes a case: its content first, its head last.

@@ -7,8 +7,6 @@ use domain::{
     disclosure::CaseStanding,
     ids::{EncounterId, EventId},
     inquiry::{Answer, DeclineReason},
-    readiness::ReadinessLevel,
-    triage::ConditionClass,
 };
 use journal::OutboxError;
 use webkit::{
@@ -18,6 +16,7 @@ use webkit::{
 
 use super::{
     app::App,
+    readiness_acts,
     reply::{self, Input, Refusal},
     wishes::{Outcome, Wish},
 };
@@ -56,16 +55,6 @@ pub(super) async fn answer(
     of_case(&req, &id, fields, &app, |fields, encounter| Ok(Wish::Answer(encounter, read_answer(fields)?))).await
 }
 
-/// POST `/readiness`
-pub(super) async fn readiness(req: HttpRequest, fields: Result<Fields, Problem>, app: web::Data<App>) -> HttpResponse {
-    let fields = match fields {
-        Ok(fields) => fields,
-        Err(problem) => return reply::unreadable(&req, &problem),
-    };
-    let wish = (|| Ok((read_key(&fields)?, read_mark(&fields)?)))();
-    carry_out(&req, &app, wish, "/").await
-}
-
 async fn of_case(
     req: &HttpRequest,
     id: &str,
@@ -87,14 +76,14 @@ async fn of_case(
     carry_out(req, app, wish, &back).await
 }
 
-async fn carry_out(
+pub(super) async fn carry_out(
     req: &HttpRequest,
     app: &App,
     wish: Result<(IdempotencyKey, Wish), Refusal>,
     back: &str,
 ) -> HttpResponse {
     let outcome = match wish {
-        Ok((key, wish)) => app.wishes.once(key, wish, || perform(app, EventId::new(key.uuid()), wish)).await,
+        Ok((key, wish)) => app.wishes.once(key, wish.clone(), || perform(app, EventId::new(key.uuid()), wish)).await,
         Err(refusal) => Err(refusal),
     };
     match outcome {
@@ -112,7 +101,7 @@ async fn perform(app: &App, id: EventId, wish: Wish) -> Outcome {
             notice(app, encounter);
             app.desk.answer_as(id, encounter, answer).await
         }
-        Wish::Readiness(class, level) => app.desk.set_readiness_as(id, class, level).await,
+        Wish::Readiness(wish) => return readiness_acts::perform(app, id, wish).await,
     };
     done.map_err(|error| refusal_of(&error))
 }
@@ -139,7 +128,7 @@ fn notice(app: &App, encounter: EncounterId) {
     let _ = app.desk.inbox().with_case(encounter, |case| app.attention.notice(case));
 }
 
-fn refusal_of(error: &DecisionError) -> Refusal {
+pub(super) fn refusal_of(error: &DecisionError) -> Refusal {
     match error {
         DecisionError::UnknownCase => Refusal::UnknownCase,
         DecisionError::Closed => Refusal::QuestionClosed,
@@ -165,18 +154,8 @@ fn read_answer(fields: &Fields) -> Result<Answer, Refusal> {
     }
 }
 
-fn read_mark(fields: &Fields) -> Result<Wish, Refusal> {
-    let class = match value(fields, Input::Class, Input::Class.field().name)? {
-        None => None,
-        Some(code) => Some(ConditionClass::from_code(code).map_err(|_| Refusal::NotUnderstood(Input::Class))?),
-    };
-    let level =
-        ReadinessLevel::from_code(required(fields, Input::Level)?).map_err(|_| Refusal::NotUnderstood(Input::Level))?;
-    Ok(Wish::Readiness(class, level))
-}
-
 /// The page's own forms carry the key under the toolkit's name.
-fn read_key(fields: &Fields) -> Result<IdempotencyKey, Refusal> {
+pub(super) fn read_key(fields: &Fields) -> Result<IdempotencyKey, Refusal> {
     let text = match value(fields, Input::Key, Input::Key.field().name)? {
         Some(text) => Some(text),
         None => value(fields, Input::Key, IDEMPOTENCY_FIELD)?,
@@ -185,11 +164,11 @@ fn read_key(fields: &Fields) -> Result<IdempotencyKey, Refusal> {
     text.parse().map_err(|_| Refusal::NotUnderstood(Input::Key))
 }
 
-fn required(fields: &Fields, input: Input) -> Result<&str, Refusal> {
+pub(super) fn required(fields: &Fields, input: Input) -> Result<&str, Refusal> {
     value(fields, input, input.field().name)?.ok_or(Refusal::Missing(input))
 }
 
-fn value<'a>(fields: &'a Fields, input: Input, name: &'a str) -> Result<Option<&'a str>, Refusal> {
+pub(super) fn value<'a>(fields: &'a Fields, input: Input, name: &'a str) -> Result<Option<&'a str>, Refusal> {
     let mut values = fields.all(name).map(str::trim).filter(|value| !value.is_empty());
     let first = values.next();
     if values.next().is_some() || first.is_some_and(|value| value.chars().count() > CODE_MAX_CHARS) {

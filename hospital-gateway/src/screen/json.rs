@@ -14,7 +14,7 @@ use domain::{
     observation::{Jcs, Observation, Pupil, Sign},
     patient::{AgeBand, IdentitySource, Sex, japan_date},
     physiology::severe_reasons,
-    readiness::ReadinessLevel,
+    readiness::{BandDays, Basis, Pattern, ReadinessLevel},
     text::Language,
     triage::{CareFlag, ConditionClass, IncidentKind, Urgency},
     vitals::VitalSource,
@@ -31,6 +31,8 @@ pub(super) struct CasesDoc {
     pub hospital: HospitalId,
     pub hospital_name: String,
     pub link: LinkDoc,
+    /// `untried`, `reached` or `away`; null without a lamp.
+    pub lamp: Option<&'static str>,
     /// Reports that the platform has not acknowledged.
     pub waiting: usize,
     /// Cases that owe an answer.
@@ -45,6 +47,8 @@ pub(super) struct LinkDoc {
     pub state: &'static str,
     /// As in [`CasesDoc::waiting`], beside the link as on the tablet.
     pub waiting: usize,
+    /// How far this clock is ahead of the platform's, when it is more than two minutes.
+    pub clock_ahead_ms: Option<i64>,
 }
 
 #[derive(Serialize)]
@@ -142,10 +146,53 @@ struct PupilDoc {
 #[derive(Serialize)]
 pub(super) struct MarkDoc {
     pub level: ReadinessLevel,
+    /// What it was said for.
+    pub scope: String,
+    pub basis: Basis,
     pub set_at_ms: i64,
     pub age_min: u32,
     /// `fresh`, `ageing` or `stale`.
     pub freshness: &'static str,
+    /// 0 to 1.
+    pub weight: f64,
+}
+
+#[derive(Serialize)]
+pub(super) struct BedsDoc {
+    pub count: u16,
+    pub counted_at_ms: i64,
+    pub freshness: &'static str,
+}
+
+/// A pattern that is kept here.
+#[derive(Serialize)]
+pub(super) struct PatternDoc {
+    pattern: String,
+    name: String,
+    /// Scope → level.
+    levels: BTreeMap<String, ReadinessLevel>,
+    band: Option<BandDoc>,
+}
+
+#[derive(Serialize)]
+struct BandDoc {
+    days: BandDays,
+    from: String,
+    until: String,
+}
+
+impl PatternDoc {
+    pub(super) fn of(pattern: &Pattern) -> Self {
+        Self {
+            pattern: pattern.id.to_string(),
+            name: pattern.name().to_owned(),
+            levels: pattern.levels().iter().map(|(scope, level)| (scope.code(), *level)).collect(),
+            band: pattern.band.map(|band| {
+                let (days, from, until) = band.parts();
+                BandDoc { days, from: from.to_string(), until: until.to_string() }
+            }),
+        }
+    }
 }
 
 /// GET `/api/readiness`
@@ -155,8 +202,16 @@ pub(super) struct ReadinessDoc {
     pub general: Option<MarkDoc>,
     /// Marks of single classes.
     pub by_class: BTreeMap<&'static str, MarkDoc>,
-    /// The mark that holds for each class, its own or the general one.
+    /// Marks of departments.
+    pub by_department: BTreeMap<&'static str, MarkDoc>,
+    /// The mark that holds for each class, whatever it was said for.
     pub holds: BTreeMap<&'static str, MarkDoc>,
+    /// The mark that holds for each department.
+    pub departments_hold: BTreeMap<&'static str, MarkDoc>,
+    pub empty_beds: Option<BedsDoc>,
+    pub patterns: Vec<PatternDoc>,
+    /// The pattern whose band has begun, while nobody has decided.
+    pub proposal: Option<String>,
 }
 
 impl CaseDoc {

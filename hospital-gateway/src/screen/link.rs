@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use webkit::{
     lang::Text,
     moment::clock_hms,
@@ -24,13 +24,15 @@ pub struct LinkReport {
     pub is_connected: bool,
     /// When the platform was last heard; `None` before the first time.
     pub last_heard: Option<Timestamp>,
+    /// How far this machine's clock is ahead of the platform's, when it is further than anybody should ignore.
+    pub clock_ahead: Option<SignedDuration>,
 }
 
 impl LinkReport {
     /// As the uplink has it.
     #[must_use]
     pub fn of(link: &Link) -> Self {
-        Self { is_connected: link.is_connected(), last_heard: link.last_heard() }
+        Self { is_connected: link.is_connected(), last_heard: link.last_heard(), clock_ahead: link.clock_ahead() }
     }
 }
 
@@ -46,6 +48,8 @@ pub(super) struct LinkState {
     pub silent_since: Timestamp,
     /// Reports of this hospital that the platform has not acknowledged.
     pub waiting: usize,
+    /// There is a lamp, and it was not reached.
+    pub lamp_is_away: bool,
 }
 
 impl LinkState {
@@ -59,7 +63,7 @@ impl LinkState {
             (false, None) => LightState::Connecting,
             (false, Some(_)) => LightState::Late,
         };
-        Self { report, light, silent_since, waiting: desk.outbox().len() }
+        Self { report, light, silent_since, waiting: desk.outbox().len(), lamp_is_away: false }
     }
 
     pub(super) const fn code(&self) -> &'static str {
@@ -79,6 +83,8 @@ struct LinkPart {
     code: &'static str,
     light: Html,
     waiting: usize,
+    clock: Option<String>,
+    lamp_is_away: bool,
     lost: Option<String>,
 }
 
@@ -96,6 +102,11 @@ pub(super) fn part(show: Show, state: &LinkState) -> Html {
         code: state.code(),
         light: light.html(show.lang, show.now_ms()),
         waiting: state.waiting,
+        clock: state.report.clock_ahead.map(|ahead| {
+            let words = if ahead.is_negative() { w.clock_behind } else { w.clock_ahead };
+            words.replace("{n}", &ahead.abs().as_mins().to_string())
+        }),
+        lamp_is_away: state.lamp_is_away,
         lost: (state.light == LightState::Lost).then(|| w.link_lost.replace("{time}", &since)),
     })
 }

@@ -12,7 +12,7 @@
 //! | `drugs` | what the patient takes, one row per drug |
 //! | `spoken`, `whence` | what was said beside the record; where age and sex come from |
 //! | `relevance` | which inferences speak to the case at hand |
-//! | `readiness`, `link` | own readiness; the way to the platform |
+//! | `readiness`, `readiness_acts`, `link` | own readiness and what is done to it; the way to the platform |
 //! | `attention` | which alarm stands, and what ends it |
 //! | `acts`, `wishes`, `reply` | what is done here, once per key, and how it is answered |
 //! | `api`, `json` | the same state for programs |
@@ -39,6 +39,7 @@ mod lines;
 mod link;
 mod pages;
 mod readiness;
+mod readiness_acts;
 mod record;
 mod reply;
 mod show;
@@ -65,6 +66,7 @@ use webkit::{
 
 use crate::{
     decision::Desk,
+    lamp::{ANSWER_WITHIN, Follower, Lamp, LampReport, follow},
     uplink::{CallUps, Link},
 };
 use app::App;
@@ -85,6 +87,7 @@ pub struct Screen {
     hub: LiveHub,
     handle: ServerHandle,
     tasks: [JoinHandle<()>; 2],
+    lamp: Option<JoinHandle<()>>,
 }
 
 impl Screen {
@@ -94,10 +97,14 @@ impl Screen {
         self.address
     }
 
-    /// Stops serving: ends the streams, finishes open answers.
+    /// Stops serving: ends the streams, finishes open answers, and lets the lamp say that nobody watches.
     pub async fn stop(self) {
         self.hub.close();
         self.handle.stop(true).await;
+        if let Some(lamp) = self.lamp {
+            // An answer that is awaited, and then the last word.
+            let _ = tokio::time::timeout(2 * ANSWER_WITHIN, lamp).await;
+        }
         for task in self.tasks {
             task.abort();
         }
@@ -108,8 +115,14 @@ impl Screen {
 ///
 /// # Errors
 /// [`StartError`] for an address that is not allowed or taken.
-pub fn start(address: &str, desk: Arc<Desk>, link: Arc<Link>, call_ups: CallUps) -> Result<Screen, StartError> {
-    start_with(address, desk, move || LinkReport::of(&link), call_ups)
+pub fn start(
+    address: &str,
+    desk: Arc<Desk>,
+    link: Arc<Link>,
+    call_ups: CallUps,
+    lamp: Option<Arc<dyn Lamp>>,
+) -> Result<Screen, StartError> {
+    start_with(address, desk, move || LinkReport::of(&link), call_ups, lamp)
 }
 
 /// Starts the screen with another teller of the link's state and another answerer of calls, for places without an uplink.
@@ -121,9 +134,15 @@ pub fn start_with(
     desk: Arc<Desk>,
     link: impl Fn() -> LinkReport + Send + Sync + 'static,
     call_ups: CallUps,
+    lamp: Option<Arc<dyn Lamp>>,
 ) -> Result<Screen, StartError> {
     let hub = desk.hub().clone();
-    let app = Arc::new(App::new(desk, Arc::new(link), call_ups));
+    let app = App::new(desk, Arc::new(link), call_ups);
+    let follower = lamp.map(|lamp| Follower { lamp, hub: hub.clone(), report: Arc::new(LampReport::default()) });
+    let app = Arc::new(match &follower {
+        Some(follower) => app.with_lamp(Arc::clone(&follower.report)),
+        None => app,
+    });
     let data = web::Data::from(Arc::clone(&app));
     let guard = Guard::new(AllowedHosts::loopback());
     let running = server::start(address, guard, files(), move |config| routes(config, data.clone()))?;
@@ -133,7 +152,11 @@ pub fn start_with(
             tracing::error!(%error, "the screen stopped serving");
         }
     });
-    Ok(Screen { address: running.address, hub, handle, tasks: [serving, tokio::spawn(watch::run(app))] })
+    let lamp = follower.map(|follower| {
+        let (app, sounds) = (Arc::clone(&app), follower.lamp.sounds());
+        tokio::spawn(follow(follower, move || app.lamp_state(sounds)))
+    });
+    Ok(Screen { address: running.address, hub, handle, tasks: [serving, tokio::spawn(watch::run(app))], lamp })
 }
 
 fn files() -> AssetSet {
@@ -153,7 +176,14 @@ fn routes(config: &mut web::ServiceConfig, app: web::Data<App>) {
         .route("/cases/{id}/received", web::post().to(acts::received))
         .route("/cases/{id}/seen", web::post().to(acts::seen))
         .route("/cases/{id}/answer", web::post().to(acts::answer))
-        .route("/readiness", web::post().to(acts::readiness))
+        .route("/readiness", web::post().to(readiness_acts::say))
+        .route("/readiness/unchanged", web::post().to(readiness_acts::unchanged))
+        .route("/readiness/beds", web::post().to(readiness_acts::beds))
+        .route("/readiness/patterns", web::post().to(readiness_acts::keep))
+        .route("/readiness/patterns/apply", web::post().to(readiness_acts::apply))
+        .route("/readiness/patterns/leave", web::post().to(readiness_acts::leave))
+        .route("/readiness/patterns/rename", web::post().to(readiness_acts::rename))
+        .route("/readiness/patterns/delete", web::post().to(readiness_acts::delete))
         .route("/api/cases", web::get().to(api::cases))
         .route("/api/readiness", web::get().to(api::readiness));
 }

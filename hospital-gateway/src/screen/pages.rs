@@ -45,7 +45,7 @@ pub(super) async fn board(req: HttpRequest, app: web::Data<App>) -> HttpResponse
     html(&BoardPage {
         w: BoardWords::of(page.lang()),
         link: link::part(show, &app.link_now()),
-        readiness: readiness::part(show, &app.desk.inbox().readiness()),
+        readiness: readiness::part(show, &app.desk),
         board: board::part(show, &app),
         page,
     })
@@ -105,7 +105,7 @@ pub(super) async fn live(last: LastEventId, lang: Lang, of: web::Query<Of>, app:
             (parts::BOARD, None) => board::part(show, &shown),
             (parts::BOARD, Some(encounter)) => board::rail(show, &shown, encounter),
             (parts::LINK, _) => link::part(show, &shown.link_now()),
-            (parts::READINESS, _) => readiness::part(show, &shown.desk.inbox().readiness()),
+            (parts::READINESS, _) => readiness::part(show, &shown.desk),
             (_, Some(encounter)) => case_page::part(show, &shown, encounter)?,
             _ => return None,
         };

@@ -25,6 +25,14 @@ pub(super) enum Refusal {
     UnknownCase,
     /// The question was taken back or decided.
     QuestionClosed,
+    /// No mark stands that could be confirmed or kept.
+    NothingToConfirm,
+    /// The pattern is not kept here.
+    UnknownPattern,
+    /// As many patterns as there may be.
+    PatternsFull,
+    /// Another pattern has the name.
+    NameTaken,
     /// Too many reports wait for the network.
     OutboxFull,
     /// The disk did not take it.
@@ -39,6 +47,13 @@ pub(super) enum Input {
     Reason,
     Class,
     Level,
+    Scope,
+    Beds,
+    Pattern,
+    Name,
+    Days,
+    From,
+    Until,
 }
 
 impl Input {
@@ -50,6 +65,13 @@ impl Input {
             Self::Reason => ("reason", Text::new("収容不可理由", "Reason for declining")),
             Self::Class => ("class", Text::new("分類", "Class")),
             Self::Level => ("level", Text::new("応需", "Readiness")),
+            Self::Scope => ("scope", Text::new("対象", "For")),
+            Self::Beds => ("beds", Text::new("空床", "Empty beds")),
+            Self::Pattern => ("pattern", Text::new("パターン", "Pattern")),
+            Self::Name => ("name", Text::new("名前", "Name")),
+            Self::Days => ("days", Text::new("提案する日", "Proposed on")),
+            Self::From => ("from", Text::new("開始", "From")),
+            Self::Until => ("until", Text::new("終了", "Until")),
         };
         Field { name, label }
     }
@@ -64,8 +86,12 @@ impl Refusal {
     const fn status(self) -> StatusCode {
         match self {
             Self::Missing(_) | Self::NotUnderstood(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::KeyUsedOtherwise | Self::QuestionClosed => StatusCode::CONFLICT,
-            Self::UnknownCase => StatusCode::NOT_FOUND,
+            Self::KeyUsedOtherwise
+            | Self::QuestionClosed
+            | Self::NothingToConfirm
+            | Self::PatternsFull
+            | Self::NameTaken => StatusCode::CONFLICT,
+            Self::UnknownCase | Self::UnknownPattern => StatusCode::NOT_FOUND,
             Self::OutboxFull | Self::NotStored => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -77,6 +103,10 @@ impl Refusal {
             Self::KeyUsedOtherwise => "key-used-otherwise",
             Self::UnknownCase => "unknown-case",
             Self::QuestionClosed => "question-closed",
+            Self::NothingToConfirm => "nothing-to-confirm",
+            Self::UnknownPattern => "unknown-pattern",
+            Self::PatternsFull => "patterns-full",
+            Self::NameTaken => "name-taken",
             Self::OutboxFull => "outbox-full",
             Self::NotStored => "not-stored",
         }
@@ -102,6 +132,13 @@ impl Refusal {
                 "この照会は終了しています。回答は送られません。",
                 "This question has ended. No answer is sent.",
             ),
+            Self::NothingToConfirm => Text::new(
+                "確認できる応需がありません（12時間より古い応需は、選び直してください）。",
+                "No mark stands that could be confirmed (marks older than 12 hours have to be set again).",
+            ),
+            Self::UnknownPattern => Text::new("このパターンはもうありません。", "This pattern is not there any more."),
+            Self::PatternsFull => Text::new("パターンは12個までです。", "Twelve patterns are as many as there may be."),
+            Self::NameTaken => Text::new("同じ名前のパターンがあります。", "Another pattern has this name."),
             Self::OutboxFull => {
                 Text::new("未送信の報告が多すぎるため、受け付けられません。", "Too many unsent reports are waiting.")
             }
@@ -116,6 +153,10 @@ impl Refusal {
                 Text::new("画面を再読み込みして、もう一度操作してください。", "Reload the page and do it again.")
             }
             Self::UnknownCase => Text::new("ボードに戻って確認してください。", "Go back to the board and look."),
+            Self::NothingToConfirm => Text::new("応需を一つずつ選んでください。", "Set the marks one by one."),
+            Self::UnknownPattern => Text::new("ボードの表示を確認してください。", "Look at the board."),
+            Self::PatternsFull => Text::new("使わないものを削除してください。", "Delete one that nobody uses."),
+            Self::NameTaken => Text::new("別の名前にしてください。", "Choose another name."),
             Self::QuestionClosed => Text::new("ボードの表示を確認してください。", "Look at the board."),
             Self::OutboxFull => Text::new("救急隊に電話で回答してください。", "Answer the crew by telephone."),
             Self::NotStored => Text::new(

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use jiff::Timestamp;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::{app::App, link::LinkState};
@@ -22,9 +23,13 @@ pub(super) async fn run(app: Arc<App>) {
     let mut outbox_is_open = true;
     let mut shown: Option<(webkit::parts::LightState, usize)> = None;
     let mut looks = 0_u32;
+    let mut proposed = None;
     loop {
         tokio::select! {
-            _ = ticks.tick() => looks = looks.wrapping_add(1),
+            _ = ticks.tick() => {
+                looks = looks.wrapping_add(1);
+                proposed = keep_schedule(&app, proposed).await;
+            }
             changed = outbox.changed(), if outbox_is_open => outbox_is_open = changed.is_ok(),
         }
         let LinkState { light, waiting, .. } = app.link_now();
@@ -39,4 +44,17 @@ pub(super) async fn run(app: Arc<App>) {
             app.desk.hub().publish(parts::READINESS);
         }
     }
+}
+
+/// A band has begun or ended: its pattern is proposed, and stated as a schedule until somebody confirms it.
+async fn keep_schedule(app: &App, before: Option<Timestamp>) -> Option<Timestamp> {
+    let begun = app.desk.proposal().map(|(_, begun)| begun);
+    if begun != before {
+        app.desk.hub().publish(parts::READINESS);
+    }
+    if let Err(error) = app.desk.keep_schedule().await {
+        // Tried again with the next look; how many reports wait stands on the board.
+        tracing::debug!(%error, "the schedule is not stated");
+    }
+    begun
 }

@@ -6,7 +6,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use domain::{ids::EncounterId, inquiry::Answer, readiness::ReadinessLevel, triage::ConditionClass};
+use domain::{
+    ids::EncounterId,
+    inquiry::Answer,
+    readiness::{Band, PatternId, Statement},
+};
 use webkit::form::IdempotencyKey;
 
 use super::reply::Refusal;
@@ -16,7 +20,7 @@ use super::reply::Refusal;
 pub(super) const KEYS_REMEMBERED: usize = 512;
 
 /// Something a person (or the page) wants done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Wish {
     /// The page shows the case.
     Received(EncounterId),
@@ -24,8 +28,27 @@ pub(super) enum Wish {
     Seen(EncounterId),
     /// 応需 or 不応需.
     Answer(EncounterId, Answer),
-    /// A readiness mark.
-    Readiness(Option<ConditionClass>, ReadinessLevel),
+    /// Own readiness.
+    Readiness(ReadinessWish),
+}
+
+/// What is wanted of the own readiness.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ReadinessWish {
+    /// Marks or beds.
+    Say(Statement),
+    /// 「変わらず」
+    Unchanged,
+    /// One tap on a pattern.
+    Apply(PatternId),
+    /// The proposal is not taken.
+    Leave,
+    /// The present marks under a name.
+    Keep(String, Option<Band>),
+    /// Another name and band.
+    Rename(PatternId, String, Option<Band>),
+    /// No longer kept.
+    Delete(PatternId),
 }
 
 /// What became of it.
@@ -57,7 +80,7 @@ impl Wishes {
     where
         F: Future<Output = Outcome>,
     {
-        let slot = self.slot(key, wish);
+        let slot = self.slot(key, wish.clone());
         if slot.wish != wish {
             return Err(Refusal::KeyUsedOtherwise);
         }

@@ -9,7 +9,8 @@ use std::sync::{
     atomic::{AtomicBool, AtomicI64, Ordering},
 };
 
-use jiff::Timestamp;
+use domain::readiness::CLOCK_TOLERANCE;
+use jiff::{SignedDuration, Timestamp};
 use trust::dial::AuthorisedChannel;
 
 use crate::decision::{Desk, parts};
@@ -21,6 +22,8 @@ pub use call_up::{CallUpFailure, CallUps, call_ups};
 pub struct Link {
     connected: AtomicBool,
     last_heard_ms: AtomicI64,
+    /// How far this clock is ahead of the platform's, ms; 0 while it is not worth a word, and before the first beat.
+    clock_ahead_ms: AtomicI64,
 }
 
 impl Link {
@@ -39,6 +42,28 @@ impl Link {
         }
     }
 
+    /// How far this machine's clock is ahead of the platform's (behind: negative), when it is further than anybody should ignore.
+    #[must_use]
+    pub fn clock_ahead(&self) -> Option<SignedDuration> {
+        let ahead = SignedDuration::from_millis(self.clock_ahead_ms.load(Ordering::Relaxed));
+        (!ahead.is_zero()).then_some(ahead)
+    }
+
+    /// A beat came that was sent at this instant of the platform's clock; the way takes milliseconds.
+    fn note_clock(&self, desk: &Desk, server_time_ms: i64) {
+        let ahead = desk.clock().now().as_millisecond().saturating_sub(server_time_ms);
+        // The way takes real time, also when a played case runs faster: what is a tick there is no wrong clock.
+        let real = desk.clock().real(SignedDuration::from_millis(ahead).abs());
+        let ahead = if real > CLOCK_TOLERANCE.unsigned_abs() { ahead } else { 0 };
+        let before = self.clock_ahead();
+        self.clock_ahead_ms.store(ahead, Ordering::Relaxed);
+        let now = self.clock_ahead();
+        if before.map(|ahead| ahead.as_mins()) != now.map(|ahead| ahead.as_mins()) {
+            tracing::warn!(ahead_ms = ahead, "this clock and the platform's differ");
+            desk.hub().publish(parts::LINK);
+        }
+    }
+
     fn note(&self, desk: &Desk, connected: bool) {
         if connected {
             self.last_heard_ms.store(desk.clock().now().as_millisecond(), Ordering::Relaxed);
@@ -54,3 +79,6 @@ impl Link {
 pub async fn run(desk: Arc<Desk>, link: Arc<Link>, channel: AuthorisedChannel) {
     tokio::join!(outgoing::run(Arc::clone(&desk), channel.clone()), subscription::run(desk, link, channel));
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use host::Clock;
 use journal::courier::{Answer, Trip, UNDER_WAY_MAX, carry};
 use prost::Message as _;
 use proto::{
@@ -17,7 +18,7 @@ use crate::decision::Desk;
 pub(super) async fn run(desk: Arc<Desk>, channel: AuthorisedChannel) {
     let mut backoff = Backoff::new(system_jitter);
     loop {
-        match open(channel.clone()).await {
+        match open(channel.clone(), desk.clock()).await {
             Ok(trip) => {
                 // A refused receipt or answer came too late: the platform's own delivery tells the board why.
                 let carried =
@@ -34,11 +35,13 @@ pub(super) async fn run(desk: Arc<Desk>, channel: AuthorisedChannel) {
     }
 }
 
-async fn open(channel: AuthorisedChannel) -> Result<Trip, tonic::Status> {
+async fn open(channel: AuthorisedChannel, clock: Clock) -> Result<Trip, tonic::Status> {
     let (outgoing, items) = mpsc::channel::<journal::OutboxItem>(UNDER_WAY_MAX);
-    let requests = ReceiverStream::new(items).map(|item| {
-        ReportRequest::decode(item.message.as_slice())
-            .unwrap_or_else(|_| ReportRequest { report_id: item.id.to_vec(), ..ReportRequest::default() })
+    let requests = ReceiverStream::new(items).map(move |item| {
+        let request = ReportRequest::decode(item.message.as_slice())
+            .unwrap_or_else(|_| ReportRequest { report_id: item.id.to_vec(), ..ReportRequest::default() });
+        // Beside the instant of the act, on the same clock: the platform believes what lies between the two.
+        ReportRequest { sent_at_ms: clock.now().as_millisecond(), ..request }
     });
     let mut responses = HospitalServiceClient::new(channel).report(requests).await?.into_inner();
     let (sender, answers) = mpsc::channel(UNDER_WAY_MAX);

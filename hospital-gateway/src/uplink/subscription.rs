@@ -71,7 +71,10 @@ async fn listen(desk: &Desk, link: &Link, channel: AuthorisedChannel, was_heard:
                 }
                 Err(error) => tracing::error!(%error, "unreadable delivery from the platform"),
             },
-            Message::Beat(beat) => desk.inbox().advance(beat.seq, now).await?,
+            Message::Beat(beat) => {
+                link.note_clock(desk, beat.server_time_ms);
+                desk.inbox().advance(beat.seq, now).await?;
+            }
         }
         link.note(desk, true);
     }

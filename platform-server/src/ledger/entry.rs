@@ -54,9 +54,7 @@ impl Entry {
                     && one.author.organisation == other.author.organisation
                     && (one.event == other.event || carries_instant && one.event.code() == other.event.code())
             }
-            (Self::Readiness(one), Self::Readiness(other)) => {
-                one.hospital == other.hospital && one.class == other.class && one.mark.level == other.mark.level
-            }
+            (Self::Readiness(one), Self::Readiness(other)) => one.hospital == other.hospital && one.said == other.said,
             _ => false,
         }
     }

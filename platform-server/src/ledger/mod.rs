@@ -217,13 +217,13 @@ impl Ledger {
         due.map(|case| case.encounter.id).collect()
     }
 
-    /// Submits a readiness mark.
+    /// Submits what a hospital says of its readiness.
     ///
     /// # Errors
     /// [`LedgerError`] when the journal has failed or is overloaded.
     pub async fn submit_readiness(&self, mut changed: ReadinessChanged) -> Result<Submitted, LedgerError> {
         // An older mark never replaces a newer one: one that was set by a clock that runs ahead would stand until that day.
-        changed.mark.set_at = changed.mark.set_at.min(self.clock.now());
+        changed.set_at = changed.set_at.min(self.clock.now());
         let entry = Entry::Readiness(Arc::new(changed));
         match self.log.seq_of(&entry.id().bytes())? {
             Some(seq) => self.again(seq, &entry),

@@ -169,7 +169,7 @@ impl<'a> Ranking<'a> {
     }
 
     fn mark(&self, hospital: &HospitalId) -> Option<domain::readiness::ReadinessMark> {
-        self.state.readiness(hospital).and_then(|readiness| readiness.for_class(self.class))
+        self.state.readiness(hospital).and_then(|readiness| readiness.for_class(self.class, self.now))
     }
 
     /// The drive to a hospital: as a routing server told it, else as the zone's own calibration estimates it.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use domain::{
     event::{Author, AuthorRole, EncounterEvent, ReadinessChanged, RecordedEvent},
     ids::{DeviceId, HospitalId},
-    readiness::ReadinessMark,
+    readiness::on_our_clock,
 };
+use jiff::Timestamp;
 use proto::{
     convert::{Report, ReportKind, delivery_to_wire, report_from_wire},
     outcome,
@@ -141,6 +142,8 @@ async fn take(
         tracing::warn!(code, device = %caller.device, "report refused");
         ReportResponse { report_id, outcome: outcome::REFUSED.to_owned(), seq: 0, refusal: code.to_owned() }
     };
+    // Only spans on the sender's clock are taken from it; what is no instant says nothing.
+    let sent_at = Timestamp::from_millisecond(wire.sent_at_ms).ok().filter(|_| wire.sent_at_ms != 0);
     let Ok(report) = report_from_wire(wire) else { return Ok(refused(report_id, "malformed")) };
     let registry = ledger.registry();
     let known_person = registry.hospital_persons(hospital).contains(&report.person);
@@ -153,7 +156,7 @@ async fn take(
         person: report.person.clone(),
         device,
     };
-    let submitted = submit(ledger, hospital, author, report).await.map_err(|error| ledger_status(&error))?;
+    let submitted = submit(ledger, hospital, author, report, sent_at).await.map_err(|error| ledger_status(&error))?;
     Ok(match submitted {
         Submitted::Stored(seq) => {
             ReportResponse { report_id, outcome: outcome::STORED.to_owned(), seq, refusal: String::new() }
@@ -170,12 +173,13 @@ async fn submit(
     hospital: &HospitalId,
     author: Author,
     report: Report,
+    sent_at: Option<Timestamp>,
 ) -> Result<Submitted, LedgerError> {
     let hospital = hospital.clone();
     let (encounter, event) = match report.kind {
-        ReportKind::Readiness(class, level) => {
-            let mark = ReadinessMark { level, set_at: report.at };
-            return ledger.submit_readiness(ReadinessChanged { id: report.id, hospital, class, mark, author }).await;
+        ReportKind::Readiness(said) => {
+            let set_at = on_our_clock(report.at, sent_at, ledger.clock().now());
+            return ledger.submit_readiness(ReadinessChanged { id: report.id, hospital, said, set_at, author }).await;
         }
         ReportKind::Received(encounter, inquiry) => (encounter, EncounterEvent::InquiryReceived { inquiry, hospital }),
         ReportKind::Seen(encounter, inquiry) => (encounter, EncounterEvent::InquirySeen { inquiry, hospital }),

@@ -3,15 +3,14 @@
 use domain::{
     card::CardFailure,
     consent::IdentityCheck,
-    event::{Author, AuthorRole, EncounterEvent, ReadinessChanged, RecordedEvent},
+    event::{Author, AuthorRole, EncounterEvent, RecordedEvent},
     ids::{CrewId, DeviceId, HeadquartersId, HospitalId, PersonId},
     interview::NoCardReason,
     milestone::Milestone,
     patient::{IdentitySource, IdentityVerdict},
     place::Place,
-    readiness::{ReadinessLevel, ReadinessMark},
     record::{Category, FetchOutcome},
-    triage::{ConditionClass, IncidentKind},
+    triage::IncidentKind,
 };
 
 use super::{
@@ -20,14 +19,14 @@ use super::{
         card_from_wire, card_to_wire, consent_from_wire, consent_to_wire, observation_from_wire, observation_to_wire,
         patient_from_wire, patient_to_wire, reading_from_wire, reading_to_wire, triage_from_wire, triage_to_wire,
     },
-    field::{WireError, code, encounter_id, event_id, id, instant, list, optional_code, required, text, window, wrong},
+    field::{WireError, code, encounter_id, event_id, id, instant, list, required, text, window, wrong},
     flag::{flag_from_wire, flag_to_wire},
     interview::{spoken_from_wire, spoken_to_wire},
     record::{finding_from_wire, finding_to_wire, record_from_wire, record_to_wire},
 };
 use crate::v1::{self, recorded_event::Event};
 
-fn author_to_wire(author: &Author) -> v1::Author {
+pub(super) fn author_to_wire(author: &Author) -> v1::Author {
     v1::Author {
         role: author.role.code().to_owned(),
         organisation: author.organisation.clone(),
@@ -36,7 +35,7 @@ fn author_to_wire(author: &Author) -> v1::Author {
     }
 }
 
-fn author_from_wire(wire: Option<v1::Author>) -> Result<Author, WireError> {
+pub(super) fn author_from_wire(wire: Option<v1::Author>) -> Result<Author, WireError> {
     let wire = required("author", wire)?;
     Ok(Author {
         role: code("role", &wire.role, AuthorRole::from_code)?,
@@ -70,10 +69,6 @@ pub fn event_from_wire(wire: v1::RecordedEvent) -> Result<RecordedEvent, WireErr
         recorded_at: instant("recorded_at_ms", wire.recorded_at_ms)?,
         event: body_from_wire(required("event", wire.event)?)?,
     })
-}
-
-fn hospital(value: &HospitalId) -> String {
-    value.as_str().to_owned()
 }
 
 fn body_to_wire(event: &EncounterEvent) -> Event {
@@ -137,10 +132,6 @@ fn body_to_wire(event: &EncounterEvent) -> Event {
         EncounterEvent::Closed => Event::Closed(v1::Closed {}),
         asking => asking_to_wire(asking),
     }
-}
-
-fn hospital_from(value: String) -> Result<HospitalId, WireError> {
-    id("hospital_id", HospitalId::new(value))
 }
 
 /// Most readings in one event: ten minutes at 1 Hz, what a tablet sends at once after a long gap in pieces of this size.
@@ -207,35 +198,5 @@ fn body_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
         }
         Event::Closed(_) => EncounterEvent::Closed,
         other => asking_from_wire(other)?,
-    })
-}
-
-/// A readiness mark to the wire.
-#[must_use]
-pub fn readiness_to_wire(changed: &ReadinessChanged) -> v1::ReadinessChanged {
-    v1::ReadinessChanged {
-        event_id: changed.id.bytes().to_vec(),
-        hospital_id: hospital(&changed.hospital),
-        class: changed.class.map_or_else(String::new, |class| class.code().to_owned()),
-        level: changed.mark.level.code().to_owned(),
-        set_at_ms: changed.mark.set_at.as_millisecond(),
-        author: Some(author_to_wire(&changed.author)),
-    }
-}
-
-/// A readiness mark from the wire.
-///
-/// # Errors
-/// [`WireError`] names the field.
-pub fn readiness_from_wire(wire: v1::ReadinessChanged) -> Result<ReadinessChanged, WireError> {
-    Ok(ReadinessChanged {
-        id: event_id("event_id", &wire.event_id)?,
-        hospital: hospital_from(wire.hospital_id)?,
-        class: optional_code("class", &wire.class, ConditionClass::from_code)?,
-        mark: ReadinessMark {
-            level: code("level", &wire.level, ReadinessLevel::from_code)?,
-            set_at: instant("set_at_ms", wire.set_at_ms)?,
-        },
-        author: author_from_wire(wire.author)?,
     })
 }

@@ -3,15 +3,15 @@
 use domain::{
     ids::{EncounterId, EventId, InquiryId, PersonId},
     inquiry::{Answer, DeclineReason},
-    readiness::ReadinessLevel,
-    triage::ConditionClass,
+    readiness::Statement,
 };
 use jiff::Timestamp;
 
 use super::{
     asking::query_text,
-    field::{WireError, code, encounter_id, event_id, id, inquiry_id, instant, optional_code, required},
+    field::{WireError, code, encounter_id, event_id, id, inquiry_id, instant, required},
     inquiry::{answer_from_wire, answer_to_wire},
+    readiness::{statement_from_wire, statement_to_wire},
 };
 use crate::v1::{self, report_request::Report as Wire};
 
@@ -43,8 +43,8 @@ pub enum ReportKind {
     Withdrawn(EncounterId, InquiryId, DeclineReason),
     /// A person knows that the patient does not come.
     ReleaseSeen(EncounterId, InquiryId),
-    /// Readiness for one class or (`None`) for all.
-    Readiness(Option<ConditionClass>, ReadinessLevel),
+    /// What it says of its readiness.
+    Readiness(Statement),
 }
 
 /// A report to the wire.
@@ -58,6 +58,8 @@ pub fn report_to_wire(report: &Report) -> v1::ReportRequest {
         report_id: report.id.bytes().to_vec(),
         person_id: report.person.as_str().to_owned(),
         at_ms: report.at.as_millisecond(),
+        // Whoever sends it says when.
+        sent_at_ms: 0,
         report: Some(match &report.kind {
             ReportKind::Received(encounter, inquiry) => Wire::Received(receipt(*encounter, *inquiry)),
             ReportKind::Seen(encounter, inquiry) => Wire::Seen(receipt(*encounter, *inquiry)),
@@ -77,10 +79,7 @@ pub fn report_to_wire(report: &Report) -> v1::ReportRequest {
                 reason: reason.code().to_owned(),
             }),
             ReportKind::ReleaseSeen(encounter, inquiry) => Wire::ReleaseSeen(receipt(*encounter, *inquiry)),
-            ReportKind::Readiness(class, level) => Wire::Readiness(v1::ReadinessReport {
-                class: class.map_or_else(String::new, |class| class.code().to_owned()),
-                level: level.code().to_owned(),
-            }),
+            ReportKind::Readiness(said) => Wire::Readiness(statement_to_wire(said)),
         }),
     }
 }
@@ -119,10 +118,7 @@ pub fn report_from_wire(wire: v1::ReportRequest) -> Result<Report, WireError> {
             Wire::ReleaseSeen(wire) => {
                 receipt(wire).map(|(encounter, inquiry)| ReportKind::ReleaseSeen(encounter, inquiry))?
             }
-            Wire::Readiness(wire) => ReportKind::Readiness(
-                optional_code("class", &wire.class, ConditionClass::from_code)?,
-                code("level", &wire.level, ReadinessLevel::from_code)?,
-            ),
+            Wire::Readiness(wire) => ReportKind::Readiness(statement_from_wire(wire)?),
         },
     })
 }

@@ -1,7 +1,7 @@
 //! Marks that hospitals had set before the play began, reported over their own line with their own certificate.
 
 use anyhow::{Context as _, Result, bail};
-use domain::ids::HospitalId;
+use domain::{ids::HospitalId, readiness::Statement};
 use jiff::{SignedDuration, Timestamp};
 use proto::{
     convert::{Report, ReportKind, report_to_wire},
@@ -42,7 +42,7 @@ async fn report(stage: &Stage, hospital: &HospitalId, marks: &[ReadinessPlan], z
                 id: host::fresh::event_id(),
                 person: person.clone(),
                 at,
-                kind: ReportKind::Readiness(mark.class, mark.level),
+                kind: ReportKind::Readiness(Statement::tap(mark.class, mark.level)),
             })
         })
         .collect();

@@ -190,7 +190,7 @@ fn recent_refusals_speak_of_the_hospital_until_they_fade_or_a_person_speaks() {
     let alone = of(None);
     assert_eq!((alone.declined, alone.reason), (2, Some(DeclineReason::NoBed)));
     assert_eq!(alone.words(Language::Ja).unwrap(), "推測:2時間以内に2件受入不可(満床)");
-    let mark = |minutes: i64| Some(ReadinessMark { level: ReadinessLevel::Can, set_at: now() - minutes.minutes() });
+    let mark = |minutes: i64| Some(ReadinessMark::tapped(None, ReadinessLevel::Can, now() - minutes.minutes()));
     assert_eq!(of(mark(10)), Recent::default(), "a person has spoken since");
     let beside = of(mark(25));
     assert!(beside.declined == 1 && beside.evidence() > alone.evidence() / 2.0, "a fresh mark counts more: {beside:?}");

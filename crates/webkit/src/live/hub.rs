@@ -77,6 +77,12 @@ impl LiveHub {
         sequence
     }
 
+    /// Wakes whoever inside the program follows what is announced, such as a lamp.
+    #[must_use]
+    pub fn announcements(&self) -> Announcements {
+        Announcements(self.signals())
+    }
+
     /// Where the stream stands now, as text. A page takes it *before* it reads the state it shows, and connects with it.
     pub fn position(&self) -> String {
         self.at(self.changes().last()).to_string()
@@ -140,6 +146,22 @@ impl LiveHub {
     /// The map is consistent after every statement, so a panic elsewhere while it was locked leaves nothing half done.
     fn changes(&self) -> MutexGuard<'_, Changes> {
         self.shared.changes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Announcements as a task hears them: that something changed, not what. Several at once are one.
+pub struct Announcements(watch::Receiver<Signal>);
+
+impl Announcements {
+    /// Waits for the next announcement. False once the hub is closed, from then on at once.
+    pub async fn next(&mut self) -> bool {
+        !self.is_closed() && self.0.changed().await.is_ok() && !self.is_closed()
+    }
+
+    /// Whether the program is stopping.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        *self.0.borrow() == Signal::Closed
     }
 }
 

@@ -8,7 +8,7 @@ use domain::{
     inquiry::{Answer, ReleaseReason},
     interview::NoCardReason,
     patient::IdentitySource,
-    readiness::{ReadinessLevel, ReadinessMark},
+    readiness::{Basis, Department, ReadinessLevel, ReadinessMark, Scope, Statement},
     triage::ConditionClass,
 };
 use journal::{Engine, MemoryEngine, Op, Store};
@@ -121,13 +121,24 @@ async fn own_reports_and_readiness_survive_a_restart() {
         (case.received_here, case.seen_here, case.answered_here) = (true, true, Some(Answer::Accept));
     };
     inbox.note(encounter(1), inquiry(1), answered).await.unwrap();
-    let mark = |level, second| ReadinessMark { level, set_at: at(second) };
-    inbox.set_readiness(None, mark(ReadinessLevel::Can, 10)).await.unwrap();
-    inbox.set_readiness(Some(ConditionClass::Stroke), mark(ReadinessLevel::Cannot, 20)).await.unwrap();
-    inbox.set_readiness(None, mark(ReadinessLevel::Wants, 5)).await.unwrap();
+    let surgeons = Scope::Department(Department::Neurosurgery);
+    let by_schedule = Statement::new(vec![(surgeons, ReadinessLevel::Can)], None, Basis::Schedule).unwrap();
+    let beds = Statement::new(Vec::new(), Some(3), Basis::Tapped).unwrap();
+    for (said, second) in [
+        (Statement::tap(None, ReadinessLevel::Can), 10),
+        (Statement::tap(Some(ConditionClass::Stroke), ReadinessLevel::Cannot), 20),
+        (Statement::tap(surgeons, ReadinessLevel::Consult), 21),
+        (by_schedule, 22),
+        (beds, 23),
+        (Statement::tap(None, ReadinessLevel::Wants), 5),
+    ] {
+        inbox.take_statement(&said, at(second)).await.unwrap();
+    }
     inbox.advance(8, at(120)).await.unwrap();
     let (cases, readiness) = (inbox.cases(), inbox.readiness());
-    assert_eq!(readiness.general(), Some(mark(ReadinessLevel::Can, 10)), "an older mark does not replace a newer one");
+    assert_eq!((readiness.marks().count(), readiness.beds().map(|beds| beds.count)), (4, Some(3)));
+    let can = ReadinessMark::tapped(None, ReadinessLevel::Can, at(10));
+    assert_eq!(readiness.general(), Some(can), "an older mark does not replace a newer one");
     drop(inbox);
     let inbox = open(&engine);
     assert_eq!((inbox.cases(), inbox.readiness(), inbox.cursor()), (cases, readiness, 8));
@@ -154,8 +165,8 @@ async fn beginning_again_forgets_every_case_and_the_number_and_keeps_readiness()
     for number in 1..=5 {
         inbox.take_in(&asked(number, u64::from(number)), at(100)).await.unwrap();
     }
-    let mark = ReadinessMark { level: ReadinessLevel::Can, set_at: at(10) };
-    inbox.set_readiness(None, mark).await.unwrap();
+    let mark = ReadinessMark::tapped(None, ReadinessLevel::Can, at(10));
+    inbox.take_statement(&Statement::tap(None, ReadinessLevel::Can), at(10)).await.unwrap();
     inbox.advance(9, at(101)).await.unwrap();
     inbox.begin_again().await.unwrap();
     assert_eq!((inbox.cases(), inbox.cursor()), (Vec::new(), 0));

@@ -7,7 +7,7 @@ use domain::{
     ids::InquiryId,
     inquiry::{Answer, DeclineReason, ReleaseReason},
     milestone::Milestone,
-    readiness::{ReadinessLevel, ReadinessMark},
+    readiness::{ReadinessLevel, Statement},
     triage::ConditionClass,
 };
 use jiff::SignedDuration;
@@ -133,7 +133,7 @@ async fn play(steps: &[Step], open: impl Fn() -> Arc<dyn Engine>) {
             }
             Step::Readiness(general, level, second) => {
                 let class = (!general).then_some(ConditionClass::Stroke);
-                inbox.set_readiness(class, ReadinessMark { level: *level, set_at: at(*second) }).await.unwrap();
+                inbox.take_statement(&Statement::tap(class, *level), at(*second)).await.unwrap();
             }
             Step::Beat(seq, minutes) => {
                 now += SignedDuration::from_mins(*minutes);

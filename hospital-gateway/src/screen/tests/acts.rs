@@ -176,6 +176,73 @@ async fn readiness_is_set_for_all_or_for_one_class() {
     assert_eq!(board.reports(), 2);
     let readiness = board.desk.inbox().readiness();
     assert_eq!(readiness.general().unwrap().level, ReadinessLevel::Can);
-    assert_eq!(readiness.for_class(ConditionClass::Perinatal).unwrap().level, ReadinessLevel::Cannot);
-    assert_eq!(readiness.for_class(ConditionClass::Stroke).unwrap().level, ReadinessLevel::Can);
+    assert_eq!(
+        readiness.for_class(ConditionClass::Perinatal, jiff::Timestamp::now()).unwrap().level,
+        ReadinessLevel::Cannot
+    );
+    assert_eq!(readiness.for_class(ConditionClass::Stroke, jiff::Timestamp::now()).unwrap().level, ReadinessLevel::Can);
+}
+
+#[actix_web::test]
+async fn departments_beds_and_patterns_are_set_by_forms() {
+    let board = Board::with([]).await;
+    let ok = async |n: u128, uri: &str, more: &[(&str, &str)]| {
+        let key = key(n);
+        let form: Vec<(&str, &str)> = std::iter::once(("key", &*key)).chain(more.iter().copied()).collect();
+        board.post(uri, &form).await
+    };
+    assert_eq!(ok(1, "/readiness", &[("level", "can")]).await.0, StatusCode::OK);
+    let surgeons = ("scope", "department/neurosurgery");
+    assert_eq!(ok(2, "/readiness", &[surgeons, ("level", "cannot")]).await.0, StatusCode::OK);
+    assert_eq!(ok(3, "/readiness/beds", &[("beds", "3")]).await.0, StatusCode::OK);
+    let night = [("name", "夜間"), ("days", "every"), ("from", "17:15"), ("until", "08:30")];
+    assert_eq!(ok(4, "/readiness/patterns", &night).await.0, StatusCode::OK);
+    assert_eq!(ok(5, "/readiness", &[("level", "cannot")]).await.0, StatusCode::OK);
+    assert_eq!(ok(6, "/readiness/patterns/apply", &[("pattern", &key(4))]).await.0, StatusCode::OK);
+    assert_eq!(ok(7, "/readiness/unchanged", &[]).await.0, StatusCode::OK);
+    let doc = board.json("/api/readiness").await;
+    assert_eq!(doc["general"]["level"], "can");
+    assert_eq!(doc["holds"]["stroke"]["scope"], "department/neurosurgery");
+    assert_eq!(doc["empty_beds"]["count"], 3);
+    assert_eq!((&doc["patterns"][0]["name"], &doc["patterns"][0]["band"]["from"]), (&"夜間".into(), &"17:15".into()));
+    let page = board.page("/").await;
+    for part in ["空床3(0分前)", "× 脳神経外科", "変わらず", "毎日 17:15–08:30"] {
+        assert!(page.contains(part), "{part}");
+    }
+    let changed = [("pattern", &*key(4)), ("name", "休日")];
+    assert_eq!(ok(8, "/readiness/patterns/rename", &changed).await.0, StatusCode::OK);
+    assert_eq!(board.json("/api/readiness").await["patterns"][0]["band"], serde_json::Value::Null);
+    assert_eq!(ok(9, "/readiness/patterns/delete", &[("pattern", &key(4))]).await.0, StatusCode::OK);
+    for (n, uri, form, code) in [
+        (20, "/readiness", vec![("scope", "department/magic"), ("level", "can")], "field-not-understood"),
+        (21, "/readiness", vec![surgeons, ("class", "stroke"), ("level", "can")], "field-not-understood"),
+        (22, "/readiness/beds", vec![("beds", "1000")], "field-not-understood"),
+        (23, "/readiness/beds", vec![("beds", "-1")], "field-not-understood"),
+        (24, "/readiness/patterns", vec![("name", "昼"), ("days", "every")], "field-missing"),
+        (25, "/readiness/patterns/apply", vec![("pattern", "x")], "field-not-understood"),
+        (
+            26,
+            "/readiness/patterns/delete",
+            vec![("pattern", "01939000-0000-4000-8000-000000000000")],
+            "unknown-pattern",
+        ),
+    ] {
+        let (status, body) = ok(n, uri, &form).await;
+        assert!(status.is_client_error() && body["code"] == code, "{uri} {form:?}: {status} {body}");
+    }
+}
+
+/// Beside the alarm of the page there is the lamp: what ends the one ends the other.
+#[actix_web::test]
+async fn the_lamp_shows_what_the_board_calls_for() {
+    let now = jiff::Timestamp::now();
+    let board = Board::with([sample::haematemesis(now, 1)]).await;
+    let light = || board.app.lamp_state(false).light.code();
+    assert_eq!(light(), "high");
+    board.post(&case_uri(HAEMATEMESIS, "/seen"), &[("key", &key(1))]).await;
+    assert_eq!(light(), "off");
+    board.deliver(&sample::confused(now, 2)).await;
+    assert_ne!(light(), "off");
+    board.deliver(&sample::released(CONFUSED, 3)).await;
+    assert_eq!(light(), "off", "another hospital was chosen");
 }

@@ -3,7 +3,7 @@
 use domain::{
     disclosure::CaseStanding,
     inquiry::{Answer, DeclineReason},
-    readiness::{ReadinessLevel, ReadinessMark, STALE_AFTER},
+    readiness::{ReadinessLevel, STALE_AFTER, Statement},
     triage::ConditionClass,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -118,15 +118,12 @@ async fn a_case_that_was_taken_back_has_no_content() {
 async fn readiness_tells_the_age_of_every_mark() {
     let board = Board::with([]).await;
     assert_eq!(board.json("/api/readiness").await["general"], Value::Null);
-    let mark = |level, age: SignedDuration| ReadinessMark { level, set_at: Timestamp::now() - age };
-    let stale = mark(ReadinessLevel::Wants, STALE_AFTER + SignedDuration::from_secs(30));
-    board.desk.inbox().set_readiness(Some(ConditionClass::Stroke), stale).await.unwrap();
-    board
-        .desk
-        .inbox()
-        .set_readiness(None, mark(ReadinessLevel::Consult, SignedDuration::from_secs(45 * 60 + 30)))
-        .await
-        .unwrap();
+    let inbox = board.desk.inbox();
+    let ago = |age: SignedDuration| Timestamp::now() - age;
+    let stale = Statement::tap(Some(ConditionClass::Stroke), ReadinessLevel::Wants);
+    inbox.take_statement(&stale, ago(STALE_AFTER + SignedDuration::from_secs(30))).await.unwrap();
+    let general = Statement::tap(None, ReadinessLevel::Consult);
+    inbox.take_statement(&general, ago(SignedDuration::from_secs(45 * 60 + 30))).await.unwrap();
     let doc = board.json("/api/readiness").await;
     assert_eq!(
         (&doc["general"]["level"], &doc["general"]["freshness"], &doc["general"]["age_min"]),

@@ -74,6 +74,7 @@ impl Board {
         let link = move || LinkReport {
             is_connected: connected.load(Ordering::Relaxed),
             last_heard: Some(Timestamp::now() - SignedDuration::from_secs(60)),
+            clock_ahead: None,
         };
         let app = web::Data::from(Arc::new(App::new(Arc::clone(&desk), Arc::new(link), calls(Arc::clone(&desk)))));
         let board = Self { desk, app, is_connected };

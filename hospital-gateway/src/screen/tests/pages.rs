@@ -6,7 +6,7 @@ use actix_web::{http::StatusCode, test::TestRequest};
 use domain::{
     disclosure::CaseStanding,
     inquiry::{Answer, DeclineReason},
-    readiness::{ReadinessLevel, ReadinessMark, STALE_AFTER},
+    readiness::{ReadinessLevel, STALE_AFTER, Statement},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -184,11 +184,12 @@ async fn text_from_outside_is_escaped() {
 #[actix_web::test]
 async fn a_stale_mark_is_never_shown_as_set() {
     let board = Board::with([]).await;
-    let set = |age| ReadinessMark { level: ReadinessLevel::Wants, set_at: Timestamp::now() - age };
-    board.desk.inbox().set_readiness(None, set(STALE_AFTER + SignedDuration::from_mins(1))).await.unwrap();
+    let wants = Statement::tap(None, ReadinessLevel::Wants);
+    let old = Timestamp::now() - STALE_AFTER - SignedDuration::from_mins(1);
+    board.desk.inbox().take_statement(&wants, old).await.unwrap();
     let page = board.page("/").await;
     assert!(page.contains("未更新") && !page.contains(r#"aria-pressed="true""#));
-    board.desk.inbox().set_readiness(None, set(SignedDuration::from_mins(1))).await.unwrap();
+    board.desk.inbox().take_statement(&wants, Timestamp::now() - SignedDuration::from_mins(1)).await.unwrap();
     let page = board.page("/").await;
     assert!(!page.contains("未更新") && page.contains(r#"value="wants" aria-pressed="true""#));
 }
@@ -209,13 +210,14 @@ async fn the_screen_is_served_guarded_on_loopback_and_stops() {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
     let board = Board::with([]).await;
-    let link = || crate::screen::LinkReport { is_connected: true, last_heard: None };
+    let link = || crate::screen::LinkReport { is_connected: true, last_heard: None, clock_ahead: None };
     assert!(
         crate::screen::start_with(
             "0.0.0.0:0",
             std::sync::Arc::clone(&board.desk),
             link,
-            super::calls(board.desk.clone())
+            super::calls(board.desk.clone()),
+            None
         )
         .is_err()
     );
@@ -224,6 +226,7 @@ async fn the_screen_is_served_guarded_on_loopback_and_stops() {
         std::sync::Arc::clone(&board.desk),
         link,
         super::calls(board.desk.clone()),
+        None,
     )
     .unwrap();
     let ask = async |host: &str| {

@@ -77,7 +77,11 @@ async fn the_light_turns_amber_at_once_and_red_after_fifteen_seconds() {
         (false, None, 1, LightState::Connecting),
         (false, None, LOST_AFTER_S, LightState::Lost),
     ] {
-        let state = LinkState::now(LinkReport { is_connected, last_heard }, &board.desk, ago(started).unwrap());
+        let state = LinkState::now(
+            LinkReport { is_connected, last_heard, clock_ahead: None },
+            &board.desk,
+            ago(started).unwrap(),
+        );
         assert_eq!(state.light, expected, "{is_connected} {last_heard:?}");
     }
 }

@@ -9,9 +9,8 @@ use domain::{
     interview::NoCardReason,
     milestone::{Milestone, Milestones},
     patient::{AgeBand, IdentitySource, Sex},
-    readiness::ReadinessLevel,
     record::{Category, FetchOutcome},
-    triage::{ConditionClass, IncidentKind},
+    triage::IncidentKind,
 };
 use proptest::{
     collection::{btree_map, vec},
@@ -24,12 +23,15 @@ use prost::Message as _;
 use super::{
     crew_words::{observation, patient, reading, spoken, triage},
     strategies::{
-        answer, crew, encounter_id, event_id, findings, flags, inquiry_id, instant, person, query_text, question,
-        record, text,
+        answer, crew, encounter_id, event_id, findings, flags, inquiry_id, instant, pattern, person, query_text, question,
+        record, statement, text,
     },
 };
 use crate::{
-    convert::{Report, ReportKind, delivery_from_wire, delivery_to_wire, report_from_wire, report_to_wire},
+    convert::{
+        Report, ReportKind, delivery_from_wire, delivery_to_wire, pattern_from_wire, pattern_to_wire, report_from_wire,
+        report_to_wire,
+    },
     v1,
 };
 
@@ -153,8 +155,7 @@ fn report_kind() -> impl Strategy<Value = ReportKind> {
         (encounter_id(), inquiry_id(), select(DeclineReason::ALL))
             .prop_map(|(encounter, inquiry, reason)| ReportKind::Withdrawn(encounter, inquiry, reason)),
         (encounter_id(), inquiry_id()).prop_map(|(encounter, inquiry)| ReportKind::ReleaseSeen(encounter, inquiry)),
-        (option::of(select(ConditionClass::ALL)), select(ReadinessLevel::ALL))
-            .prop_map(|(class, level)| ReportKind::Readiness(class, level)),
+        statement().prop_map(ReportKind::Readiness),
     ]
 }
 
@@ -167,6 +168,13 @@ proptest! {
     fn a_delivery_comes_back_as_it_went(sent in delivery()) {
         let bytes = delivery_to_wire(&sent).encode_to_vec();
         let came = delivery_from_wire(v1::CaseDelivery::decode(bytes.as_slice()).unwrap());
+        prop_assert_eq!(came, Ok(sent));
+    }
+
+    #[test]
+    fn a_pattern_comes_back_as_it_was_kept(sent in pattern()) {
+        let bytes = pattern_to_wire(&sent).encode_to_vec();
+        let came = pattern_from_wire(v1::ReadinessPattern::decode(bytes.as_slice()).unwrap());
         prop_assert_eq!(came, Ok(sent));
     }
 

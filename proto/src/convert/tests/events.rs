@@ -11,7 +11,7 @@ use domain::{
     interview::NoCardReason,
     milestone::Milestone,
     patient::{IdentitySource, IdentityVerdict},
-    readiness::{ReadinessLevel, ReadinessMark},
+    readiness::{ReadinessLevel, Statement},
     record::{Category, FetchOutcome},
     triage::{ConditionClass, IncidentKind},
 };
@@ -22,7 +22,7 @@ use super::{
     crew_words::{card, consent, observation, patient, place, reading, spoken, triage},
     strategies::{
         answer, author, crew, event_id, findings, flags, headquarters, hospital, inquiry_id, instant, query_text,
-        record, recorded, terms, text,
+        record, recorded, statement, terms, text,
     },
 };
 use crate::{
@@ -195,14 +195,39 @@ proptest! {
     fn a_readiness_mark_comes_back_as_it_went(
         id in event_id(),
         hospital in hospital(),
-        class in option::of(select(ConditionClass::ALL)),
-        level in select(ReadinessLevel::ALL),
+        said in statement(),
         set_at in instant(),
         author in author(),
     ) {
-        let sent = ReadinessChanged { id, hospital, class, mark: ReadinessMark { level, set_at }, author };
+        let sent = ReadinessChanged { id, hospital, said, set_at, author };
         let bytes = readiness_to_wire(&sent).encode_to_vec();
         let came = readiness_from_wire(v1::ReadinessChanged::decode(bytes.as_slice()).unwrap());
         prop_assert_eq!(came, Ok(sent));
     }
+}
+
+/// What the first version wrote, byte by byte: class, level and instant.
+#[test]
+fn an_old_readiness_entry_still_reads() {
+    let author = v1::Author {
+        role: "hospital".to_owned(),
+        organisation: "1310000001".to_owned(),
+        person_id: "p-1".to_owned(),
+        device_id: "d-1".to_owned(),
+    };
+    let mut bytes = vec![0x0a, 16];
+    bytes.extend([1; 16]);
+    bytes.extend([0x12, 10]);
+    bytes.extend(b"1310000001");
+    bytes.extend([0x1a, 6]);
+    bytes.extend(b"stroke");
+    bytes.extend([0x22, 6]);
+    bytes.extend(b"cannot");
+    bytes.extend([0x28, 5, 0x32, u8::try_from(author.encoded_len()).unwrap()]);
+    bytes.extend(author.encode_to_vec());
+    let wire = v1::ReadinessChanged::decode(bytes.as_slice()).unwrap();
+    let read = readiness_from_wire(wire.clone()).unwrap();
+    assert_eq!(read.said, Statement::tap(Some(ConditionClass::Stroke), ReadinessLevel::Cannot));
+    assert_eq!(read.set_at.as_millisecond(), 5);
+    assert!(readiness_to_wire(&read).encode_to_vec() == bytes, "and what it could say is still written as it was");
 }

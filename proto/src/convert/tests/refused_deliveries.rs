@@ -75,7 +75,7 @@ fn all_readings_that_are_kept_of_a_case_fit_into_one_delivery() {
 }
 
 fn report(report: Option<Report>) -> v1::ReportRequest {
-    v1::ReportRequest { report_id: vec![1; 16], person_id: "p-1".to_owned(), at_ms: 5, report }
+    v1::ReportRequest { report_id: vec![1; 16], person_id: "p-1".to_owned(), at_ms: 5, sent_at_ms: 0, report }
 }
 
 fn receipt() -> v1::CaseReceipt {
@@ -87,8 +87,14 @@ fn a_bad_report_is_refused_by_its_field() {
     let seen = || report(Some(Report::Seen(receipt())));
     assert!(report_from_wire(seen()).is_ok());
     let answered = v1::CaseAnswer { encounter_id: vec![1; 16], inquiry_id: vec![2; 16], answer: None };
-    let level = v1::ReadinessReport { class: String::new(), level: OTHER.to_owned() };
-    let class = v1::ReadinessReport { class: OTHER.to_owned(), level: "can".to_owned() };
+    let said = |class: &str, level: &str| v1::ReadinessReport {
+        class: class.to_owned(),
+        level: level.to_owned(),
+        ..v1::ReadinessReport::default()
+    };
+    let scoped = |scope: &str, level: &str| v1::ScopedLevel { scope: scope.to_owned(), level: level.to_owned() };
+    let more = |levels| v1::ReadinessReport { levels, ..v1::ReadinessReport::default() };
+    let many = vec![scoped("general", "can"); domain::readiness::Scope::COUNT + 1];
     let table = [
         ("report_id", v1::ReportRequest { report_id: vec![1; 8], ..seen() }),
         ("person_id", v1::ReportRequest { person_id: "山田".to_owned(), ..seen() }),
@@ -97,8 +103,26 @@ fn a_bad_report_is_refused_by_its_field() {
         ("encounter_id", report(Some(Report::Received(v1::CaseReceipt { encounter_id: Vec::new(), ..receipt() })))),
         ("inquiry_id", report(Some(Report::Seen(v1::CaseReceipt { inquiry_id: vec![0; 16], ..receipt() })))),
         ("answer", report(Some(Report::Answered(answered)))),
-        ("level", report(Some(Report::Readiness(level)))),
-        ("class", report(Some(Report::Readiness(class)))),
+        ("level", report(Some(Report::Readiness(said("", OTHER))))),
+        ("class", report(Some(Report::Readiness(said(OTHER, "can"))))),
+        ("level", report(Some(Report::Readiness(said("", ""))))),
+        ("scope", report(Some(Report::Readiness(more(vec![scoped(OTHER, "can")]))))),
+        ("level", report(Some(Report::Readiness(more(vec![scoped("general", "")]))))),
+        ("levels", report(Some(Report::Readiness(more(vec![scoped("general", "can"); 2]))))),
+        ("levels", report(Some(Report::Readiness(more(many))))),
+        (
+            "levels",
+            report(Some(Report::Readiness(v1::ReadinessReport {
+                levels: vec![scoped("department/surgery", "can")],
+                ..said("", "can")
+            }))),
+        ),
+        ("basis", report(Some(Report::Readiness(v1::ReadinessReport { basis: OTHER.to_owned(), ..said("", "can") })))),
+        (
+            "empty_beds",
+            report(Some(Report::Readiness(v1::ReadinessReport { empty_beds: Some(70_000), ..said("", "") }))),
+        ),
+        ("levels", report(Some(Report::Readiness(v1::ReadinessReport { empty_beds: Some(1_000), ..said("", "") })))),
     ];
     for (field, wire) in table {
         assert_eq!(report_from_wire(wire).unwrap_err().field, field);
@@ -118,8 +142,8 @@ fn a_bad_readiness_mark_is_refused_by_its_field() {
         hospital_id: "1310000001".to_owned(),
         class: String::new(),
         level: "wants".to_owned(),
-        set_at_ms: 0,
         author: Some(author.clone()),
+        ..v1::ReadinessChanged::default()
     };
     assert!(readiness_from_wire(good()).is_ok());
     let table = [

@@ -9,12 +9,18 @@ use domain::{
     inquiry::{
         Answer, AskOrigin, AskTerms, DeclineReason, OverrideReason, Proviso, Query, RedirectReason, Requirement,
     },
+    readiness::{Band, BandDays, Basis, EMPTY_BEDS_MAX, MinuteOfDay, Pattern, ReadinessLevel, Scope, Statement},
     record::{
         Category, Checkup, DrugRoute, MedicalRecord, Medication, Origin, RecordSource, Surgery, Treatment, Visit,
     },
 };
 use jiff::{Timestamp, civil::Date};
-use proptest::{option, prelude::*, sample::select};
+use proptest::{
+    collection::btree_map,
+    option,
+    prelude::*,
+    sample::{select, subsequence},
+};
 
 use super::events::body;
 
@@ -35,6 +41,37 @@ pub fn text() -> impl Strategy<Value = String> {
 
 fn code() -> impl Strategy<Value = String> {
     "[a-z0-9-]{1,64}"
+}
+
+fn levels(count: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Vec<(Scope, ReadinessLevel)>> {
+    let scopes = select(Scope::all().collect::<Vec<_>>());
+    btree_map(scopes, select(ReadinessLevel::ALL), count).prop_map(|levels| levels.into_iter().collect())
+}
+
+/// A tap, a pattern, a schedule, a number of beds.
+pub fn statement() -> impl Strategy<Value = Statement> {
+    prop_oneof![
+        (levels(1..=6), option::of(0..=EMPTY_BEDS_MAX)).prop_map(|(levels, beds)| Statement::new(
+            levels,
+            beds,
+            Basis::Tapped
+        )
+        .unwrap()),
+        levels(1..=6).prop_map(|levels| Statement::new(levels, None, Basis::Schedule).unwrap()),
+        (0..=EMPTY_BEDS_MAX).prop_map(|beds| Statement::new(Vec::new(), Some(beds), Basis::Tapped).unwrap()),
+        levels(1..=1).prop_map(|levels| Statement::new(levels, None, Basis::Tapped).unwrap()),
+    ]
+}
+
+/// A hospital's own pattern.
+pub fn pattern() -> impl Strategy<Value = Pattern> {
+    let times = subsequence((0..1_440_u16).collect::<Vec<_>>(), 2).prop_shuffle();
+    let band = (select(BandDays::ALL), times).prop_map(|(days, times)| {
+        let minute = |at: usize| MinuteOfDay::new(times[at]).unwrap();
+        Band::new(days, minute(0), minute(1)).unwrap()
+    });
+    (event_id(), "[a-z夜間休日]{1,20}", levels(1..=4), option::of(band))
+        .prop_map(|(id, name, levels, band)| Pattern::new(id, &name, levels, band).unwrap())
 }
 
 fn id_bytes() -> impl Strategy<Value = [u8; 16]> {

@@ -150,7 +150,7 @@ pub(super) fn ranking(scenario: &Scenario) -> Vec<Candidate> {
             let mut readiness = Readiness::default();
             for mark in &plan.readiness {
                 let set_at = scenario.start - SignedDuration::from_mins(i64::from(mark.age_min));
-                readiness.set(mark.class, ReadinessMark { level: mark.level, set_at });
+                readiness.set(ReadinessMark::tapped(mark.class, mark.level, set_at));
             }
             (&plan.hospital, readiness)
         })
@@ -162,7 +162,7 @@ pub(super) fn ranking(scenario: &Scenario) -> Vec<Candidate> {
         .values()
         .map(|hospital| Offer {
             hospital,
-            mark: marks.get(&hospital.id).and_then(|readiness| readiness.for_class(class)),
+            mark: marks.get(&hospital.id).and_then(|readiness| readiness.for_class(class, scenario.instant(asked_s))),
             on_its_way: 0,
             asked_by_others: 0,
             declined: None,
