@@ -19,6 +19,7 @@
 //! | [`bench`](mod@bench) | measurements |
 //! | [`card_table`] | prints the table of card conditions |
 //! | [`coverage`] | how much of a price list the knowledge of drugs speaks of |
+//! | [`lamp`] | a warning light with a real HTTP server, that fails when it is told to |
 //! | [`judge`] | written cases that judge what is inferred and raised |
 //! | [`command`] | the command line |
 
@@ -32,6 +33,7 @@ pub mod coverage;
 pub mod demo;
 pub mod history;
 pub mod judge;
+pub mod lamp;
 pub mod line;
 pub mod people;
 pub mod phone;

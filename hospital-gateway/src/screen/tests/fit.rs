@@ -59,6 +59,20 @@ fn lowest(folder: &Path, html: &str, size: (u32, u32)) -> Vec<Vec<u32>> {
     serde_json::from_str(found).unwrap()
 }
 
+/// What stands on the strip above the questions on a usual day: the general mark, two exceptions, empty beds.
+async fn say_readiness(board: &Board) {
+    use domain::readiness::{Basis, Department, ReadinessLevel, Scope, Statement};
+    let surgeons = Scope::Department(Department::Neurosurgery);
+    let obstetrics = Scope::Department(Department::Obstetrics);
+    let levels = vec![
+        (Scope::General, ReadinessLevel::Can),
+        (surgeons, ReadinessLevel::Consult),
+        (obstetrics, ReadinessLevel::Cannot),
+    ];
+    let said = Statement::new(levels, Some(3), Basis::Tapped).unwrap();
+    board.desk.inbox().take_statement(&said, Timestamp::now()).await.unwrap();
+}
+
 #[actix_web::test]
 async fn a_usual_load_is_answered_without_scrolling() {
     if Command::new("chromium").arg("--version").output().is_err() {
@@ -80,6 +94,7 @@ async fn a_usual_load_is_answered_without_scrolling() {
         (sample::heavy(now).into_iter().take(2).collect(), 2, desk),
     ] {
         let board = Board::with(deliveries).await;
+        say_readiness(&board).await;
         let cards = lowest(folder.path(), &measured_page(&board).await, size);
         assert_eq!(cards.len(), asks);
         for (card, lows) in cards.iter().enumerate() {
