@@ -97,7 +97,8 @@ impl State {
         };
         let class = case.encounter.triage.as_ref().map_or(ConditionClass::General, |triage| triage.class);
         for inquiry in settled.into_iter().filter_map(|id| board.get(id)) {
-            let mark = self.readiness.get(&inquiry.hospital).and_then(|readiness| readiness.for_class(class, inquiry.sent_at));
+            let mark =
+                self.readiness.get(&inquiry.hospital).and_then(|readiness| readiness.for_class(class, inquiry.sent_at));
             let around = Around { mark, on_its_way: self.on_its_way(&inquiry.hospital, event.encounter) };
             self.history.take(&case.encounter, inquiry, &around, now);
         }

@@ -14,7 +14,7 @@ mod token;
 pub use admit::Admission;
 pub use call_up::{TRIES_OF_ONE_DEVICE_MAX, TRIES_WINDOW};
 pub use certificate::{CERTIFICATE_MAX_BYTES, QUESTIONS_OF_ONE_DEVICE_MAX, QUESTIONS_WINDOW};
-pub use crew::Crews;
+pub use crew::{CANDIDATES_SENT_MAX, Crews};
 pub use hospital::Hospitals;
 pub use statistics::StatisticsDesk;
 pub use token::TokenDesk;

@@ -4,7 +4,7 @@ use domain::{
     card::CardFailure,
     consent::IdentityCheck,
     event::{Author, AuthorRole, EncounterEvent, RecordedEvent},
-    ids::{CrewId, DeviceId, HeadquartersId, HospitalId, PersonId},
+    ids::{CrewId, DeviceId, HeadquartersId, PersonId},
     interview::NoCardReason,
     milestone::Milestone,
     patient::{IdentitySource, IdentityVerdict},

@@ -1,5 +1,7 @@
 //! 選定基準: the one list of a class that applies to a case, and what made it apply.
 
+use std::collections::HashMap;
+
 use super::{
     ClassRule, Facts, HospitalList, TransportStandard, Truth, Words,
     judge::{duty_day, judge},
@@ -19,6 +21,8 @@ pub struct Applied<'a> {
     pub because: Vec<Words>,
     /// What nobody observed and could make an earlier list apply, e.g. 「最終健常時刻が未確認」.
     pub unobserved: Vec<Words>,
+    /// Every hospital of the class by the first of its lists, and those of the list that applies: a region has thousands.
+    listed: HashMap<&'a HospitalId, &'a HospitalList>,
 }
 
 /// Where a hospital stands for a case.
@@ -36,10 +40,11 @@ impl<'a> Applied<'a> {
     /// Where a hospital stands.
     #[must_use]
     pub fn listing(&self, hospital: &HospitalId) -> Listing<'a> {
-        if self.list.has(hospital) {
-            return Listing::Applies;
+        match self.listed.get(hospital) {
+            Some(list) if std::ptr::eq(*list, self.list) => Listing::Applies,
+            Some(list) => Listing::Other(list),
+            None => Listing::NotListed,
         }
-        self.rule.and_then(|rule| rule.list_of(hospital)).map_or(Listing::NotListed, Listing::Other)
     }
 }
 
@@ -58,7 +63,7 @@ pub fn evaluate<'a>(
         for list in standard.classes.get(&from).into_iter().flat_map(|rule| &rule.lists) {
             match weigh(list, standard.stroke_signs_min, facts, &drive_min) {
                 Weighed::Applies(because) => {
-                    return Some(Applied { list, class: from, rule, because, unobserved });
+                    return Some(Applied { list, class: from, rule, because, unobserved, listed: listed(rule, list) });
                 }
                 Weighed::Open(open) => add_new(&mut unobserved, open),
                 Weighed::Not => {}
@@ -69,6 +74,17 @@ pub fn evaluate<'a>(
         }
     }
     None
+}
+
+fn listed<'a>(rule: Option<&'a ClassRule>, applies: &'a HospitalList) -> HashMap<&'a HospitalId, &'a HospitalList> {
+    let mut listed = HashMap::new();
+    // What stands first counts: the list that applies, then the lists of the class in their order.
+    for list in std::iter::once(applies).chain(rule.into_iter().flat_map(|rule| &rule.lists)) {
+        for hospital in &list.hospitals {
+            listed.entry(hospital).or_insert(list);
+        }
+    }
+    listed
 }
 
 /// One list against a case.

@@ -23,8 +23,8 @@ use prost::Message as _;
 use super::{
     crew_words::{observation, patient, reading, spoken, triage},
     strategies::{
-        answer, crew, encounter_id, event_id, findings, flags, inquiry_id, instant, pattern, person, query_text, question,
-        record, statement, text,
+        answer, crew, encounter_id, event_id, findings, flags, inquiry_id, instant, pattern, person, query_text,
+        question, record, statement, text,
     },
 };
 use crate::{
