@@ -17,7 +17,7 @@ use trust::{
     token::{TokenRealm, TokenSigner},
 };
 
-use crate::region::{crew_device, hospital_device};
+use crate::region::{self, crew_device, hospital_device};
 
 /// Name in the platform's certificate.
 pub const PLATFORM_NAME: &str = "platform.region.example";
@@ -32,6 +32,8 @@ pub struct World {
     authority: RegionalCa,
     revocation: Option<RevocationFile>,
     roads: Option<RoadsFile>,
+    /// Folder of the zones' standards; only the made-up region has some.
+    standards: Option<PathBuf>,
     card: Option<CardFile>,
 }
 
@@ -48,7 +50,15 @@ impl World {
         sealing.public().save(folder.join("sealing-public.pem"))?;
         TokenSigner::generate(Self::realm())?.save(folder.join("token-key.pem"))?;
         fs::write(folder.join("registry.toml"), registry_text)?;
-        let world = Self { folder: folder.to_owned(), authority, revocation: None, roads: None, card: None };
+        let standards = registry_text.starts_with(region::TEXT).then(|| folder.join("standards"));
+        if let Some(standards) = &standards {
+            fs::create_dir_all(standards)?;
+            for (name, text) in region::STANDARDS {
+                fs::write(standards.join(name), text)?;
+            }
+        }
+        let (revocation, roads, card) = (None, None, None);
+        let world = Self { folder: folder.to_owned(), authority, revocation, roads, standards, card };
         world.issue(
             "platform-1",
             CertificateUse::Server {
@@ -166,6 +176,7 @@ impl World {
                 token_key: self.folder.join("token-key.pem"),
                 sealing_key: self.folder.join("sealing-key.pem"),
                 registry: self.folder.join("registry.toml"),
+                standards_dir: self.standards.as_deref(),
                 realm: RealmFile { issuer: realm.issuer, audience: realm.audience },
                 revocation: self.revocation.as_ref(),
                 roads: self.roads.as_ref(),
@@ -258,6 +269,8 @@ struct PlatformFile<'a> {
     token_key: PathBuf,
     sealing_key: PathBuf,
     registry: PathBuf,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    standards_dir: Option<&'a Path>,
     realm: RealmFile,
     #[serde(skip_serializing_if = "Option::is_none")]
     revocation: Option<&'a RevocationFile>,

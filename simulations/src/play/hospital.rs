@@ -7,7 +7,10 @@ use std::{
 };
 
 use anyhow::Result;
-use domain::{ids::HospitalId, inquiry::Answer};
+use domain::{
+    ids::HospitalId,
+    inquiry::{Answer, DeclineReason},
+};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::time::Instant;
@@ -45,6 +48,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// A case may appear on a board a moment before the player has said how the hospitals answer.
 const REPLIES_WAIT: Duration = Duration::from_secs(5);
+
+/// In the place of an instant: the case's release.
+const RELEASED: i64 = -1;
+
+/// How often a robot looks whether something has come.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 impl Hospitals {
     /// Opens every board of the stage.
@@ -92,6 +101,10 @@ async fn sit_at_board(shared: Arc<Shared>, hospital: HospitalId, screen: Screen)
             let Some(encounter) = case["encounter"].as_str() else { continue };
             if case["may_read"] == true {
                 note_showing(&shared, &hospital, encounter, is_live.then_some(patch.at), patch.html.as_deref(), case);
+            }
+            if case["release_to_acknowledge"] == true && handled.insert((encounter.to_owned(), RELEASED)) {
+                let (screen, path) = (screen.clone(), format!("/cases/{encounter}/release-seen"));
+                tokio::spawn(async move { screen.post(&path, &[]).await.map(drop) });
             }
             let asked_at_ms = case["asked_at_ms"].as_i64().unwrap_or_default();
             if case["awaits_answer"] == true && handled.insert((encounter.to_owned(), asked_at_ms)) {
@@ -153,12 +166,63 @@ async fn respond(shared: Arc<Shared>, hospital: HospitalId, screen: Screen, enco
     }
     let Some(answer) = reply.answer else { return };
     shared.stage.wait_until(after(reply.after_s)).await;
+    if reply.asks_back {
+        ask_back(&screen, &encounter, &path).await;
+    }
     let fields = match answer {
         Answer::Accept => vec![("answer", "accept".to_owned())],
+        Answer::AcceptIf(proviso) => {
+            let mut fields = vec![("answer", "accept-if".to_owned()), ("wait_min", proviso.wait_min().to_string())];
+            fields.extend(proviso.requirement().map(|one| ("requirement", one.code().to_owned())));
+            fields
+        }
         Answer::Decline(reason) => vec![("answer", "decline".to_owned()), ("reason", reason.code().to_owned())],
     };
     // A question that was taken back in the meantime refuses the answer: as it should.
     if let Err(error) = screen.post(&format!("{path}/answer"), &fields).await {
         tracing::debug!(%error, "answer");
     }
+    if let Some(after_s) = reply.withdraws_after_s {
+        withdraw(&shared, &screen, &encounter, after_s).await;
+    }
+}
+
+/// What the robot wants to know, in words that no patient has.
+const QUERY: &str = "抗凝固薬の最終内服はいつですか";
+
+/// Asks back and waits for the crew's reply.
+async fn ask_back(screen: &Screen, encounter: &str, path: &str) {
+    if screen.post(&format!("{path}/query"), &[("text", QUERY.to_owned())]).await.is_err() {
+        return;
+    }
+    while let Some(case) = of_case(screen, encounter).await {
+        let queries = case["situation"]["question"]["queries"].as_array();
+        let replied = queries.into_iter().flatten().any(|query| !query["replied_at_ms"].is_null());
+        if replied || case["may_read"] != true {
+            return;
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+/// Once it is the destination, it takes its word back after so many seconds.
+async fn withdraw(shared: &Shared, screen: &Screen, encounter: &str, after_s: u32) {
+    while let Some(case) = of_case(screen, encounter).await {
+        if case["standing"] == "destination" {
+            let due = shared.stage.clock.now().saturating_add(SignedDuration::from_secs(i64::from(after_s)));
+            shared.stage.wait_until(due.unwrap_or(Timestamp::MAX)).await;
+            let fields = [("reason", DeclineReason::TreatingOthers.code().to_owned())];
+            let _ = screen.post(&format!("/cases/{encounter}/withdraw"), &fields).await;
+            return;
+        }
+        if case["may_read"] != true {
+            return;
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+async fn of_case(screen: &Screen, encounter: &str) -> Option<Value> {
+    let state = screen.try_get("/api/cases").await?;
+    state["cases"].as_array()?.iter().find(|case| case["encounter"] == encounter).cloned()
 }

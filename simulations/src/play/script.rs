@@ -4,7 +4,7 @@ use domain::{
     consent::IdentityCheck, milestone::Milestone, observation::Observation, triage::Triage, vitals::VitalReading,
 };
 
-use crate::scenario::{Ask, CallUpPlan, CardAct, ConsentPlan, Interview, NetworkFault, Scenario};
+use crate::scenario::{Ask, CallUpPlan, CardAct, ConsentPlan, Interview, NetworkFault, RouteAct, Scenario};
 
 /// One thing that happens.
 #[derive(Debug, Clone)]
@@ -24,6 +24,7 @@ pub(super) enum Act {
     Dismiss(String),
     Retry,
     Ask(Ask),
+    Route(RouteAct),
     CallUp(CallUpPlan),
     Network(NetworkFault, bool),
     Service,
@@ -77,6 +78,7 @@ pub(super) fn script(scenario: &Scenario) -> Vec<(u32, Act)> {
     acts.extend(scenario.dismissals.iter().map(|one| (one.at_s, Act::Dismiss(one.what.clone()))));
     acts.extend(scenario.retries_s.iter().map(|at_s| (*at_s, Act::Retry)));
     acts.extend(scenario.asks.iter().map(|ask| (ask.at_s, Act::Ask(ask.clone()))));
+    acts.extend(scenario.route_acts.iter().map(|act| (act.at_s, Act::Route(act.what.clone()))));
     acts.extend(scenario.call_ups.iter().map(|call| (call.at_s, Act::CallUp(call.clone()))));
     let arrival_s = timeline.at_s(Milestone::ArrivedHospital);
     acts.push((arrival_s.saturating_sub(1), Act::LookBeforeArrival));

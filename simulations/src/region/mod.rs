@@ -13,6 +13,13 @@ use serde::Serialize;
 /// The registry file of the made-up region.
 pub const TEXT: &str = include_str!("../../data/region.toml");
 
+/// The transport standards of its two zones: file names and texts. One of them takes effect next year.
+pub const STANDARDS: [(&str, &str); 3] = [
+    ("shiomi-west-2026.toml", include_str!("../../data/standards/shiomi-west-2026.toml")),
+    ("shiomi-west-2027.toml", include_str!("../../data/standards/shiomi-west-2027.toml")),
+    ("shiomi-east-2026.toml", include_str!("../../data/standards/shiomi-east-2026.toml")),
+];
+
 /// The made-up region.
 ///
 /// # Errors

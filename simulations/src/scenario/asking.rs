@@ -12,6 +12,8 @@ use super::{At, reader::Reader};
 /// Whom to ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Whom {
+    /// Those that the platform says to ask at once.
+    Set,
     /// The first so many of the ranking that are suggested.
     Suggested(u32),
     /// These, whatever the ranking says.
@@ -61,21 +63,36 @@ impl Default for Choice {
 #[serde(deny_unknown_fields)]
 pub(super) struct AskFile {
     at_s: Spanned<u32>,
-    suggested: Option<Spanned<u32>>,
+    suggested: Option<Spanned<Suggested>>,
     hospitals: Option<Spanned<Vec<Spanned<String>>>>,
+}
+
+/// `3`, or `"set"`.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(untagged)]
+enum Suggested {
+    Count(u32),
+    Word(SetWord),
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum SetWord {
+    Set,
 }
 
 impl AskFile {
     pub fn read(&self, reader: &Reader<'_>) -> Result<Ask, Mistake> {
         let at_s = reader.second(&self.at_s)?;
         let whom = match (&self.suggested, &self.hospitals) {
-            (Some(count), None) => {
-                if !(1..=MAX_INQUIRIES).contains(&(*count.get_ref() as usize)) {
-                    let problem = format!("{} hospitals cannot be asked at once", count.get_ref());
-                    return Err(reader.wrong(count, problem, format!("Give 1 to {MAX_INQUIRIES}")));
+            (Some(suggested), None) => match *suggested.get_ref() {
+                Suggested::Word(SetWord::Set) => Whom::Set,
+                Suggested::Count(count) if (1..=MAX_INQUIRIES).contains(&(count as usize)) => Whom::Suggested(count),
+                Suggested::Count(count) => {
+                    let problem = format!("{count} hospitals cannot be asked at once");
+                    return Err(reader.wrong(suggested, problem, format!("Give 1 to {MAX_INQUIRIES}")));
                 }
-                Whom::Suggested(*count.get_ref())
-            }
+            },
             (None, Some(names)) => Whom::Hospitals(reader.hospitals(names)?),
             _ => {
                 let problem = "it is not clear whom to ask";

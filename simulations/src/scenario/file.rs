@@ -21,6 +21,7 @@ use super::{
     network::NetworkFile,
     person::PersonFile,
     reader::Reader,
+    route_act::{LossFile, RedirectFile, ReplyTextFile, RouteAct, TelephoneFile, WithdrawFile},
     service::ServiceFile,
     situation::{ComplaintFile, InterviewFile, ObservationFile, TriageFile, spoken},
     vitals::VitalsFile,
@@ -66,6 +67,16 @@ struct ScenarioFile {
     triage: Vec<TriageFile>,
     #[serde(default)]
     ask: Vec<AskFile>,
+    #[serde(default)]
+    redirect: Vec<RedirectFile>,
+    #[serde(default)]
+    telephone: Vec<TelephoneFile>,
+    #[serde(default)]
+    withdraw: Vec<WithdrawFile>,
+    #[serde(default)]
+    reply: Vec<ReplyTextFile>,
+    #[serde(default)]
+    acknowledge_loss: Vec<LossFile>,
     #[serde(default)]
     call_up: Vec<CallUpFile>,
     choose: Option<ChooseFile>,
@@ -166,6 +177,7 @@ fn fill(
         dismissals: read_all(&file.dismiss, |entry| entry.read(reader))?,
         retries_s: read_all(&file.retry, |entry| reader.second(&entry.at_s))?,
         asks: read_all(&file.ask, |entry| entry.read(reader))?,
+        route_acts: route_acts(&file, reader)?,
         call_ups: read_all(&file.call_up, |entry| entry.read(reader))?,
         choice: file.choose.as_ref().map_or_else(|| Ok(Default::default()), |entry| entry.read(reader))?,
         hospitals: hospitals(&file.hospital, reader)?,
@@ -189,9 +201,19 @@ fn fill(
     scenario.dismissals.sort_by_key(|entry| entry.at_s);
     scenario.retries_s.sort_unstable();
     scenario.asks.sort_by_key(|ask| ask.at_s);
+    scenario.route_acts.sort_by_key(|act| act.at_s);
     scenario.call_ups.sort_by_key(|call| call.at_s);
     scenario.network.sort_by_key(|fault| fault.from_s);
     Ok(scenario)
+}
+
+fn route_acts(file: &ScenarioFile, reader: &Reader<'_>) -> Result<Vec<At<RouteAct>>, Mistake> {
+    let mut acts = read_all(&file.redirect, |entry| entry.read(reader))?;
+    acts.extend(read_all(&file.telephone, |entry| entry.read(reader))?);
+    acts.extend(read_all(&file.withdraw, |entry| entry.read(reader))?);
+    acts.extend(read_all(&file.reply, |entry| entry.read(reader))?);
+    acts.extend(read_all(&file.acknowledge_loss, |entry| entry.read(reader))?);
+    Ok(acts)
 }
 
 fn read_all<F, T>(entries: &[F], read: impl Fn(&F) -> Result<T, Mistake>) -> Result<Vec<T>, Mistake> {

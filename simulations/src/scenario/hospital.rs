@@ -2,7 +2,7 @@
 
 use domain::{
     ids::HospitalId,
-    inquiry::{Answer, DeclineReason},
+    inquiry::{Answer, DeclineReason, Proviso, Requirement},
     readiness::ReadinessLevel,
     region::{Hospital, HospitalLevel},
     triage::ConditionClass,
@@ -29,11 +29,21 @@ pub struct Reply {
     pub after_s: u32,
     /// How long after it was asked a person sees it, seconds; `None` for never.
     pub seen_after_s: Option<u32>,
+    /// It asks back when it has seen the question, and answers once the crew has replied.
+    pub asks_back: bool,
+    /// How long after it was chosen it takes its word back, seconds.
+    pub withdraws_after_s: Option<u32>,
 }
 
 impl Default for Reply {
     fn default() -> Self {
-        Self { answer: Some(Answer::Accept), after_s: ANSWER_AFTER_S, seen_after_s: Some(SEEN_AFTER_S) }
+        Self {
+            answer: Some(Answer::Accept),
+            after_s: ANSWER_AFTER_S,
+            seen_after_s: Some(SEEN_AFTER_S),
+            asks_back: false,
+            withdraws_after_s: None,
+        }
     }
 }
 
@@ -76,6 +86,12 @@ pub(super) struct HospitalFile {
     reason: Option<Spanned<DeclineReason>>,
     after_s: Option<Spanned<u32>>,
     seen_after_s: Option<Spanned<u32>>,
+    /// Of a conditional acceptance.
+    wait_min: Option<Spanned<u16>>,
+    requirement: Option<Requirement>,
+    #[serde(default)]
+    asks_back: bool,
+    withdraws_after_s: Option<Spanned<u32>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -99,6 +115,7 @@ struct ReadinessFile {
 #[serde(rename_all = "kebab-case")]
 enum AnswerWord {
     Accept,
+    AcceptIf,
     Decline,
     None,
 }
@@ -153,7 +170,18 @@ impl HospitalFile {
             return Err(reader.wrong(name, problem, "Keep `code` or `name`"));
         }
         let readiness = self.readiness.iter().map(|mark| mark.read(reader)).collect::<Result<_, _>>()?;
-        let reply = reply(self.answer, &self.reason, &self.after_s, &self.seen_after_s, reader)?;
+        let mut reply = reply(self.answer, &self.reason, &self.after_s, &self.seen_after_s, reader)?;
+        if self.answer == Some(AnswerWord::AcceptIf) || self.wait_min.is_some() || self.requirement.is_some() {
+            let wait_min = self.wait_min.as_ref().map_or(0, |wait| *wait.get_ref());
+            let proviso = Proviso::new(wait_min, self.requirement).ok();
+            let Some(proviso) = proviso.filter(|_| self.answer == Some(AnswerWord::AcceptIf)) else {
+                let remedy = "Write answer = \"accept-if\" with wait_min (1 to 120), requirement, or both";
+                return Err(reader.wrong(at, "this is no conditional acceptance", remedy));
+            };
+            reply.answer = Some(Answer::AcceptIf(proviso));
+        }
+        reply.asks_back = self.asks_back;
+        reply.withdraws_after_s = self.withdraws_after_s.as_ref().map(|after| reader.second(after)).transpose()?;
         Ok(HospitalPlan { hospital, readiness, reply })
     }
 }
@@ -193,7 +221,7 @@ fn reply(
             let problem = "only a hospital that declines has a reason";
             return Err(reader.wrong(reason, problem, "Remove it, or write answer = \"decline\""));
         }
-        (AnswerWord::Accept, None) => Some(Answer::Accept),
+        (AnswerWord::Accept | AnswerWord::AcceptIf, None) => Some(Answer::Accept),
         (AnswerWord::None, None) => None,
     };
     let given_s = after_s.as_ref().map(|after_s| reader.second(after_s)).transpose()?;
@@ -210,5 +238,5 @@ fn reply(
         Some(seen) => Some(reader.second(seen)?),
         None => answer.map(|_| SEEN_AFTER_S.min(after)),
     };
-    Ok(Reply { answer, after_s: after, seen_after_s })
+    Ok(Reply { answer, after_s: after, seen_after_s, ..Reply::default() })
 }

@@ -35,6 +35,7 @@ mod network;
 mod person;
 mod reader;
 mod record;
+mod route_act;
 mod service;
 mod shipped;
 mod situation;
@@ -65,6 +66,7 @@ pub use self::{
     hospital::{HospitalPlan, ReadinessPlan, Reply},
     monitor::Monitor,
     network::{NetworkFault, NetworkFaultKind, Party},
+    route_act::RouteAct,
     service::{Service, ServiceFault},
     shipped::SHIPPED,
     situation::Interview,
@@ -142,6 +144,8 @@ pub struct Scenario {
     pub retries_s: Vec<u32>,
     /// Questions to hospitals.
     pub asks: Vec<Ask>,
+    /// What the crew does about hospitals beside asking and choosing.
+    pub route_acts: Vec<At<RouteAct>>,
     /// Hospitals that call the case up by its code.
     pub call_ups: Vec<CallUpPlan>,
     /// Which acceptance becomes the destination.

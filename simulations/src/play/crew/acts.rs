@@ -74,6 +74,7 @@ impl Crew<'_> {
                 self.tap(at_s, "pull again", &path, &[]).await?;
             }
             Act::Ask(ask) => self.ask(at_s, &ask.whom).await?,
+            Act::Route(act) => self.route(at_s, &act).await?,
             Act::CallUp(call) => self.called_up(&call).await?,
             Act::Network(fault, begins) => self.set_network(&fault, begins),
             Act::Service => self.stage.service.set_behaviour(self.scenario.service.behaviour(at_s)),

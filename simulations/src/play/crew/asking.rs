@@ -32,6 +32,12 @@ impl Crew<'_> {
                     suggested.filter_map(|one| one["hospital"].as_str().map(str::to_owned)).take(*count as usize);
                 (first.collect(), 1)
             }
+            // One button asks whom the platform says to ask at once.
+            Whom::Set => {
+                let set = self.look(|state| state["ask_set"].as_array().is_some_and(|set| !set.is_empty())).await;
+                let set = set.map_or(Value::Null, |state| state["ask_set"].clone());
+                (set.as_array().into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned)).collect(), 1)
+            }
             // Each is ticked, then asked.
             Whom::Hospitals(hospitals) => {
                 (hospitals.iter().map(|id| id.as_str().to_owned()).collect(), hospitals.len() + 1)
@@ -73,7 +79,7 @@ impl Crew<'_> {
 
     /// From the first question on, somebody watches for an acceptance that the crew will take.
     pub(super) fn start_deciding(&mut self) {
-        if self.deciding.is_some() || self.scenario.choice.rule == ChoiceRule::Nobody {
+        if self.deciding.as_ref().is_some_and(|deciding| !deciding.is_finished()) || self.scenario.choice.rule == ChoiceRule::Nobody {
             return;
         }
         let (stage, tablet, path) = (Arc::clone(self.stage), self.tablet.clone(), self.encounter.clone());
@@ -90,9 +96,19 @@ impl Crew<'_> {
                     return None;
                 }
                 let accepted = state["inquiries"].as_array().into_iter().flatten();
-                let accepted = accepted.filter(|one| one["answer"] == "accept" && one["released"].is_null());
+                let says_yes = |one: &&Value| one["answer"] == "accept" || one["answer"] == "accept-if";
+                let accepted = accepted.filter(|one| says_yes(one) && one["released"].is_null());
+                // On a redirection the destination so far is no answer to the new question.
+                let accepted = accepted.filter(|one| one["hospital"] != state["destination"]["hospital"]);
                 let accepted = accepted.filter(|one| wanted.as_deref().is_none_or(|wanted| one["hospital"] == wanted));
-                let Some(first) = accepted.min_by_key(|one| one["answered_at_ms"].as_i64()) else { continue };
+                // Of two of the same millisecond the one that the tablet offers first.
+                let offered = |one: &Value| {
+                    let order = state["acceptances"].as_array().into_iter().flatten();
+                    order.clone().position(|hospital| *hospital == one["hospital"])
+                };
+                let Some(first) = accepted.min_by_key(|one| (one["answered_at_ms"].as_i64(), offered(one))) else {
+                    continue;
+                };
                 let Some(hospital) = first["hospital"].as_str() else { continue };
                 let answered = first["answered_at_ms"].as_i64().and_then(|ms| Timestamp::from_millisecond(ms).ok());
                 if let Some(due) =
@@ -110,7 +126,7 @@ impl Crew<'_> {
                 }
                 while tapped.elapsed() < LOOK_LIMIT {
                     let state = tablet.try_get(&format!("/api/encounters/{path}")).await.unwrap_or_default();
-                    if !state["destination"].is_null() {
+                    if state["destination"]["hospital"] == hospital {
                         return Some(tapped.elapsed().as_secs_f64() * 1000.0);
                     }
                     tokio::time::sleep(Duration::from_millis(2)).await;

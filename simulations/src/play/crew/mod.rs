@@ -7,6 +7,7 @@ mod card;
 mod deeds;
 mod looking;
 mod outcome;
+mod route;
 mod seen;
 mod surroundings;
 
