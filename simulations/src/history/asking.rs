@@ -151,8 +151,7 @@ fn question(patient: &mut Patient, hospital: HospitalId, second: f64, mechanism:
     };
     let is_busy = one.state.is_busy(second);
     let door = one.state.door(ask.class, ask.band, ask.load, second);
-    let door = 1.0 - mechanism.strain * (1.0 - door);
-    let truth = patient.ease * door;
+    let truth = mechanism.chance(patient.ease, door);
     let truth = if ask.own { 1.0 - (1.0 - truth) * (1.0 - OWN_OPENS) } else { truth };
     let draw = &mut patient.draw;
     // drawn in any case, so that a patient's later draws do not hang on these
