@@ -21,8 +21,8 @@ pub struct Mechanism {
 /// Largest error of one request that a calibration may leave. Aomori's row rises from .71 to .78, which no mixture of patients does.
 pub const TOLERANCE: f64 = 0.06;
 
-/// Whoever needs little is taken nearly anywhere; for whom is difficult, the hospital's hour and skill count so much more. How much hospitals
-/// differ is an assumption: no published row tells it.
+/// Whoever needs little is taken nearly anywhere; for whom is difficult, the hospital's hour and skill count so much more. How much
+/// hospitals differ is an assumption: no published row tells it.
 pub const DIFFICULT_STRAIN: f64 = 3.0;
 
 /// What a plain patient's own door lets through, anywhere.
