@@ -72,9 +72,9 @@ function look() {
 for (const event of ["pointerdown", "keydown", "wheel", "touchmove"]) {
   document.addEventListener(event, () => { lastTouchMs = performance.now(); }, { passive: true });
 }
-// The reasons open beneath the row: of the lowest one they would lie below the screen.
+// What can be chosen opens beneath the row: of the lowest one it would lie below the screen.
 document.addEventListener("toggle", (event) => {
-  if (event.target.open && event.target.matches(".er-decline")) event.target.scrollIntoView({ block: "nearest" });
+  if (event.target.open && event.target.matches(".er-fold")) event.target.scrollIntoView({ block: "nearest" });
 }, true);
 document.addEventListener("visibilitychange", look);
 document.addEventListener("live:patched", look);

@@ -3,7 +3,9 @@
 //! `cargo run -p hospital-gateway --example er-board -- 127.0.0.1:8098 busy`, then `/`. The second argument is the scene: `busy`,
 //! `three`, `many`, `heavy` (three questions with many flags and long texts; `-coming`: two of them beside a patient on the way), `busiest`
 //! (forty drugs, for the handover sheet), `no-card` (only what was said, and it beside a record; `-alone`, `-many`), `empty`, `coming`,
-//! `quiet` (answered and handed over only), or `lost` (the link to the platform is gone).
+//! `quiet` (answered and handed over only), `lost` (the link to the platform is gone); about the question itself `withheld` (three
+//! candidates), `queries`, `conditional` (answered under conditions, by telephone, and too late), `reminded`, `redirect` (`-withdrawn`), or
+//! `released` (patients who do not come).
 #![allow(clippy::unwrap_used, reason = "an example ends when its own made-up data is wrong")]
 
 #[path = "../src/screen/tests/sample.rs"]
@@ -14,7 +16,7 @@ use std::{sync::Arc, time::Duration};
 use domain::{
     disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, VitalsPart},
     ids::{HospitalId, PersonId},
-    inquiry::{Answer, DeclineReason},
+    inquiry::{Answer, DeclineReason, Proviso, ReleaseReason, Requirement},
     milestone::Milestone,
     patient::Sex,
     readiness::{Band, BandDays, Basis, Department, MinuteOfDay, ReadinessLevel, Scope, Statement},
@@ -116,6 +118,39 @@ fn deliveries(scene: &str, now: Timestamp) -> Vec<CaseDelivery> {
                 ..sample::stroke(now, 2)
             },
         ],
+        "withheld" => candidates(now),
+        "queries" => {
+            let mut cases = candidates(now);
+            cases.truncate(2);
+            cases.into_iter().map(|case| sample::queried(case, now)).collect()
+        }
+        "reminded" => {
+            let reminded = |case| {
+                sample::questioned(case, |question| {
+                    question.securing = true;
+                    question.reminded_at = Some(sample::ago(now, 20));
+                    question.telephone_at = Some(sample::ago(now, 5));
+                })
+            };
+            candidates(now).into_iter().skip(1).map(reminded).collect()
+        }
+        "conditional" => conditional(now),
+        "redirect" | "redirect-withdrawn" => vec![
+            sample::redirected(sample::flagged(sample::stroke(now, 2), now)),
+            sample::withheld(sample::flagged(sample::confused(now, 3), now)),
+        ],
+        "released" => {
+            let bare = |n| sample::bare(n, 1, CaseStanding::Asked(Some(Answer::Accept)));
+            let accepted = [bare(31), bare(32), CaseDelivery { standing: CaseStanding::Destination, ..bare(33) }];
+            let reasons = [
+                (31, ReleaseReason::AnotherChosen),
+                (32, ReleaseReason::WithdrawnByCrew),
+                (33, ReleaseReason::Redirected),
+                (34, ReleaseReason::AnotherChosen),
+            ];
+            let taken_back = reasons.map(|(n, reason)| sample::taken_back(n, 2, reason));
+            accepted.into_iter().chain(taken_back).chain(candidates(now).into_iter().take(2)).collect()
+        }
         "no-card-alone" => vec![sample::fall(now, 1)],
         "no-card-many" => vec![
             sample::fall(now, 1),
@@ -178,6 +213,30 @@ fn deliveries(scene: &str, now: Timestamp) -> Vec<CaseDelivery> {
     }
 }
 
+/// Three questions as a candidate is told them.
+fn candidates(now: Timestamp) -> Vec<CaseDelivery> {
+    let mut asked = vec![sample::haematemesis(now, 1), sample::stroke(now, 2), sample::confused(now, 3)];
+    for case in &mut asked {
+        *case = sample::withheld(sample::flagged(case.clone(), now));
+    }
+    asked
+}
+
+/// Answered under conditions, and by telephone.
+fn conditional(now: Timestamp) -> Vec<CaseDelivery> {
+    let if_so = |wait_min, requirement| Proviso::new(wait_min, requirement).map_or(Answer::Accept, Answer::AcceptIf);
+    let answers =
+        [if_so(20, Some(Requirement::NoSurgery)), Answer::Accept, if_so(0, Some(Requirement::StabilisedElsewhere))];
+    let answered = candidates(now).into_iter().zip(answers).map(|(case, answer)| {
+        let case = sample::questioned(case, |question| {
+            question.by_voice = answer == Answer::Accept;
+            question.queries = vec![sample::query(now, 7, "妊娠の可能性は", 90, Some(("なし（本人）", 30)))];
+        });
+        CaseDelivery { standing: CaseStanding::Asked(Some(answer)), ..case }
+    });
+    answered.chain([sample::withheld(sample::headache(now, 4))]).collect()
+}
+
 /// The stroke again as case number `n`, handed over so many minutes ago.
 fn handed_over(now: Timestamp, n: u8, minutes_ago: i64) -> CaseDelivery {
     let bare = sample::bare(n, 3, CaseStanding::Destination);
@@ -206,6 +265,10 @@ async fn set_the_stage(desk: &Arc<Desk>, scene: &str, now: Timestamp) -> Result<
     let night = Band::new(BandDays::Every, MinuteOfDay::new(soon)?, MinuteOfDay::new((soon + 720) % 1_440)?)?;
     for (name, band) in [("平日日勤", None), ("夜間", Some(night)), ("手術中で脳外不可", None)] {
         desk.keep_pattern(host::fresh::event_id(), name, band).await?;
+    }
+    if scene == "redirect-withdrawn" {
+        let (id, stroke) = (host::fresh::event_id(), sample::encounter(sample::STROKE));
+        desk.withdraw_as(id, stroke, DeclineReason::TreatingOthers).await?;
     }
     if matches!(scene, "busy" | "lost") {
         desk.seen(sample::encounter(sample::CONFUSED)).await?;

@@ -1,7 +1,10 @@
 //! What people here decide: every act becomes a report in the durable outbox, and is shown at once as given.
 
+mod asking;
 mod readiness;
 
+#[cfg(test)]
+mod asking_tests;
 #[cfg(test)]
 mod tests;
 
@@ -55,6 +58,12 @@ pub enum DecisionError {
     /// The question was taken back or decided in the meantime.
     #[error("the question is closed")]
     Closed,
+    /// Asked back as often as one question allows.
+    #[error("too many queries")]
+    TooManyQueries,
+    /// The patient does not come here.
+    #[error("not the destination")]
+    NotDestination,
     /// Outbox.
     #[error("outbox: {0}")]
     Outbox(#[from] OutboxError),
@@ -181,6 +190,7 @@ impl Desk {
             case.received_here = true;
             case.seen_here = true;
             case.answered_here = Some(answer);
+            case.untaken = None;
         };
         self.inbox.note(encounter, inquiry, answered).await?;
         self.show(encounter);

@@ -17,7 +17,7 @@ use super::*;
 use crate::inbox::tests::words::{asked, at, bare, encounter, inquiry};
 
 /// A desk with one open question, on a disk that outlives it.
-async fn desk_on(engine: &Arc<MemoryEngine>) -> Arc<Desk> {
+pub(super) async fn desk_on(engine: &Arc<MemoryEngine>) -> Arc<Desk> {
     let store = Store::new(Arc::clone(engine) as Arc<dyn Engine>);
     let identity = HospitalIdentity {
         hospital: HospitalId::new("9910000001").unwrap(),
@@ -44,11 +44,11 @@ fn reports(desk: &Desk) -> Vec<Report> {
     items.iter().map(read).collect()
 }
 
-fn kinds(desk: &Desk) -> Vec<ReportKind> {
+pub(super) fn kinds(desk: &Desk) -> Vec<ReportKind> {
     reports(desk).into_iter().map(|report| report.kind).collect()
 }
 
-fn case(desk: &Desk) -> HospitalCase {
+pub(super) fn case(desk: &Desk) -> HospitalCase {
     desk.inbox().with_case(encounter(1), HospitalCase::clone).unwrap()
 }
 

@@ -7,14 +7,14 @@ use domain::{
     flags::Flag,
     handover::expected_at,
     ids::{EncounterId, InquiryId},
-    inquiry::Answer,
+    inquiry::{Answer, Query},
     milestone::Milestone,
     observation::Observations,
     vitals::Timeline,
 };
 use jiff::Timestamp;
 
-use super::{KEEP_ENDED_FOR, KEEP_SILENT_FOR};
+use super::{KEEP_ENDED_FOR, KEEP_SILENT_FOR, Untaken};
 
 /// One case.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +51,14 @@ pub struct HospitalCase {
     pub seen_here: bool,
     /// The answer given here that the platform has not yet told back. A decline stays, for its reason.
     pub answered_here: Option<Answer>,
+    /// Queries raised here that the platform has not yet told back, oldest first.
+    pub queries_here: Vec<Query>,
+    /// The last word given here, when the platform did not take it.
+    pub untaken: Option<Untaken>,
+    /// This hospital had accepted when the case was taken back: somebody here prepares for a patient who does not come.
+    pub had_accepted: bool,
+    /// A person here knows that the patient does not come (reported here).
+    pub release_seen_here: bool,
 }
 
 impl HospitalCase {
@@ -74,6 +82,10 @@ impl HospitalCase {
             received_here: false,
             seen_here: false,
             answered_here: None,
+            queries_here: Vec::new(),
+            untaken: None,
+            had_accepted: false,
+            release_seen_here: false,
         }
     }
 
@@ -87,9 +99,13 @@ impl HospitalCase {
             self.received_here = false;
             self.seen_here = false;
             self.answered_here = None;
+            self.queries_here.clear();
+            self.untaken = None;
+            self.had_accepted = false;
+            self.release_seen_here = false;
         }
         if self.standing != delivery.standing {
-            self.standing = delivery.standing.clone();
+            self.turn_to(&delivery.standing);
             self.standing_since = now;
         }
         if matches!(self.standing, CaseStanding::Asked(Some(told)) if self.answered_here == Some(told)) {
@@ -98,13 +114,43 @@ impl HospitalCase {
         }
         if self.standing.may_read() {
             self.take_sections(delivery);
+            let told: Vec<_> = self.queries_told().iter().map(|query| query.id).collect();
+            self.queries_here.retain(|query| !told.contains(&query.id));
         } else {
+            self.queries_here.clear();
             self.situation = None;
             self.patient = None;
             self.record = None;
             self.vitals = Timeline::default();
             self.observations = Observations::default();
             self.flags = Vec::new();
+        }
+    }
+
+    /// Takes over a standing that is another than before.
+    fn turn_to(&mut self, standing: &CaseStanding) {
+        match (&self.standing, standing) {
+            (CaseStanding::Released(_), CaseStanding::Released(_)) => {}
+            (_, CaseStanding::Released(_)) => self.had_accepted = self.has_accepted(),
+            (_, other) => {
+                self.had_accepted = false;
+                self.release_seen_here = false;
+                // The decision came first: a decline that is still on its way does not count, and must not look like a word taken back.
+                let is_decline = matches!(self.answered_here, Some(Answer::Decline(_)));
+                if *other == CaseStanding::Destination && is_decline {
+                    self.answered_here = None;
+                }
+            }
+        }
+        self.standing = standing.clone();
+    }
+
+    /// By what was said last here or told by the platform, the patient may come.
+    fn has_accepted(&self) -> bool {
+        match (&self.standing, self.answered_here) {
+            (_, Some(answer)) => answer.is_acceptance(),
+            (CaseStanding::Asked(Some(answer)), None) => answer.is_acceptance(),
+            (standing, None) => *standing == CaseStanding::Destination,
         }
     }
 
@@ -144,6 +190,33 @@ impl HospitalCase {
     #[must_use]
     pub const fn awaits_answer(&self) -> bool {
         matches!(self.standing, CaseStanding::Asked(None)) && self.answered_here.is_none()
+    }
+
+    fn queries_told(&self) -> &[Query] {
+        self.situation.as_ref().map_or(&[], |now| now.question.queries.as_slice())
+    }
+
+    /// Every query of this hospital, oldest first: those that the platform knows, then those on their way.
+    pub fn queries(&self) -> impl Iterator<Item = &Query> {
+        self.queries_told().iter().chain(&self.queries_here)
+    }
+
+    /// The destination has said here that it cannot take the patient any more; the platform has not yet told it back.
+    #[must_use]
+    pub fn is_withdrawn_here(&self) -> bool {
+        self.standing == CaseStanding::Destination && matches!(self.answered_here, Some(Answer::Decline(_)))
+    }
+
+    /// Taken back although this hospital had accepted, and nobody here has said that it knows.
+    #[must_use]
+    pub const fn owes_release_notice(&self) -> bool {
+        matches!(self.standing, CaseStanding::Released(_)) && self.had_accepted && !self.release_seen_here
+    }
+
+    /// The record is kept back until this hospital takes the patient.
+    #[must_use]
+    pub fn is_withheld(&self) -> bool {
+        self.record.as_ref().is_some_and(|record| record.withheld)
     }
 
     /// When it was asked; the epoch for a case without content.

@@ -9,11 +9,13 @@
 //! | `inbox/patterns` | `ReadinessPatterns` | when one is kept, changed, proposed or applied |
 //! | `inbox/case/<16 bytes>/head` | two instants (i64 big-endian, ms): last heard, standing since; then `CaseDelivery` without sections | with every delivery |
 //! | `inbox/case/<16 bytes>/own` | what was reported here: 1 byte flags, then `CaseAnswer` with question and answer | when it changed |
+//! | `inbox/case/<16 bytes>/queries` | queries on their way: 16 bytes question, then `Question` with nothing but queries | when they changed; gone with the last |
+//! | `inbox/case/<16 bytes>/untaken` | the last word that the platform did not take: 16 bytes question, 1 byte which word, the code why | when it changed; gone with the next word |
 //! | `inbox/case/<16 bytes>/part/<name>/<piece>` | `CaseDelivery` with that one section | when it changed |
 //! | `inbox/case/<16 bytes>/vitals/<number>/<piece>` | `CaseDelivery` with the readings of one delivery | when readings came |
 //!
 //! A section larger than [`PIECE_MAX_BYTES`] lies in several pieces, numbered from 000. A case that may not be read any more keeps its head
-//! and what was reported here: all other keys of the case go in the same write.
+//! and what was reported here, without queries: all other keys of the case go in the same write.
 
 use std::collections::BTreeSet;
 
@@ -26,6 +28,8 @@ pub(super) const CASE: &[u8] = b"inbox/case/";
 
 pub(super) const HEAD: &str = "head";
 pub(super) const OWN: &str = "own";
+pub(super) const QUERIES: &str = "queries";
+pub(super) const UNTAKEN: &str = "untaken";
 pub(super) const SITUATION: &str = "part/situation";
 pub(super) const PATIENT: &str = "part/patient";
 pub(super) const RECORD: &str = "part/record";
@@ -39,6 +43,10 @@ pub(super) const PIECE_MAX_BYTES: usize = 512 * 1024;
 pub(super) const RECEIVED: u8 = 1;
 /// Flags of `own`.
 pub(super) const SEEN: u8 = 2;
+/// Flags of `own`.
+pub(super) const HAD_ACCEPTED: u8 = 4;
+/// Flags of `own`.
+pub(super) const RELEASE_SEEN: u8 = 8;
 
 /// The key of something of a case.
 pub(super) fn of_case(encounter: EncounterId, name: &str) -> Vec<u8> {

@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{
-    ids::EncounterId,
-    inquiry::{Answer, DeclineReason},
-    readiness::Readiness,
-};
+use domain::{ids::EncounterId, readiness::Readiness};
 use jiff::Timestamp;
 use journal::{EngineError, Store};
 use prost::Message as _;
@@ -15,7 +11,7 @@ use proto::{
     v1,
 };
 
-use super::{HospitalCase, Patterns, keys, patterns};
+use super::{HospitalCase, Patterns, keys, own, patterns};
 
 /// Pairs read at once; a value has at most 512 KiB, nearly all have a few hundred bytes.
 const SCAN_CHUNK: usize = 64;
@@ -65,7 +61,7 @@ fn readiness(store: &Store) -> Result<Readiness, UnreadableInbox> {
 
 fn cases(store: &Store) -> Result<BTreeMap<EncounterId, HospitalCase>, UnreadableInbox> {
     let mut cases: BTreeMap<EncounterId, HospitalCase> = BTreeMap::new();
-    // Keys of a case sort as head, own, part, vitals: the head comes first, and the pieces of a section one after the other.
+    // Keys of a case sort as head, own, part, queries, untaken, vitals: the head comes first, and the pieces of a section one after the other.
     let mut section = Section::default();
     scan(store, keys::CASE, |key, value| {
         let rest = key.get(keys::CASE.len()..).unwrap_or_default();
@@ -80,8 +76,11 @@ fn cases(store: &Store) -> Result<BTreeMap<EncounterId, HospitalCase>, Unreadabl
             return Ok(());
         }
         let case = cases.get_mut(&encounter).ok_or(UnreadableInbox::Shape("case without head"))?;
-        if name == keys::OWN {
-            return own(case, &value);
+        match name {
+            keys::OWN => return own::read_own(case, &value),
+            keys::QUERIES => return own::read_queries(case, &value),
+            keys::UNTAKEN => return own::read_untaken(case, &value),
+            _ => {}
         }
         let of = keys::section_of(name).ok_or(UnreadableInbox::Shape("case key"))?;
         case.pieces.insert(name.to_owned());
@@ -130,26 +129,6 @@ fn head(value: &[u8]) -> Result<HospitalCase, UnreadableInbox> {
     case.version = delivery.version;
     case.standing_since = instant(i64::from_be_bytes(*since))?;
     Ok(case)
-}
-
-fn own(case: &mut HospitalCase, value: &[u8]) -> Result<(), UnreadableInbox> {
-    let (flags, message) = value.split_first().ok_or(UnreadableInbox::Shape("own"))?;
-    let own = v1::CaseAnswer::decode(message)?;
-    if own.inquiry_id != case.inquiry.bytes() {
-        return Ok(());
-    }
-    case.received_here = flags & keys::RECEIVED != 0;
-    case.seen_here = flags & keys::SEEN != 0;
-    case.answered_here = match own.answer {
-        None => None,
-        Some(answer) if answer.accepted => Some(Answer::Accept),
-        Some(answer) => {
-            let reason = DeclineReason::from_code(&answer.decline_reason)
-                .map_err(|_| UnreadableInbox::Shape("decline_reason"))?;
-            Some(Answer::Decline(reason))
-        }
-    };
-    Ok(())
 }
 
 pub(super) fn instant(ms: i64) -> Result<Timestamp, UnreadableInbox> {

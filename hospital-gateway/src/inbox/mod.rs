@@ -6,6 +6,7 @@
 mod case;
 mod keys;
 mod load;
+mod own;
 mod patterns;
 mod readiness;
 mod write;
@@ -28,6 +29,7 @@ use journal::{Store, StoreError};
 
 pub use case::HospitalCase;
 pub use load::UnreadableInbox;
+pub use own::{Untaken, UntakenWord};
 pub use patterns::Patterns;
 
 /// A case that was taken back, or whose patient was handed over, stays on the board as a line without content for so long: long enough
@@ -201,16 +203,19 @@ impl Inbox {
         change: impl FnOnce(&mut HospitalCase),
     ) -> Result<bool, InboxError> {
         let _turn = self.turn.lock().await;
-        let changed = {
+        let (changed, ops) = {
             let inner = self.inner();
             let Some(case) = inner.cases.get(&encounter).filter(|case| case.inquiry == inquiry) else {
                 return Ok(false);
             };
             let mut changed = case.clone();
             change(&mut changed);
-            changed
+            let ops = own::changes(Some(case), &changed);
+            (changed, ops)
         };
-        self.store.commit(vec![write::own(&changed)]).await?;
+        if !ops.is_empty() {
+            self.store.commit(ops).await?;
+        }
         self.inner().cases.insert(encounter, changed);
         Ok(true)
     }

@@ -2,15 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use domain::{
-    disclosure::{CaseDelivery, VitalsPart},
-    inquiry::Answer,
-};
+use domain::disclosure::{CaseDelivery, VitalsPart};
 use journal::{COMMIT_LIMIT_BYTES, COMMIT_LIMIT_OPS, Op};
 use prost::Message as _;
-use proto::{convert::delivery_to_wire, v1};
+use proto::convert::delivery_to_wire;
 
-use super::{HospitalCase, keys};
+use super::{HospitalCase, keys, own};
 
 /// Blocks of readings of one case before they are written as one: five minutes of batches. It bounds what a release has to delete at once,
 /// and how much is read at a start.
@@ -30,9 +27,7 @@ pub(super) fn delivery(known: Option<&HospitalCase>, updated: &HospitalCase, del
     head.extend(delivery_to_wire(&bare).encode_to_vec());
     let head = Op::Put { key: keys::of_case(updated.encounter, keys::HEAD), value: head };
     let mut write = Write { ops: vec![head], pieces: known.map(|known| known.pieces.clone()).unwrap_or_default() };
-    if known.is_some_and(|known| reported(known) != reported(updated)) {
-        write.ops.push(own(updated));
-    }
+    write.ops.extend(own::changes(known, updated));
     if !updated.standing.may_read() {
         for piece in std::mem::take(&mut write.pieces) {
             write.ops.push(Op::Delete { key: keys::of_case(updated.encounter, &piece) });
@@ -120,28 +115,12 @@ fn bare(case: &HospitalCase) -> CaseDelivery {
     }
 }
 
-const fn reported(case: &HospitalCase) -> (bool, bool, Option<Answer>) {
-    (case.received_here, case.seen_here, case.answered_here)
-}
-
-/// What was reported here about a case.
-pub(super) fn own(case: &HospitalCase) -> Op {
-    let answer = case.answered_here.map(|answer| match answer {
-        Answer::Accept => v1::Answer { accepted: true, decline_reason: String::new() },
-        Answer::Decline(reason) => v1::Answer { accepted: false, decline_reason: reason.code().to_owned() },
-    });
-    let own = v1::CaseAnswer { encounter_id: Vec::new(), inquiry_id: case.inquiry.bytes().to_vec(), answer };
-    let mut value = vec![u8::from(case.received_here) * keys::RECEIVED + u8::from(case.seen_here) * keys::SEEN];
-    value.extend(own.encode_to_vec());
-    Op::Put { key: keys::of_case(case.encounter, keys::OWN), value }
-}
-
 pub(super) fn cursor(seq: u64) -> Op {
     Op::Put { key: keys::CURSOR.to_vec(), value: seq.to_be_bytes().to_vec() }
 }
 
 /// Removes a case: its content first, its head last.
 pub(super) fn removal(case: &HospitalCase) -> Vec<Op> {
-    let names = case.pieces.iter().map(String::as_str).chain([keys::OWN, keys::HEAD]);
+    let names = case.pieces.iter().map(String::as_str).chain([keys::UNTAKEN, keys::QUERIES, keys::OWN, keys::HEAD]);
     names.map(|name| Op::Delete { key: keys::of_case(case.encounter, name) }).collect()
 }

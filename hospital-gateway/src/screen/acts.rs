@@ -1,4 +1,4 @@
-//! What is done at the board: the page shows a case, a person has seen it, accepts, declines, sets readiness.
+//! What is done at the board: the page shows a case, a person has seen it, accepts, declines, asks back, takes a word back, sets readiness.
 
 use std::str::FromStr as _;
 
@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use domain::{
     disclosure::CaseStanding,
     ids::{EncounterId, EventId},
-    inquiry::{Answer, DeclineReason},
+    inquiry::{Answer, DeclineReason, Proviso, Requirement, query_text},
 };
 use journal::OutboxError;
 use webkit::{
@@ -55,6 +55,36 @@ pub(super) async fn answer(
     of_case(&req, &id, fields, &app, |fields, encounter| Ok(Wish::Answer(encounter, read_answer(fields)?))).await
 }
 
+/// POST `/cases/{id}/query`
+pub(super) async fn query(
+    req: HttpRequest,
+    id: web::Path<String>,
+    fields: Result<Fields, Problem>,
+    app: web::Data<App>,
+) -> HttpResponse {
+    of_case(&req, &id, fields, &app, |fields, encounter| Ok(Wish::Query(encounter, read_query(fields)?))).await
+}
+
+/// POST `/cases/{id}/withdraw`
+pub(super) async fn withdraw(
+    req: HttpRequest,
+    id: web::Path<String>,
+    fields: Result<Fields, Problem>,
+    app: web::Data<App>,
+) -> HttpResponse {
+    of_case(&req, &id, fields, &app, |fields, encounter| Ok(Wish::Withdraw(encounter, read_reason(fields)?))).await
+}
+
+/// POST `/cases/{id}/release-seen`
+pub(super) async fn release_seen(
+    req: HttpRequest,
+    id: web::Path<String>,
+    fields: Result<Fields, Problem>,
+    app: web::Data<App>,
+) -> HttpResponse {
+    of_case(&req, &id, fields, &app, |_, encounter| Ok(Wish::ReleaseSeen(encounter))).await
+}
+
 async fn of_case(
     req: &HttpRequest,
     id: &str,
@@ -83,7 +113,10 @@ pub(super) async fn carry_out(
     back: &str,
 ) -> HttpResponse {
     let outcome = match wish {
-        Ok((key, wish)) => app.wishes.once(key, wish.clone(), || perform(app, EventId::new(key.uuid()), wish)).await,
+        Ok((key, wish)) => {
+            let id = EventId::new(key.uuid());
+            app.wishes.once(key, wish.clone(), || perform(app, id, wish)).await
+        }
         Err(refusal) => Err(refusal),
     };
     match outcome {
@@ -101,6 +134,12 @@ async fn perform(app: &App, id: EventId, wish: Wish) -> Outcome {
             notice(app, encounter);
             app.desk.answer_as(id, encounter, answer).await
         }
+        Wish::Query(encounter, text) => app.desk.query_as(id, encounter, text).await,
+        Wish::Withdraw(encounter, reason) => {
+            notice(app, encounter);
+            app.desk.withdraw_as(id, encounter, reason).await
+        }
+        Wish::ReleaseSeen(encounter) => app.desk.release_seen_as(id, encounter).await,
         Wish::Readiness(wish) => return readiness_acts::perform(app, id, wish).await,
     };
     done.map_err(|error| refusal_of(&error))
@@ -132,6 +171,8 @@ pub(super) fn refusal_of(error: &DecisionError) -> Refusal {
     match error {
         DecisionError::UnknownCase => Refusal::UnknownCase,
         DecisionError::Closed => Refusal::QuestionClosed,
+        DecisionError::TooManyQueries => Refusal::TooManyQueries,
+        DecisionError::NotDestination => Refusal::NotDestination,
         DecisionError::Outbox(OutboxError::Full { .. }) => {
             tracing::warn!("outbox is full");
             Refusal::OutboxFull
@@ -146,11 +187,42 @@ pub(super) fn refusal_of(error: &DecisionError) -> Refusal {
 fn read_answer(fields: &Fields) -> Result<Answer, Refusal> {
     match required(fields, Input::Answer)? {
         "accept" => Ok(Answer::Accept),
-        "decline" => {
-            let reason = required(fields, Input::Reason)?;
-            DeclineReason::from_code(reason).map(Answer::Decline).map_err(|_| Refusal::NotUnderstood(Input::Reason))
-        }
+        "accept-if" => read_proviso(fields).map(Answer::AcceptIf),
+        "decline" => read_reason(fields).map(Answer::Decline),
         _ => Err(Refusal::NotUnderstood(Input::Answer)),
+    }
+}
+
+fn read_reason(fields: &Fields) -> Result<DeclineReason, Refusal> {
+    let reason = required(fields, Input::Reason)?;
+    DeclineReason::from_code(reason).map_err(|_| Refusal::NotUnderstood(Input::Reason))
+}
+
+/// A wait, a requirement, or both.
+fn read_proviso(fields: &Fields) -> Result<Proviso, Refusal> {
+    let of = |input: Input| value(fields, input, input.field().name);
+    let wait_min = match of(Input::WaitMin)? {
+        None => 0,
+        Some(minutes) => minutes.parse().map_err(|_| Refusal::NotUnderstood(Input::WaitMin))?,
+    };
+    let requirement = match of(Input::Requirement)? {
+        None => None,
+        Some(code) => Some(Requirement::from_code(code).map_err(|_| Refusal::NotUnderstood(Input::Requirement))?),
+    };
+    if wait_min == 0 && requirement.is_none() {
+        return Err(Refusal::Missing(Input::WaitMin));
+    }
+    Proviso::new(wait_min, requirement).map_err(|_| Refusal::NotUnderstood(Input::WaitMin))
+}
+
+/// At most [`domain::inquiry::QUERY_MAX_CHARS`]; a longer one is refused whole.
+fn read_query(fields: &Fields) -> Result<String, Refusal> {
+    let mut texts = fields.all(Input::Text.field().name).filter(|text| !text.trim().is_empty());
+    let text = texts.next().ok_or(Refusal::Missing(Input::Text))?;
+    match (texts.next(), query_text(text)) {
+        (None, Ok(text)) if !text.is_empty() => Ok(text),
+        (None, Ok(_)) => Err(Refusal::Missing(Input::Text)),
+        _ => Err(Refusal::NotUnderstood(Input::Text)),
     }
 }
 

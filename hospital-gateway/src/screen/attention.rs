@@ -1,9 +1,11 @@
 //! What a person here has still to take notice of, and what has been noticed.
 //!
-//! Three kinds of news call for attention, each until somebody says 「確認」, and each anew: a question, the decision for this
-//! hospital, and a patient who has become worse since the case was last looked at. Silencing the sound is the browser's and notices nothing.
+//! These news call for attention, each until somebody says 「確認」, and each anew: a question (one priority higher once the platform has
+//! reminded of it), the decision for this hospital, a patient who has become worse since the case was last looked at, and a reply of the
+//! crew. Silencing the sound is the browser's and notices nothing.
 //!
-//! **Invariant:** a case that this hospital may not read any more calls for nothing: its alarm ends with the delivery that takes it back.
+//! **Invariant:** a case that this hospital may not read any more calls for nothing but one thing: every other alarm ends with the delivery
+//! that takes it back. Where this hospital had accepted, that the patient does not come is bad news and calls until somebody says 「了解」.
 //!
 //! The questions that were seen are durable (the inbox keeps them). What was noticed beyond that is kept in memory only: after a
 //! restart the board may call again, never too seldom.
@@ -15,13 +17,15 @@ use std::{
 
 use domain::{
     disclosure::CaseStanding,
-    ids::{EncounterId, InquiryId},
+    ids::{EncounterId, EventId, InquiryId},
+    inquiry::ReleaseReason,
     milestone::Milestone,
     observation::Sign,
     physiology::{SevereReason, severe_reasons},
     triage::Urgency,
     vitals::VitalKind,
 };
+use jiff::Timestamp;
 use webkit::parts::AlarmPriority;
 
 use crate::inbox::HospitalCase;
@@ -31,12 +35,18 @@ use crate::inbox::HospitalCase;
 pub(super) enum News {
     /// A question that nobody here has seen.
     Question,
+    /// A question that nobody here has seen, and of which the platform has reminded.
+    Reminded,
     /// The crew is coming here.
     Chosen,
     /// More urgent than when it was last noticed.
     MoreUrgent(Urgency),
     /// Severe criteria that were not met when it was last noticed.
     Worse(Vec<SevereReason>),
+    /// The crew has replied to queries.
+    Replied,
+    /// The patient does not come although this hospital had accepted.
+    Released(ReleaseReason),
 }
 
 /// One alarm condition.
@@ -58,6 +68,8 @@ struct Noticed {
     chosen: bool,
     urgency: Option<Urgency>,
     criteria: Vec<Criterion>,
+    /// Replies by query and instant: a reply that is replaced is another one.
+    replies: Vec<(EventId, Timestamp)>,
 }
 
 /// A severe criterion without its value: 84 and 82 mmHg are the same news.
@@ -81,13 +93,16 @@ impl Criterion {
 impl Attention {
     /// What the case calls for now, the most pressing first.
     pub(super) fn alarm(&self, case: &HospitalCase) -> Option<Alarm> {
-        if !case.standing.may_read() || case.is_handed_over() {
+        if !case.standing.may_read() {
+            return released(case);
+        }
+        if case.is_handed_over() {
             return None;
         }
         let priority = priority_of(case);
         let inquiry = case.inquiry;
         if case.awaits_answer() && !case.seen_here {
-            return Some(Alarm { priority, id: format!("question-{inquiry}"), news: News::Question });
+            return Some(question(case, priority));
         }
         let noticed = self.noticed(case);
         let has_arrived =
@@ -111,11 +126,15 @@ impl Attention {
             .into_iter()
             .filter(|reason| !noticed.criteria.contains(&Criterion::of(reason)))
             .collect();
-        (!new.is_empty()).then(|| Alarm {
-            priority: AlarmPriority::Medium,
-            id: format!("worse-{}-{inquiry}", noticed.criteria.len() + new.len()),
-            news: News::Worse(new),
-        })
+        if !new.is_empty() {
+            let id = format!("worse-{}-{inquiry}", noticed.criteria.len() + new.len());
+            return Some(Alarm { priority: AlarmPriority::Medium, id, news: News::Worse(new) });
+        }
+        let newest = replies(case).filter(|reply| !noticed.replies.contains(reply)).map(|(_, at)| at).max()?;
+        // Who waits with the answer for a reply is to read it soon; for everybody else it is worth knowing.
+        let priority = if case.awaits_answer() { AlarmPriority::Medium } else { AlarmPriority::Low };
+        let id = format!("reply-{}-{inquiry}", newest.as_millisecond());
+        Some(Alarm { priority, id, news: News::Replied })
     }
 
     /// A person says: noticed. Only news beyond it calls again.
@@ -144,7 +163,7 @@ impl Attention {
         match all.get(&case.encounter).filter(|known| known.inquiry == case.inquiry) {
             Some(known) => known.clone(),
             None => {
-                let noticed = Noticed { chosen: false, ..Noticed::of(case) };
+                let noticed = Noticed { chosen: false, replies: Vec::new(), ..Noticed::of(case) };
                 all.insert(case.encounter, noticed.clone());
                 noticed
             }
@@ -163,8 +182,36 @@ impl Noticed {
             chosen: case.standing == CaseStanding::Destination,
             urgency: urgency_of(case),
             criteria: severe_reasons(&case.vitals, &case.observations).iter().map(Criterion::of).collect(),
+            replies: replies(case).collect(),
         }
     }
+}
+
+/// A question that nobody has seen. Reminded of, it is another condition: it sounds although silenced, and presses more.
+fn question(case: &HospitalCase, priority: AlarmPriority) -> Alarm {
+    let inquiry = case.inquiry;
+    if case.situation.as_ref().is_some_and(|now| now.question.reminded_at.is_some()) {
+        let priority = if priority == AlarmPriority::Low { AlarmPriority::Medium } else { AlarmPriority::High };
+        Alarm { priority, id: format!("reminded-{inquiry}"), news: News::Reminded }
+    } else {
+        Alarm { priority, id: format!("question-{inquiry}"), news: News::Question }
+    }
+}
+
+/// Bad news has an acknowledgement of its own. A destination that is left has prepared most.
+fn released(case: &HospitalCase) -> Option<Alarm> {
+    let CaseStanding::Released(reason) = case.standing else { return None };
+    let is_redirected = reason == ReleaseReason::Redirected;
+    let priority = if is_redirected { AlarmPriority::Medium } else { AlarmPriority::Low };
+    case.owes_release_notice().then(|| Alarm {
+        priority,
+        id: format!("released-{}", case.inquiry),
+        news: News::Released(reason),
+    })
+}
+
+fn replies(case: &HospitalCase) -> impl Iterator<Item = (EventId, Timestamp)> {
+    case.queries().filter_map(|query| query.reply.as_ref().map(|(_, at)| (query.id, *at)))
 }
 
 fn urgency_of(case: &HospitalCase) -> Option<Urgency> {

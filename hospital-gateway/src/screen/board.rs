@@ -8,7 +8,7 @@ use super::{
     app::App,
     attention::Alarm,
     card::{self, AlarmView, Card, Head, Lane},
-    lines::Lines,
+    lines::{Line, Lines, ended_line},
     show::Show,
     words::BoardWords,
 };
@@ -73,7 +73,7 @@ pub(super) fn part(show: Show, app: &App) -> Html {
         asks,
         coming,
         answered,
-        lines: Lines::of(show, &handed_over, &ended),
+        lines: Lines::of(show, &app.attention, &handed_over, &ended),
     })
 }
 
@@ -130,15 +130,16 @@ struct RailItem {
 #[template(path = "er/rail.html")]
 struct Rail {
     w: &'static BoardWords,
+    owed: Vec<Line>,
     items: Vec<RailItem>,
 }
 
 /// The part `board` of a case's page: the other open cases, so that a new question is noticed there too.
 pub(super) fn rail(show: Show, app: &App, opened: EncounterId) -> Html {
-    let items = app
-        .desk
-        .inbox()
-        .cases()
+    let cases = app.desk.inbox().cases();
+    let owed = cases.iter().filter(|case| case.encounter != opened && case.owes_release_notice());
+    let owed = owed.map(|case| ended_line(show, &app.attention, case)).collect();
+    let items = cases
         .iter()
         .filter(|case| case.encounter != opened && matches!(Lane::of(case), Lane::Ask | Lane::Coming | Lane::Answered))
         .map(|case| RailItem {
@@ -149,5 +150,5 @@ pub(super) fn rail(show: Show, app: &App, opened: EncounterId) -> Html {
             key: IdempotencyKey::fresh(),
         })
         .collect();
-    Html::of(&Rail { w: show.words(), items })
+    Html::of(&Rail { w: show.words(), owed, items })
 }

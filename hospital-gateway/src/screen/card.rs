@@ -2,7 +2,7 @@
 
 use domain::{
     disclosure::{CaseStanding, Situation},
-    inquiry::{Answer, DeclineReason},
+    inquiry::{Answer, DeclineReason, Proviso},
     milestone::Milestone,
     text::Language,
     triage::Urgency,
@@ -14,9 +14,11 @@ use webkit::{
 };
 
 use super::{
+    asking::{Asking, asking},
     attention::{Alarm, News},
     chips::{Chip, chips},
     flags::{self, FlagRow},
+    handover::has_sheet,
     record::{self, Brief},
     show::{Show, short_code},
     spoken::{self, Spoken},
@@ -80,6 +82,9 @@ pub(super) struct Card {
     pub spoken: Option<Spoken>,
     pub heard: Html,
     pub answer: AnswerView,
+    pub ask: Asking,
+    /// The handover sheet may be opened.
+    pub has_sheet: bool,
     /// Drawn on the case's own page: a plain form comes back there.
     pub is_page: bool,
     /// 「推測」
@@ -167,6 +172,8 @@ pub(super) fn card(show: Show, case: &HospitalCase, alarm: Option<Alarm>) -> Car
         spoken: spoken::brief(show, case.record.as_ref().and_then(|record| record.spoken.as_ref())),
         heard: show.age(case.heard_at),
         answer: answer(show, case, alarm.is_some()),
+        ask: asking(show, case).brief(show),
+        has_sheet: has_sheet(case),
         is_page: false,
         guess: show.words().guess,
         accept_key: IdempotencyKey::fresh(),
@@ -265,11 +272,15 @@ pub(super) fn alarm_view(show: Show, alarm: Alarm) -> AlarmView {
         News::Question => w.new_question.to_owned(),
         News::Chosen => w.chosen_here.to_owned(),
         News::MoreUrgent(urgency) => w.more_urgent.replace("{what}", urgency.word(show.language())),
+        News::Reminded => w.reminded_about.to_owned(),
+        News::Replied => w.replied_new.to_owned(),
+        News::Released(_) => w.does_not_come.to_owned(),
         News::Worse(reasons) => w.worse.replace("{what}", &vitals::severe_words(show, reasons).join(w.comma)),
     };
     let flag = match alarm.news {
         // Decided for here: to be prepared for, no danger.
         News::Chosen => alarm.priority.flag_called(w.chosen, &about),
+        News::Reminded => alarm.priority.flag_called(w.reminded, &about),
         _ => alarm.priority.flag(show.lang, &about),
     };
     AlarmView { code: alarm.priority.code(), id: alarm.id, flag }
@@ -283,8 +294,18 @@ pub(super) fn reasons(language: Language) -> Vec<(&'static str, &'static str)> {
 pub(super) fn answer_word(show: Show, answer: Answer) -> String {
     match answer {
         Answer::Accept => show.words().accept.to_owned(),
+        Answer::AcceptIf(proviso) => show.words().accept_if_said.replace("{what}", &proviso_words(show, proviso)),
         Answer::Decline(reason) => format!("{}（{}）", show.words().decline, reason.word(show.language())),
     }
+}
+
+/// 「20分後から、手術はできない」
+fn proviso_words(show: Show, proviso: Proviso) -> String {
+    let w = show.words();
+    let wait = proviso.wait_min();
+    let wait = (wait > 0).then(|| w.wait_said.replace("{n}", &wait.to_string()));
+    let requirement = proviso.requirement().map(|one| one.word(show.language()).to_owned());
+    wait.into_iter().chain(requirement).collect::<Vec<_>>().join(w.comma)
 }
 
 pub(super) const fn notice_word(show: Show, case: &HospitalCase) -> &'static str {

@@ -1,16 +1,18 @@
 //! One case in full: the handover sheet, the vitals' course, the whole record, and the answer.
 
 use askama::Template;
-use domain::{disclosure::CaseStanding, ids::EncounterId};
-use webkit::{moment::clock_hm, parts::Html, shell::Shell};
+use domain::ids::EncounterId;
+use webkit::{parts::Html, shell::Shell};
 
 use super::{
     app::App,
+    asking::asking,
     card::{self, Card},
     flags::{self, FlagRow},
     handover::{self, Row},
+    lines::{self, Line},
     record::{self, Full},
-    show::{Show, short_code},
+    show::Show,
     spoken::{self, Spoken},
     vitals,
     words::BoardWords,
@@ -48,25 +50,21 @@ struct CasePart {
 struct EndedPart {
     w: &'static BoardWords,
     part: String,
-    id: String,
-    short: String,
-    version: u64,
-    text: String,
-    clock: String,
+    line: Line,
 }
 
 /// The part `case/<id>`; `None` for a case that is not here.
 pub(super) fn part(show: Show, app: &App, encounter: EncounterId) -> Option<Html> {
     // A copy: nothing that comes in waits for a page to be drawn.
     let case = app.desk.inbox().with_case(encounter, HospitalCase::clone)?;
-    Some(if case.standing.may_read() { readable(show, app, &case) } else { ended(show, &case) })
+    Some(if case.standing.may_read() { readable(show, app, &case) } else { ended(show, app, &case) })
 }
 
 fn readable(show: Show, app: &App, case: &HospitalCase) -> Html {
     Html::of(&CasePart {
         w: show.words(),
         part: name_of(case.encounter),
-        c: Card { is_page: true, ..card::card(show, case, app.attention.alarm(case)) },
+        c: Card { is_page: true, ask: asking(show, case), ..card::card(show, case, app.attention.alarm(case)) },
         rows: handover::rows(show, case),
         charts: vitals::charts(show, &case.vitals),
         flags: flags::full(show, &case.flags),
@@ -75,21 +73,9 @@ fn readable(show: Show, app: &App, case: &HospitalCase) -> Html {
     })
 }
 
-fn ended(show: Show, case: &HospitalCase) -> Html {
-    let w = show.words();
-    let text = match &case.standing {
-        CaseStanding::Released(reason) => reason.word(show.language()).to_owned(),
-        _ => case.answer().map_or_else(|| w.declined_here.to_owned(), |answer| card::answer_word(show, answer)),
-    };
-    Html::of(&EndedPart {
-        w,
-        part: name_of(case.encounter),
-        id: case.encounter.to_string(),
-        short: short_code(case.encounter),
-        version: case.version,
-        text,
-        clock: clock_hm(case.standing_since.as_millisecond()),
-    })
+fn ended(show: Show, app: &App, case: &HospitalCase) -> Html {
+    let line = lines::ended_line(show, &app.attention, case);
+    Html::of(&EndedPart { w: show.words(), part: name_of(case.encounter), line })
 }
 
 /// Name of the case's part in the stream.

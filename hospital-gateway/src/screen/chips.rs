@@ -1,6 +1,7 @@
 //! The row under the headline: what kind of case, what must be minded, what is severe, and what the crew saw; short enough for every density.
 
 use domain::{
+    disclosure::PatientView,
     observation::{Observation, Sign},
     physiology::{SevereReason, severe_reasons},
     scores::{News2, SHOCK_INDEX_RAISED, STROKE_SIGNS_MIN, cpss, news2, shock_index, six_signs},
@@ -87,7 +88,11 @@ fn facts(show: Show, case: &HospitalCase) -> Vec<Chip> {
 /// What is computed. A scale that nobody began is left out.
 fn scores(show: Show, case: &HospitalCase) -> Vec<Chip> {
     let (w, language) = (show.words(), show.language());
-    let age = case.patient.as_ref().and_then(|patient| patient.age_years);
+    // Of a decade the oldest: what begins within one (16 years, NEWS2) is met by every adult.
+    let oldest = |patient: &PatientView| {
+        patient.age_years.map(|age| if patient.is_decade { age.saturating_add(9) } else { age })
+    };
+    let age = case.patient.as_ref().and_then(oldest);
     let triage = case.situation.as_ref().and_then(|now| now.triage.as_ref());
     let news2 = News2::is_made_for(age, triage).then(|| news2(&case.vitals, &case.observations)).flatten();
     let news2 = news2.map(|news2| observed(show, "fact", w.news2, &news2.words(language), news2.oldest));

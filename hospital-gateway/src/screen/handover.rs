@@ -65,9 +65,22 @@ pub(super) fn rows(show: Show, case: &HospitalCase) -> Vec<Row> {
             letter: row.letter,
             title: row.title,
             has_vitals: row.letter == "S",
-            items: row.items.into_iter().filter(|item| item.code != VITAL).map(|item| item_of(show, item)).collect(),
+            items: row
+                .items
+                .into_iter()
+                .filter(|item| item.code != VITAL)
+                .map(|item| item_of(show, in_decades(show, case, item)))
+                .collect(),
         })
         .collect()
+}
+
+/// A candidate is told the decade, and reads it as one here too.
+fn in_decades(show: Show, case: &HospitalCase, item: handover::Item) -> handover::Item {
+    match case.patient.as_ref().filter(|patient| patient.is_decade) {
+        Some(patient) if item.code == "age-sex" => handover::Item { text: show.age_and_sex(Some(patient)), ..item },
+        _ => item,
+    }
 }
 
 fn item_of(show: Show, item: handover::Item) -> Item {
@@ -119,7 +132,12 @@ struct SheetPage {
     sheet: Html,
 }
 
-/// GET `/cases/{id}/sheet`: what may not be read has no sheet.
+/// A sheet is for whoever may read everything.
+pub(super) fn has_sheet(case: &HospitalCase) -> bool {
+    case.standing.may_read() && !case.is_withheld()
+}
+
+/// GET `/cases/{id}/sheet`: what may not be read, or not all of it, has no sheet; its page says so.
 pub(super) async fn page(req: HttpRequest, id: web::Path<String>, app: web::Data<App>) -> HttpResponse {
     let Ok(encounter) = id.parse::<EncounterId>() else { return reply::refused(&req, reply::Refusal::UnknownCase) };
     let back = format!("/cases/{encounter}");
@@ -129,7 +147,7 @@ pub(super) async fn page(req: HttpRequest, id: web::Path<String>, app: web::Data
     let drawn = app
         .desk
         .inbox()
-        .with_case(encounter, |case| case.standing.may_read().then(|| paper(show, case, name, &back).html(show.lang)));
+        .with_case(encounter, |case| has_sheet(case).then(|| paper(show, case, name, &back).html(show.lang)));
     match drawn {
         None => reply::refused(&req, reply::Refusal::UnknownCase),
         Some(None) => see_other(&back),

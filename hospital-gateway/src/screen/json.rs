@@ -1,6 +1,7 @@
 //! The board's state as JSON, for programs. What a case may not show on the page it does not have here either: both are made from the
 //! same [`HospitalCase`].
 
+mod question;
 mod record;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use domain::{
     disclosure::{CaseStanding, PatientView, Situation},
     flags::FlagDocument,
     ids::{CrewId, EncounterId, HospitalId, InquiryId},
-    inquiry::{Answer, ReleaseReason},
+    inquiry::{Answer, Proviso, ReleaseReason, Requirement},
     observation::{Jcs, Observation, Pupil, Sign},
     patient::{AgeBand, IdentitySource, Sex, japan_date},
     physiology::severe_reasons,
@@ -23,6 +24,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::inbox::HospitalCase;
+use question::QuestionDoc;
 use record::RecordDoc;
 
 /// GET `/api/cases`
@@ -57,8 +59,15 @@ pub(super) struct CaseDoc {
     inquiry: InquiryId,
     version: u64,
     standing: &'static str,
+    /// `accept`, `accept-if`, or the code of the reason for declining.
     answer: Option<&'static str>,
+    /// From when on the hospital takes the patient, minutes after its answer; with `accept-if` only.
+    wait_min: Option<u16>,
+    /// On which condition; with `accept-if` only.
+    requirement: Option<Requirement>,
     released: Option<ReleaseReason>,
+    /// Whether somebody here has said that it knows; null where this hospital had not accepted, or nothing was taken back.
+    release_seen: Option<bool>,
     received: bool,
     seen: bool,
     awaits_answer: bool,
@@ -68,6 +77,8 @@ pub(super) struct CaseDoc {
     asked_at_ms: Option<i64>,
     heard_at_ms: i64,
     may_read: bool,
+    /// What is said about the question itself.
+    question: Option<QuestionDoc>,
     situation: Option<SituationDoc>,
     patient: Option<PatientDoc>,
     record: Option<RecordDoc>,
@@ -103,6 +114,8 @@ struct TriageDoc {
 #[derive(Serialize)]
 struct PatientDoc {
     age_years: Option<u8>,
+    /// 50 stands for 50 to 59.
+    age_is_decade: bool,
     age_band: Option<AgeBand>,
     sex: Sex,
     source: Option<IdentitySource>,
@@ -218,8 +231,10 @@ impl CaseDoc {
     pub(super) fn of(case: &HospitalCase, alarm: Option<&'static str>, now: Timestamp) -> Self {
         let answer = case.answer().map(|answer| match answer {
             Answer::Accept => "accept",
+            Answer::AcceptIf(_) => "accept-if",
             Answer::Decline(reason) => reason.code(),
         });
+        let proviso = case.answer().and_then(Answer::proviso);
         let (standing, released) = match &case.standing {
             CaseStanding::Asked(_) => ("asked", None),
             CaseStanding::Destination => ("destination", None),
@@ -232,7 +247,10 @@ impl CaseDoc {
             version: case.version,
             standing,
             answer,
+            wait_min: proviso.map(Proviso::wait_min),
+            requirement: proviso.and_then(Proviso::requirement),
             released,
+            release_seen: released.filter(|_| case.had_accepted).map(|_| case.release_seen_here),
             received: case.received_here,
             seen: case.seen_here,
             awaits_answer: case.awaits_answer(),
@@ -241,6 +259,7 @@ impl CaseDoc {
             asked_at_ms: case.situation.as_ref().map(|now| now.asked_at.as_millisecond()),
             heard_at_ms: case.heard_at.as_millisecond(),
             may_read: case.standing.may_read(),
+            question: QuestionDoc::of(case),
             situation: case.situation.as_ref().map(SituationDoc::of),
             patient: case.patient.as_ref().map(PatientDoc::of),
             record: case.record.as_ref().map(|record| RecordDoc::of(record, japan_date(now))),
@@ -294,6 +313,7 @@ impl PatientDoc {
         let identity = patient.identity.as_ref();
         Self {
             age_years: patient.age_years,
+            age_is_decade: patient.is_decade,
             age_band: patient.age_band,
             sex: patient.sex,
             source: patient.source,

@@ -1,11 +1,14 @@
-//! What needs nobody any more: a line without a name for each case that was handed over here, taken back, or declined.
+//! What needs nobody any more: a line without a name for each case that was handed over here, taken back, or declined. Where this hospital
+//! had accepted, the line first needs one more tap.
 
 use domain::disclosure::CaseStanding;
 use jiff::{SignedDuration, Timestamp};
 use webkit::{form::IdempotencyKey, moment::clock_hm};
 
 use super::{
-    card::answer_word,
+    asking::ending,
+    attention::Attention,
+    card::{AlarmView, alarm_view},
     show::{Show, short_code},
 };
 use crate::inbox::HospitalCase;
@@ -29,12 +32,18 @@ pub(super) struct Line {
     pub who: Option<String>,
     /// Declined here: the hospital may still change its mind.
     pub accept_key: Option<IdempotencyKey>,
+    /// Somebody here has to say that it knows.
+    pub understood_key: Option<IdempotencyKey>,
+    /// Calls until somebody has.
+    pub alarm: Option<AlarmView>,
     pub since: Timestamp,
 }
 
 /// The lines of the board.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
+    /// Patients who do not come although this hospital had accepted: above everything else until somebody has taken notice.
+    pub owed: Vec<Line>,
     pub open: Vec<Line>,
     /// Folded away.
     pub older: Vec<Line>,
@@ -42,15 +51,22 @@ pub(super) struct Lines {
 
 impl Lines {
     /// Handed over first, then what ended; what is older than [`OPEN_FOR`] is folded away.
-    pub(super) fn of(show: Show, handed_over: &[&HospitalCase], ended: &[&HospitalCase]) -> Self {
+    pub(super) fn of(
+        show: Show,
+        attention: &Attention,
+        handed_over: &[&HospitalCase],
+        ended: &[&HospitalCase],
+    ) -> Self {
         let lines = handed_over
             .iter()
             .map(|case| handed_over_line(show, case))
-            .chain(ended.iter().map(|case| ended_line(show, case)));
-        let (open, older) = lines.partition(|line| show.now.duration_since(line.since) < OPEN_FOR);
-        Self { open, older }
+            .chain(ended.iter().map(|case| ended_line(show, attention, case)));
+        let (owed, lines): (Vec<Line>, Vec<Line>) = lines.partition(|line| line.understood_key.is_some());
+        let (open, older) = lines.into_iter().partition(|line| show.now.duration_since(line.since) < OPEN_FOR);
+        Self { owed, open, older }
     }
 
+    /// Nothing to stand beneath the cases.
     pub(super) const fn is_empty(&self) -> bool {
         self.open.is_empty() && self.older.is_empty()
     }
@@ -65,15 +81,14 @@ fn handed_over_line(show: Show, case: &HospitalCase) -> Line {
     }
 }
 
-fn ended_line(show: Show, case: &HospitalCase) -> Line {
-    let w = show.words();
-    let (state, text) = match &case.standing {
-        CaseStanding::Released(reason) => ("released", reason.word(show.language()).to_owned()),
-        _ => ("declined", case.answer().map_or_else(|| w.declined_here.to_owned(), |answer| answer_word(show, answer))),
-    };
+/// A case that was taken back, or declined.
+pub(super) fn ended_line(show: Show, attention: &Attention, case: &HospitalCase) -> Line {
+    let state = if matches!(case.standing, CaseStanding::Released(_)) { "released" } else { "declined" };
     Line {
         accept_key: (case.standing == CaseStanding::Declined).then(IdempotencyKey::fresh),
-        ..line(case, state, text, case.standing_since)
+        understood_key: case.owes_release_notice().then(IdempotencyKey::fresh),
+        alarm: attention.alarm(case).map(|alarm| alarm_view(show, alarm)),
+        ..line(case, state, ending(show, case), case.standing_since)
     }
 }
 
@@ -88,6 +103,8 @@ fn line(case: &HospitalCase, state: &'static str, text: String, since: Timestamp
         clock: clock_hm(since.as_millisecond()),
         who: None,
         accept_key: None,
+        understood_key: None,
+        alarm: None,
         since,
     }
 }

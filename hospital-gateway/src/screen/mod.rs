@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `pages` | the pages, and the stream that keeps them live |
 //! | `board`, `card` | the list of cases; one case as a card |
+//! | `asking` | what is said about the question itself: conditions, queries and replies, reminders, a word taken back |
 //! | `lines` | what is handed over or ended, as lines |
 //! | `chips` | kind, severe criteria and signs under the headline |
 //! | `case_page`, `handover` | one case in full; the handover sheet |
@@ -25,6 +26,7 @@
 mod acts;
 mod api;
 mod app;
+mod asking;
 mod attention;
 mod board;
 mod call_up;
@@ -176,6 +178,9 @@ fn routes(config: &mut web::ServiceConfig, app: web::Data<App>) {
         .route("/cases/{id}/received", web::post().to(acts::received))
         .route("/cases/{id}/seen", web::post().to(acts::seen))
         .route("/cases/{id}/answer", web::post().to(acts::answer))
+        .route("/cases/{id}/query", web::post().to(acts::query))
+        .route("/cases/{id}/withdraw", web::post().to(acts::withdraw))
+        .route("/cases/{id}/release-seen", web::post().to(acts::release_seen))
         .route("/readiness", web::post().to(readiness_acts::say))
         .route("/readiness/unchanged", web::post().to(readiness_acts::unchanged))
         .route("/readiness/beds", web::post().to(readiness_acts::beds))

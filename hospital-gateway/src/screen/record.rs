@@ -2,7 +2,7 @@
 
 use domain::{
     consent::ConsentBasis,
-    disclosure::RecordView,
+    disclosure::{CaseStanding, RecordView},
     drug_list::DrugList,
     encounter::Fetch,
     fetch::Window,
@@ -99,8 +99,10 @@ pub(super) struct Brief {
     /// What could not be had, and why.
     pub gaps: Vec<String>,
     pub own: Option<OwnRow>,
-    /// Said instead of the record when nothing was pulled at all.
+    /// Said instead of the record when nothing was pulled at all, or when it is kept back.
     pub nothing: Option<String>,
+    /// Kept back until this hospital takes the patient: no warning, and nothing that is missing.
+    pub is_withheld: bool,
     pub consent: Option<&'static str>,
 }
 
@@ -124,12 +126,13 @@ pub(super) struct Full {
     pub own: Option<OwnRow>,
     pub fetches: Vec<FetchRow>,
     pub nothing: Option<String>,
+    pub is_withheld: bool,
     pub consent: Option<&'static str>,
 }
 
 /// The record for a card.
 pub(super) fn brief(show: Show, case: &HospitalCase) -> Brief {
-    let Some(view) = &case.record else { return Brief { nothing: nothing(show, None), ..Brief::default() } };
+    let Some(view) = &case.record else { return Brief { nothing: nothing(show, case), ..Brief::default() } };
     let mut shown = by_importance(&view.findings, &case.flags, &topics(case));
     shown.retain(|finding| finding.strength != Strength::Weak);
     shown.truncate(BOARD_MAX_FINDINGS);
@@ -152,7 +155,8 @@ pub(super) fn brief(show: Show, case: &HospitalCase) -> Brief {
             .collect(),
         gaps: Category::ALL.iter().filter_map(|category| gap(show, *category, view.fetches.get(category)?)).collect(),
         own: own(show, view),
-        nothing: nothing(show, Some(view)),
+        nothing: nothing(show, case),
+        is_withheld: view.withheld,
         consent: view.consent.map(|basis| basis.word(show.language())),
     }
 }
@@ -189,11 +193,14 @@ pub(super) fn full(show: Show, case: &HospitalCase) -> Full {
         drugs: drugs::full(show, &DrugList::of(&record.medications, japan_date(show.now))),
         sections,
         own: view.and_then(|view| own(show, view)),
+        // Of what is kept back nothing is said to be there or not.
         fetches: Category::ALL
             .iter()
+            .filter(|_| !case.is_withheld())
             .map(|category| fetch_row(show, *category, view.and_then(|view| view.fetches.get(category))))
             .collect(),
-        nothing: nothing(show, view),
+        nothing: nothing(show, case),
+        is_withheld: case.is_withheld(),
         consent: view.and_then(|view| view.consent).map(|basis| basis.word(show.language())),
     }
 }
@@ -311,9 +318,14 @@ fn reach(show: Show, category: Category, fetch: &Fetch) -> String {
 }
 
 /// What stands where the record would be: that nobody waits for one that does not come.
-fn nothing(show: Show, view: Option<&RecordView>) -> Option<String> {
+fn nothing(show: Show, case: &HospitalCase) -> Option<String> {
     let words = show.words();
-    let Some(view) = view else { return Some(words.no_record_yet.to_owned()) };
+    let Some(view) = &case.record else { return Some(words.no_record_yet.to_owned()) };
+    if view.withheld {
+        // Decided for here, and the record not yet delivered.
+        let is_due = case.standing == CaseStanding::Destination;
+        return Some(if is_due { words.no_record_yet } else { words.withheld }.to_owned());
+    }
     let has_come = !view.record.is_empty() || view.fetches.values().any(|fetch| fetch.outcome.is_success());
     match (view.consent, view.no_card) {
         (Some(ConsentBasis::Refused), _) => Some(words.no_record_refused.to_owned()),

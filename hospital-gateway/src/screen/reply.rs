@@ -33,6 +33,10 @@ pub(super) enum Refusal {
     PatternsFull,
     /// Another pattern has the name.
     NameTaken,
+    /// Asked back as often as one question allows.
+    TooManyQueries,
+    /// The patient does not come here.
+    NotDestination,
     /// Too many reports wait for the network.
     OutboxFull,
     /// The disk did not take it.
@@ -45,6 +49,9 @@ pub(super) enum Input {
     Key,
     Answer,
     Reason,
+    WaitMin,
+    Requirement,
+    Text,
     Class,
     Level,
     Scope,
@@ -63,6 +70,9 @@ impl Input {
             Self::Key => ("key", Text::new("送信番号", "Form number")),
             Self::Answer => ("answer", Text::new("回答", "Answer")),
             Self::Reason => ("reason", Text::new("収容不可理由", "Reason for declining")),
+            Self::WaitMin => ("wait_min", Text::new("受入までの時間", "Wait")),
+            Self::Requirement => ("requirement", Text::new("受入の条件", "Condition")),
+            Self::Text => ("text", Text::new("質問", "Query")),
             Self::Class => ("class", Text::new("分類", "Class")),
             Self::Level => ("level", Text::new("応需", "Readiness")),
             Self::Scope => ("scope", Text::new("対象", "For")),
@@ -90,6 +100,8 @@ impl Refusal {
             | Self::QuestionClosed
             | Self::NothingToConfirm
             | Self::PatternsFull
+            | Self::TooManyQueries
+            | Self::NotDestination
             | Self::NameTaken => StatusCode::CONFLICT,
             Self::UnknownCase | Self::UnknownPattern => StatusCode::NOT_FOUND,
             Self::OutboxFull | Self::NotStored => StatusCode::SERVICE_UNAVAILABLE,
@@ -107,6 +119,8 @@ impl Refusal {
             Self::UnknownPattern => "unknown-pattern",
             Self::PatternsFull => "patterns-full",
             Self::NameTaken => "name-taken",
+            Self::TooManyQueries => "too-many-queries",
+            Self::NotDestination => "not-destination",
             Self::OutboxFull => "outbox-full",
             Self::NotStored => "not-stored",
         }
@@ -139,6 +153,14 @@ impl Refusal {
             Self::UnknownPattern => Text::new("このパターンはもうありません。", "This pattern is not there any more."),
             Self::PatternsFull => Text::new("パターンは12個までです。", "Twelve patterns are as many as there may be."),
             Self::NameTaken => Text::new("同じ名前のパターンがあります。", "Another pattern has this name."),
+            Self::TooManyQueries => Text::new(
+                "この照会への質問が多すぎます。質問は送られません。",
+                "Too many queries to this question. Nothing is sent.",
+            ),
+            Self::NotDestination => Text::new(
+                "当院は搬送先に決まっていません。取り消す受入はありません。",
+                "This hospital is not the destination. There is nothing to take back.",
+            ),
             Self::OutboxFull => {
                 Text::new("未送信の報告が多すぎるため、受け付けられません。", "Too many unsent reports are waiting.")
             }
@@ -157,7 +179,10 @@ impl Refusal {
             Self::UnknownPattern => Text::new("ボードの表示を確認してください。", "Look at the board."),
             Self::PatternsFull => Text::new("使わないものを削除してください。", "Delete one that nobody uses."),
             Self::NameTaken => Text::new("別の名前にしてください。", "Choose another name."),
-            Self::QuestionClosed => Text::new("ボードの表示を確認してください。", "Look at the board."),
+            Self::QuestionClosed | Self::NotDestination => {
+                Text::new("ボードの表示を確認してください。", "Look at the board.")
+            }
+            Self::TooManyQueries => Text::new("救急隊に電話で確認してください。", "Ask the crew by telephone."),
             Self::OutboxFull => Text::new("救急隊に電話で回答してください。", "Answer the crew by telephone."),
             Self::NotStored => Text::new(
                 "もう一度操作し、続くときは電話で回答してください。",

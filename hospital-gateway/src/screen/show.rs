@@ -137,11 +137,12 @@ impl Show {
         }
     }
 
-    /// 「50歳 男性」, as far as known.
+    /// 「41歳 女性」, and 「70歳代 男性」 before the decision; as far as known.
     pub(super) fn age_and_sex(self, patient: Option<&PatientView>) -> String {
         let words = self.words();
         let Some(patient) = patient else { return words.patient_unknown.to_owned() };
         let age = match (patient.age_years, patient.age_band) {
+            (Some(years), _) if patient.is_decade => words.decade.replace("{n}", &years.to_string()),
             (Some(years), _) => words.years_old.replace("{n}", &years.to_string()),
             (None, Some(band)) => band.word(self.language()).to_owned(),
             (None, None) => words.age_unknown.to_owned(),

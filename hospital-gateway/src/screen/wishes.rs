@@ -8,7 +8,7 @@ use std::{
 
 use domain::{
     ids::EncounterId,
-    inquiry::Answer,
+    inquiry::{Answer, DeclineReason},
     readiness::{Band, PatternId, Statement},
 };
 use webkit::form::IdempotencyKey;
@@ -28,6 +28,12 @@ pub(super) enum Wish {
     Seen(EncounterId),
     /// 応需 or 不応需.
     Answer(EncounterId, Answer),
+    /// 確認事項: something that the hospital wants to know.
+    Query(EncounterId, String),
+    /// The destination takes its word back.
+    Withdraw(EncounterId, DeclineReason),
+    /// 「了解」: the patient does not come.
+    ReleaseSeen(EncounterId),
     /// Own readiness.
     Readiness(ReadinessWish),
 }
@@ -80,7 +86,7 @@ impl Wishes {
     where
         F: Future<Output = Outcome>,
     {
-        let slot = self.slot(key, wish.clone());
+        let slot = self.slot(key, &wish);
         if slot.wish != wish {
             return Err(Refusal::KeyUsedOtherwise);
         }
@@ -95,7 +101,7 @@ impl Wishes {
         fresh
     }
 
-    fn slot(&self, key: IdempotencyKey, wish: Wish) -> Arc<Slot> {
+    fn slot(&self, key: IdempotencyKey, wish: &Wish) -> Arc<Slot> {
         let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = memory.by_key.get(&key) {
             return Arc::clone(known);
@@ -105,7 +111,7 @@ impl Wishes {
         {
             memory.by_key.remove(&oldest);
         }
-        let slot = Arc::new(Slot { wish, outcome: tokio::sync::Mutex::default() });
+        let slot = Arc::new(Slot { wish: wish.clone(), outcome: tokio::sync::Mutex::default() });
         memory.order.push_back(key);
         memory.by_key.insert(key, Arc::clone(&slot));
         slot

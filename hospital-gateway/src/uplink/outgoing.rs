@@ -6,6 +6,7 @@ use host::Clock;
 use journal::courier::{Answer, Trip, UNDER_WAY_MAX, carry};
 use prost::Message as _;
 use proto::{
+    convert::report_from_wire,
     outcome,
     v1::{ReportRequest, hospital_service_client::HospitalServiceClient},
 };
@@ -15,15 +16,37 @@ use trust::dial::{AuthorisedChannel, Backoff, system_jitter};
 
 use crate::decision::Desk;
 
+/// Refusals that wait to be told on the board: one full round under way. More at once would be a platform that refuses everything.
+const REFUSALS_MAX: usize = UNDER_WAY_MAX;
+
 pub(super) async fn run(desk: Arc<Desk>, channel: AuthorisedChannel) {
+    let (refused, refusals) = mpsc::channel(REFUSALS_MAX);
+    tokio::join!(send(&desk, channel, refused), tell(&desk, refusals));
+}
+
+/// Says on the board what the platform did not take.
+async fn tell(desk: &Desk, mut refusals: mpsc::Receiver<(Vec<u8>, String)>) {
+    while let Some((message, code)) = refusals.recv().await {
+        let report = ReportRequest::decode(message.as_slice()).ok().and_then(|wire| report_from_wire(wire).ok());
+        let Some(report) = report else { continue };
+        if let Err(error) = desk.not_taken(&report, &code).await {
+            tracing::error!(%error, "a refused report could not be told on the board");
+        }
+    }
+}
+
+async fn send(desk: &Desk, channel: AuthorisedChannel, refused: mpsc::Sender<(Vec<u8>, String)>) {
     let mut backoff = Backoff::new(system_jitter);
     loop {
         match open(channel.clone(), desk.clock()).await {
             Ok(trip) => {
-                // A refused receipt or answer came too late: the platform's own delivery tells the board why.
-                let carried =
-                    carry(desk.outbox(), trip, |_, code| tracing::warn!(code, "the platform refused a report")).await;
-                match carried {
+                let carried = carry(desk.outbox(), trip, |item, code| {
+                    tracing::warn!(code, "the platform refused a report");
+                    if refused.try_send((item.message.clone(), code.to_owned())).is_err() {
+                        tracing::error!(code, "too many refusals at once; this one is not told on the board");
+                    }
+                });
+                match carried.await {
                     Ok(end) if end.was_answered => backoff.reset(),
                     Ok(_) => {}
                     Err(error) => tracing::error!(%error, "outbox"),

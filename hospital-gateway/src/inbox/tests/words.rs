@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     consent::{ConsentBasis, IdentityCheck},
-    disclosure::{CaseDelivery, CaseStanding, PatientView, RecordView, Situation, VitalsPart},
+    disclosure::{CaseDelivery, CaseStanding, PatientView, QuestionView, RecordView, Situation, VitalsPart},
     encounter::Fetch,
     fetch::Window,
     ids::{CrewId, EncounterId, InquiryId},
@@ -71,6 +71,7 @@ pub fn situation(complaint: &str, reached: &[(Milestone, i64)]) -> Situation {
         milestones,
         drive_min: 12,
         asked_at: at(60),
+        question: QuestionView::default(),
     }
 }
 
@@ -87,6 +88,7 @@ pub fn patient(name: &str) -> PatientView {
     };
     PatientView {
         age_years: Some(72),
+        is_decade: false,
         age_band: Some(AgeBand::Elderly),
         sex: Sex::Female,
         source: Some(IdentitySource::Eligibility),
@@ -121,6 +123,7 @@ pub fn record(lines: usize, product: &str) -> RecordView {
         findings: Vec::new(),
         spoken: Some(spoken("ペニシリン")),
         no_card: Some(NoCardReason::NotFound),
+        withheld: false,
         own: None,
     }
 }

@@ -18,6 +18,8 @@ use serde::Serialize;
 
 #[derive(Serialize)]
 pub(super) struct RecordDoc {
+    /// Kept back until this hospital takes the patient: everything but `own` is empty and means nothing.
+    withheld: bool,
     consent: Option<ConsentBasis>,
     fetches: BTreeMap<&'static str, FetchDoc>,
     medications: Vec<MedicationDoc>,
@@ -151,6 +153,7 @@ impl RecordDoc {
             beyond: fetch.beyond,
         };
         Self {
+            withheld: view.withheld,
             consent: view.consent,
             fetches: view.fetches.iter().map(|(category, one)| (category.code(), fetch(one))).collect(),
             medications: record

@@ -47,7 +47,7 @@ async fn a_question_with_its_record() {
     );
     assert_eq!(
         case["patient"],
-        json!({ "age_years": 50, "age_band": "adult", "sex": "male", "source": "eligibility", "confirmed": "visual", "name": null, "name_kana": null, "birth_date": null, "address": null })
+        json!({ "age_years": 50, "age_is_decade": false, "age_band": "adult", "sex": "male", "source": "eligibility", "confirmed": "visual", "name": null, "name_kana": null, "birth_date": null, "address": null })
     );
     let record = &case["record"];
     assert_eq!(

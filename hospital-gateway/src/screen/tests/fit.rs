@@ -8,8 +8,16 @@ use jiff::Timestamp;
 use super::{Board, sample};
 
 /// What of every question must be in view, the lowest pixel of each: who and when, the vitals, the first two flags, the answers.
-const PARTS: [&str; 6] =
-    [".er-head", ".er-tiles", ".er-flags > li", ".er-flags > li:nth-child(2)", ".er-btn-accept", ".er-btn-decline"];
+const PARTS: [&str; 8] = [
+    ".er-head",
+    ".er-tiles",
+    ".er-flags > li",
+    ".er-flags > li:nth-child(2)",
+    ".er-btn-accept",
+    ".er-btn-if",
+    ".er-btn-decline",
+    ".er-btn-ask",
+];
 
 /// The styles of the board, in their order.
 const STYLES: [&str; 10] = [
@@ -85,12 +93,23 @@ async fn a_usual_load_is_answered_without_scrolling() {
         let asks = [sample::haematemesis(now, 1), sample::confused(now, 2), sample::headache(now, 3)];
         asks.into_iter().take(n).map(|case| sample::flagged(case, now)).chain([coming(4)]).collect()
     };
+    // Three questions as a candidate has them, with all that is said about a question.
+    let busy = |case: CaseDelivery| {
+        sample::queried(
+            sample::questioned(sample::withheld(case), |question| {
+                (question.securing, question.reminded_at, question.telephone_at) = (true, Some(now), Some(now));
+            }),
+            now,
+        )
+    };
     let folder = tempfile::tempdir().unwrap();
     let (wall, desk) = ((1920, 1080), (1280, 800));
     for (deliveries, asks, size) in [
         (usual(3), 3, wall),
         (sample::heavy(now), 3, wall),
+        (sample::heavy(now).into_iter().map(busy).collect(), 3, wall),
         (usual(2), 2, desk),
+        (sample::heavy(now).into_iter().take(2).map(busy).collect(), 2, desk),
         (sample::heavy(now).into_iter().take(2).collect(), 2, desk),
     ] {
         let board = Board::with(deliveries).await;

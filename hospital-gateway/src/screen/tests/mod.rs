@@ -9,6 +9,7 @@
 mod acts;
 mod alarms;
 mod api;
+mod asking;
 mod call_up;
 mod drugs;
 mod fit;

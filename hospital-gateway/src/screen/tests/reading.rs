@@ -15,6 +15,7 @@ use super::{Board, case_uri, sample};
 use crate::{
     inbox::HospitalCase,
     screen::{
+        attention::Attention,
         card,
         chips::{Chip, chips},
         lines::{Lines, OPEN_FOR},
@@ -185,7 +186,7 @@ fn lines_fold_away_after_half_an_hour() {
     let fold_after = OPEN_FOR.as_mins();
     for (minutes_ago, open, older) in [(fold_after - 1, 1, 0), (fold_after, 0, 1)] {
         let case = case_of(&handed_over(now, minutes_ago), now);
-        let lines = Lines::of(ja(now), &[&case], &[]);
+        let lines = Lines::of(ja(now), &Attention::default(), &[&case], &[]);
         assert_eq!((lines.open.len(), lines.older.len()), (open, older), "{minutes_ago}");
     }
 }

@@ -1,5 +1,7 @@
 //! Made-up cases for the tests of the screen and for the example: nobody in them exists.
 
+#[path = "sample/asked.rs"]
+mod asked;
 #[path = "sample/busiest.rs"]
 mod busiest;
 #[path = "sample/flagged.rs"]
@@ -13,7 +15,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     consent::{ConsentBasis, IdentityCheck},
-    disclosure::{CaseDelivery, CaseStanding, OwnWords, PatientView, RecordView, Situation, VitalsPart},
+    disclosure::{CaseDelivery, CaseStanding, OwnWords, PatientView, QuestionView, RecordView, Situation, VitalsPart},
     encounter::Fetch,
     fetch::Window,
     ids::{CrewId, EncounterId, HospitalId, InquiryId},
@@ -30,6 +32,7 @@ use domain::{
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use uuid::Uuid;
 
+pub use asked::{queried, query, questioned, redirected, taken_back, withheld};
 pub use busiest::busiest;
 pub use flagged::flagged;
 pub use heavy::heavy;
@@ -107,6 +110,7 @@ pub fn situation(
         milestones,
         drive_min,
         asked_at: ago(now, asked_s),
+        question: QuestionView::default(),
     }
 }
 
@@ -120,6 +124,7 @@ pub fn patient(age_years: u8, sex: Sex) -> PatientView {
     let band = if age_years < 65 { domain::patient::AgeBand::Adult } else { domain::patient::AgeBand::Elderly };
     PatientView {
         age_years: Some(age_years),
+        is_decade: false,
         age_band: Some(band),
         sex,
         source: Some(IdentitySource::Eligibility),

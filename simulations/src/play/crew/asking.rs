@@ -79,7 +79,9 @@ impl Crew<'_> {
 
     /// From the first question on, somebody watches for an acceptance that the crew will take.
     pub(super) fn start_deciding(&mut self) {
-        if self.deciding.as_ref().is_some_and(|deciding| !deciding.is_finished()) || self.scenario.choice.rule == ChoiceRule::Nobody {
+        if self.deciding.as_ref().is_some_and(|deciding| !deciding.is_finished())
+            || self.scenario.choice.rule == ChoiceRule::Nobody
+        {
             return;
         }
         let (stage, tablet, path) = (Arc::clone(self.stage), self.tablet.clone(), self.encounter.clone());

@@ -3,7 +3,10 @@
 #[path = "../../../../../crates/domain/tests/handover/case.rs"]
 mod case;
 
-use domain::disclosure::{CaseDelivery, CaseStanding, Situation, VitalsPart, patient_view, record_view};
+use domain::{
+    disclosure::{CaseDelivery, CaseStanding, QuestionView, Situation, VitalsPart, patient_view, record_view},
+    inquiry::Access,
+};
 
 use super::{BUSIEST, bare};
 
@@ -22,11 +25,12 @@ pub fn busiest() -> CaseDelivery {
         milestones: encounter.milestones.clone(),
         drive_min: asked.drive_min,
         asked_at: asked.sent_at,
+        question: QuestionView::default(),
     };
     CaseDelivery {
         situation: Some(situation),
-        patient: Some(patient_view(&encounter, &CaseStanding::Destination, case::now())),
-        record: Some(record_view(&encounter, None)),
+        patient: Some(patient_view(&encounter, Access::Full, case::now())),
+        record: Some(record_view(&encounter, None, Access::Full)),
         vitals: Some(VitalsPart {
             readings: encounter.vitals.iter().collect(),
             observations: encounter.observations.iter().cloned().collect(),
