@@ -92,18 +92,18 @@ pub fn run(options: Options) -> Result<Report> {
     let seeds = (0..options.seeds)
         .map(|index| {
             let seed = options.seed.wrapping_add(u64::from(index));
-            of_seed(&simulate(&region, &mechanism, Plan::of_months(options.months), seed), &base, &region)
+            of_seed(&simulate(&region, &mechanism, Plan::of_months(options.months), seed), &base)
         })
         .collect::<Result<_>>()?;
     Ok(Report { options, mechanism, seeds })
 }
 
-fn of_seed(past: &[Past], base: &BaseRates, region: &domain::region::Region) -> Result<OfSeed> {
+fn of_seed(past: &[Past], base: &BaseRates) -> Result<OfSeed> {
     let (learned, held_out) = split(past)?;
     let started = std::time::Instant::now();
     let learner = predictors::learn(learned, base)?;
     let fit_s = started.elapsed().as_secs_f64();
-    let all = predictions(learned, held_out, base, region, &learner)?;
+    let all = predictions(learned, held_out, base, &learner)?;
     let of_curve = CURVE
         .iter()
         .map(|size| {

@@ -6,8 +6,7 @@ use anyhow::{Context as _, Result};
 use domain::{
     acceptance::{AcceptanceModel, Ask, BaseRates, Recent, Trial},
     ids::HospitalId,
-    region::Region,
-    selection::{Need, Offer, rank},
+    readiness::{Freshness, ReadinessLevel},
 };
 use jiff::Timestamp;
 
@@ -47,7 +46,6 @@ pub(super) fn predictions(
     learned: &[Past],
     held_out: &[Past],
     base: &BaseRates,
-    region: &Region,
     learner: &AcceptanceModel,
 ) -> Result<Vec<Vec<f64>>> {
     let all = |chance: &dyn Fn(&Past) -> f64| -> Vec<f64> { held_out.iter().map(chance).collect() };
@@ -64,13 +62,12 @@ pub(super) fn predictions(
         learned.iter().map(|one| Trial { ask: alone(&one.trial.ask), ..one.trial.clone() }).collect();
     let without = AcceptanceModel::fit(&without, base, learned_at(learned)?);
     let nothing = AcceptanceModel::fit([], base, learned_at(learned)?);
-    let fixed: Vec<f64> = held_out.iter().map(|one| fixed_table(one, region)).collect::<Result<_>>()?;
     Ok(vec![
         all(&|_| whole.smoothed()),
         all(&|one| base.after(one.trial.ask.refusals)),
         all(&|one| by_refusals.get(refusals(one)).map_or(0.5, Rate::smoothed)),
         all(&|one| by_hospital.get(&one.trial.ask.hospital).map_or(0.5, Rate::smoothed)),
-        fixed,
+        all(&fixed_table),
         all(&|one| nothing.predict(&one.trial.ask).p),
         all(&|one| without.predict(&alone(&one.trial.ask)).p),
         all(&|one| learner.predict(&one.trial.ask).p),
@@ -83,13 +80,22 @@ fn alone(ask: &Ask) -> Ask {
     Ask { recent: Recent::default(), ..ask.clone() }
 }
 
-/// What the ranking uses today: `selection` itself is asked.
-fn fixed_table(one: &Past, region: &Region) -> Result<f64> {
-    let hospital = region.hospitals.get(&one.trial.ask.hospital).context("a hospital of the region")?;
-    let need = Need { class: one.trial.ask.class, urgency: None, place: hospital.place, relations: BTreeMap::new() };
-    let offer = Offer { hospital, mark: one.mark, on_its_way: 0, asked_by_others: 0, declined: None };
-    let ranked = rank(&need, &[offer], one.asked_at);
-    Ok(ranked.first().context("one offer, one candidate")?.acceptance)
+/// The named alternative: a fixed table by the mark alone, as the ranking used before anything was learned.
+fn fixed_table(one: &Past) -> f64 {
+    /// The middle of the published prefectures' first requests.
+    const UNKNOWN: f64 = 0.70;
+    let Some(mark) = one.mark else { return UNKNOWN };
+    let fresh = match mark.level {
+        ReadinessLevel::Wants => 0.95,
+        ReadinessLevel::Can => 0.85,
+        ReadinessLevel::Consult => 0.50,
+        ReadinessLevel::Cannot => 0.15,
+    };
+    match mark.freshness(one.asked_at) {
+        Freshness::Fresh => fresh,
+        Freshness::Ageing => f64::midpoint(fresh, UNKNOWN),
+        Freshness::Stale => UNKNOWN,
+    }
 }
 
 /// A raw rate, one acceptance and one refusal added, for a rate of 0 or 1 would be punished without end by the log loss.

@@ -279,7 +279,7 @@ impl Ambulance {
             headquarters: HeadquartersId::new("minato")?,
             kind: IncidentKind::AcuteIllness,
         };
-        for event in [opened, EncounterEvent::AskRequested { hospitals: asked.to_vec() }] {
+        for event in [opened, EncounterEvent::AskRequested { hospitals: asked.to_vec(), reason: None }] {
             let push = ambulance.sealed(event)?;
             ambulance.platform.0.send(push).await?;
             ambulance.platform.1.recv().await.context("the platform closed the stream")?;

@@ -82,7 +82,7 @@ impl State {
     pub(super) fn mark(&self, second: f64) -> Option<ReadinessMark> {
         let after = self.marks.partition_point(|(at, _)| *at <= second);
         let (at, level) = *after.checked_sub(1).and_then(|index| self.marks.get(index))?;
-        Some(ReadinessMark { level, set_at: instant(at) })
+        Some(ReadinessMark::tapped(None, level, instant(at)))
     }
 
     /// How far its door is open, 0 to 1.

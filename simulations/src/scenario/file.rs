@@ -148,6 +148,7 @@ fn fill(
     if let Some(At { at_s, what }) = file.crew.complaint(timeline) {
         complaints.push(At { at_s, what: spoken(&what, reader)? });
     }
+    let route_acts = route_acts(&file, reader)?;
     let mut vitals = Vec::with_capacity(file.vitals.len());
     for entry in file.vitals {
         vitals.push(entry.read(timeline, reader)?);
@@ -177,7 +178,7 @@ fn fill(
         dismissals: read_all(&file.dismiss, |entry| entry.read(reader))?,
         retries_s: read_all(&file.retry, |entry| reader.second(&entry.at_s))?,
         asks: read_all(&file.ask, |entry| entry.read(reader))?,
-        route_acts: route_acts(&file, reader)?,
+        route_acts,
         call_ups: read_all(&file.call_up, |entry| entry.read(reader))?,
         choice: file.choose.as_ref().map_or_else(|| Ok(Default::default()), |entry| entry.read(reader))?,
         hospitals: hospitals(&file.hospital, reader)?,

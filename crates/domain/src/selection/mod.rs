@@ -42,8 +42,8 @@ pub const NOT_LISTED_COST_MIN: f64 = 28.0;
 /// The hospital treats the class, but is not on the list that the standard means for this patient: half a second transport, for it can begin.
 pub const OTHER_LIST_COST_MIN: f64 = 14.0;
 
-/// Red 1 at a hospital below tertiary: half a second transport. The crew may still prefer the near one, and sees why it ranks lower. Where a
-/// standard is in force, its lists say what the urgency asks for, and this does not count.
+/// Red 1 at a hospital below tertiary: half a second transport. The crew may still prefer the near one, and sees why it ranks lower. A
+/// list of the standard that is meant for everybody of a class has both.
 pub const BELOW_NEED_COST_MIN: f64 = 14.0;
 
 /// What a tertiary hospital loses in the order for a patient who does not need it: as long as one further request, so that it stays free
@@ -216,7 +216,7 @@ fn weigh_listing(need: &Need<'_>, hospital: &Hospital, weights: &mut Weights) {
 
 fn weigh_level(need: &Need<'_>, level: HospitalLevel, weights: &mut Weights) {
     match (need.urgency, level) {
-        (Some(Urgency::Red1), level) if level != HospitalLevel::Tertiary && need.applied.is_none() => {
+        (Some(Urgency::Red1), level) if level != HospitalLevel::Tertiary => {
             weights.minutes += BELOW_NEED_COST_MIN;
             weights.reasons.push(Reason::BelowNeed(level));
         }

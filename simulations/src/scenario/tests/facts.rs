@@ -197,7 +197,10 @@ fn hospitals_answer_as_they_are_told() {
     assert_eq!((first.reply.after_s, first.reply.seen_after_s), (10, Some(10)), "seen no later than answered");
     assert_eq!(first.readiness[0], ReadinessPlan { class: None, level: ReadinessLevel::Wants, age_min: 5 });
     assert_eq!(first.readiness[1].class, Some(ConditionClass::Stroke));
-    assert_eq!(second.reply, Reply { answer: Some(Answer::Accept), after_s: 60, seen_after_s: Some(20) });
+    assert_eq!(
+        second.reply,
+        Reply { answer: Some(Answer::Accept), after_s: 60, seen_after_s: Some(20), ..Reply::default() }
+    );
     let silent = scenario.reply_of(&HospitalId::new("9910000015").unwrap());
     assert_eq!((silent.answer, silent.seen_after_s), (None, None), "nobody looks at the screen");
 }

@@ -3,16 +3,22 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    acceptance::{AcceptanceModel, Ask, Recent, TimeBand},
     ids::HospitalId,
     inference::{Finding, Knowledge, infer},
+    observation::Observations,
     own_hospital::{OwnHospitals, distances_from},
-    patient::japan_date,
+    patient::{age_on, japan, japan_date},
     readiness::{Readiness, ReadinessMark},
     record::{Checkup, MedicalRecord, Medication, Origin, RecordSource, Surgery, Treatment, Visit},
+    region::Hospital,
     selection::{Candidate, Need, Offer, rank},
+    standard::{Facts, TransportStandard, evaluate},
     triage::{ConditionClass, Triage},
+    vitals::Timeline,
 };
 use jiff::{SignedDuration, civil::Date};
+use platform_server::standards::Standards;
 
 use crate::{
     people::{Institution, UpstreamAct, UpstreamRecord},
@@ -137,12 +143,23 @@ pub(super) fn ranking(scenario: &Scenario) -> Vec<Candidate> {
     let asked_s = scenario.asks[0].at_s;
     let triage = triage_at(scenario, asked_s);
     let class = triage.map_or(ConditionClass::General, |triage| triage.class);
-    let need = Need {
-        class,
-        urgency: triage.map(|triage| triage.urgency),
-        place: scenario.crew.scene,
-        relations: own_hospitals(scenario, &record_when_asked(scenario)).relations(),
+    let standard = standard(scenario);
+    let (observations, vitals) = seen_before(scenario, asked_s);
+    let now = scenario.instant(asked_s);
+    let facts = Facts {
+        kind: scenario.crew.kind,
+        triage,
+        age_years: age_on(scenario.person.birth_date, japan_date(now)),
+        observations: &observations,
+        vitals: &vitals,
+        now,
     };
+    let time = now.to_zoned(japan()).time();
+    let drive = |hospital: &Hospital| standard.roads.drive(scenario.crew.scene, hospital.place, time);
+    let applied = evaluate(&standard, class, &facts, |id| scenario.hospital(id).map(|one| drive(one).minutes));
+    let relations = own_hospitals(scenario, &record_when_asked(scenario)).relations();
+    let need = Need { class, urgency: triage.map(|triage| triage.urgency), relations, applied: applied.as_ref() };
+    let model = AcceptanceModel::fit([], &standard.base, now);
     let marks: BTreeMap<&HospitalId, Readiness> = scenario
         .hospitals
         .iter()
@@ -160,15 +177,50 @@ pub(super) fn ranking(scenario: &Scenario) -> Vec<Candidate> {
         .region
         .hospitals
         .values()
-        .map(|hospital| Offer {
-            hospital,
-            mark: marks.get(&hospital.id).and_then(|readiness| readiness.for_class(class, scenario.instant(asked_s))),
-            on_its_way: 0,
-            asked_by_others: 0,
-            declined: None,
+        .map(|hospital| {
+            let mark = marks.get(&hospital.id).and_then(|readiness| readiness.for_class(class, now));
+            let ask = Ask {
+                hospital: hospital.id.clone(),
+                class,
+                urgency: need.urgency,
+                band: TimeBand::of(now, false),
+                refusals: 0,
+                mark: Ask::mark(mark, now),
+                own: need.relations.get(&hospital.id).is_some_and(|one| one.is_own()),
+                load: 0,
+                recent: Recent::default(),
+            };
+            Offer {
+                hospital,
+                drive: drive(hospital),
+                mark,
+                chance: model.chance(&ask),
+                recent: ask.recent,
+                on_its_way: 0,
+                asked_by_others: 0,
+                declined: None,
+            }
         })
         .collect();
-    rank(&need, &offers, scenario.instant(asked_s))
+    rank(&need, &offers, now)
+}
+
+/// The standard that the crew follows on the day.
+fn standard(scenario: &Scenario) -> TransportStandard {
+    let headquarters = &scenario.registry.region.crews[&scenario.crew.id].headquarters;
+    let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data/standards"));
+    let standards = Standards::load(folder, &scenario.registry).unwrap();
+    standards.in_force(headquarters, japan_date(scenario.start)).unwrap().as_ref().clone()
+}
+
+fn seen_before(scenario: &Scenario, at_s: u32) -> (Observations, Timeline) {
+    let (mut observations, mut vitals) = (Observations::default(), Timeline::default());
+    let before = |seen_s: &u32| *seen_s <= at_s;
+    scenario.observations.iter().filter(|one| before(&one.at_s)).for_each(|one| observations.insert(one.what.clone()));
+    scenario.vitals.iter().filter(|one| before(&one.at_s)).for_each(|one| {
+        vitals.insert(one.what.clone());
+    });
+    (observations, vitals)
 }
 
 /// The first so many that are suggested.

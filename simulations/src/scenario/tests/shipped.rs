@@ -40,7 +40,9 @@ fn named(scenario: &Scenario, name: &str) -> HospitalId {
 fn suggested_when_asked(scenario: &Scenario) -> Vec<HospitalId> {
     match scenario.asks[0].whom {
         Whom::Suggested(count) => suggested(scenario, count),
-        Whom::Hospitals(_) => panic!("{}: the shipped scenarios leave it to the ranking", scenario.file_name),
+        Whom::Hospitals(_) | Whom::Set => {
+            panic!("{}: the shipped scenarios leave it to the ranking", scenario.file_name)
+        }
     }
 }
 
