@@ -53,7 +53,8 @@ impl World {
         let standards = registry_text.starts_with(region::TEXT).then(|| folder.join("standards"));
         if let Some(standards) = &standards {
             fs::create_dir_all(standards)?;
-            for (name, text) in region::STANDARDS {
+            let added = region::added_to_shipped(&Registry::parse(registry_text)?)?;
+            for (name, text) in region::standards_with(&added)? {
                 fs::write(standards.join(name), text)?;
             }
         }

@@ -102,7 +102,7 @@ async fn sit_at_board(shared: Arc<Shared>, hospital: HospitalId, screen: Screen)
             if case["may_read"] == true {
                 note_showing(&shared, &hospital, encounter, is_live.then_some(patch.at), patch.html.as_deref(), case);
             }
-            if case["release_to_acknowledge"] == true && handled.insert((encounter.to_owned(), RELEASED)) {
+            if case["release_seen"] == false && handled.insert((encounter.to_owned(), RELEASED)) {
                 let (screen, path) = (screen.clone(), format!("/cases/{encounter}/release-seen"));
                 tokio::spawn(async move { screen.post(&path, &[]).await.map(drop) });
             }
@@ -196,7 +196,7 @@ async fn ask_back(screen: &Screen, encounter: &str, path: &str) {
         return;
     }
     while let Some(case) = of_case(screen, encounter).await {
-        let queries = case["situation"]["question"]["queries"].as_array();
+        let queries = case["question"]["queries"].as_array();
         let replied = queries.into_iter().flatten().any(|query| !query["replied_at_ms"].is_null());
         if replied || case["may_read"] != true {
             return;

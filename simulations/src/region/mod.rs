@@ -20,6 +20,41 @@ pub const STANDARDS: [(&str, &str); 3] = [
     ("shiomi-east-2026.toml", include_str!("../../data/standards/shiomi-east-2026.toml")),
 ];
 
+/// The standards for a region to which hospitals were added: each of these stands on the last list of every class that it names, the one that
+/// holds for everybody. File names and texts.
+///
+/// # Errors
+/// When a text is no TOML; the shipped ones are.
+pub fn standards_with(added: &[Hospital]) -> anyhow::Result<Vec<(&'static str, String)>> {
+    STANDARDS.into_iter().map(|(name, text)| Ok((name, with_hospitals(text, added)?))).collect()
+}
+
+fn with_hospitals(text: &str, added: &[Hospital]) -> anyhow::Result<String> {
+    if added.is_empty() {
+        return Ok(text.to_owned());
+    }
+    let mut standard: toml::Table = toml::from_str(text)?;
+    for hospital in added {
+        for class in &hospital.capabilities {
+            let lists = standard["class"][class.code()].get_mut("list").and_then(|lists| lists.as_array_mut());
+            let last = lists.and_then(|lists| lists.last_mut()).and_then(|list| list.get_mut("hospitals"));
+            if let Some(codes) = last.and_then(|codes| codes.as_array_mut()) {
+                codes.push(hospital.id.as_str().into());
+            }
+        }
+    }
+    Ok(toml::to_string(&standard)?)
+}
+
+/// Hospitals of a registry that the made-up region does not have.
+///
+/// # Errors
+/// When the shipped region cannot be read.
+pub fn added_to_shipped(registry: &Registry) -> Result<Vec<Hospital>, RegistryError> {
+    let known = shipped()?.region.hospitals;
+    Ok(registry.region.hospitals.values().filter(|one| !known.contains_key(&one.id)).cloned().collect())
+}
+
 /// The made-up region.
 ///
 /// # Errors

@@ -171,7 +171,7 @@ pub(super) const WRONG: &[(&str, &str, &str)] = &[
     ("flags = [\"on-dialysis\"]", "flags = [\"on-dialysis\", \"on-dialysis\"]", "line 56, triage#1.flags#2: \"on-dialysis\" stands twice in this list. Remove one"),
     // Asking and answering.
     ("suggested = 3", "", "line 58, ask#1.at_s: it is not clear whom to ask. Give either `suggested = 3` or `hospitals = [\"…\"]`"),
-    ("suggested = 3", "suggested = 30", "line 59, ask#1.suggested: 30 hospitals cannot be asked at once. Give 1 to 20"),
+    ("suggested = 3", "suggested = 41", "line 59, ask#1.suggested: 41 hospitals cannot be asked at once. Give 1 to 40"),
     ("suggested = 3", "hospitals = []", "line 59, ask#1.hospitals: the list is empty. Name a hospital, or remove the field"),
     ("suggested = 3", "hospitals = [\"青凪病院\", \"9910000125\"]", "line 59, ask#1.hospitals#2: this hospital stands twice in the list. Remove one"),
     ("rule = \"first-acceptance\"", "rule = \"best\"", "line 61, choose.rule: \"best\" is not a word of this field. Use one of: first-acceptance, nobody"),

@@ -22,6 +22,7 @@ use platform_server::standards::Standards;
 
 use crate::{
     people::{Institution, UpstreamAct, UpstreamRecord},
+    region,
     scenario::{Condition, Deed, Scenario},
 };
 
@@ -208,8 +209,12 @@ pub(super) fn ranking(scenario: &Scenario) -> Vec<Candidate> {
 /// The standard that the crew follows on the day.
 fn standard(scenario: &Scenario) -> TransportStandard {
     let headquarters = &scenario.registry.region.crews[&scenario.crew.id].headquarters;
-    let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data/standards"));
-    let standards = Standards::load(folder, &scenario.registry).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let added = region::added_to_shipped(&scenario.registry).unwrap();
+    for (name, text) in region::standards_with(&added).unwrap() {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let standards = Standards::load(folder.path(), &scenario.registry).unwrap();
     standards.in_force(headquarters, japan_date(scenario.start)).unwrap().as_ref().clone()
 }
 
