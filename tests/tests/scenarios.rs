@@ -59,6 +59,10 @@ scenarios! {
     hospitals_call_the_case_up_by_its_code = "called-up.toml";
     the_hospitals_line_is_cut = "hospital-away.toml";
     nobody_accepts = "nobody-accepts.toml";
+    nobody_answers_until_somebody_rings = "nobody-answers.toml";
+    a_stroke_goes_where_the_western_standard_sends_it = "zone-west.toml";
+    the_same_stroke_goes_where_the_eastern_standard_sends_it = "zone-east.toml";
+    a_patient_is_redirected_on_the_way = "redirected.toml";
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
