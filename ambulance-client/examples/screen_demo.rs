@@ -3,7 +3,8 @@
 //! `cargo run -p ambulance-client --example screen_demo -- 127.0.0.1:8101 asked`
 //!
 //! Steps: `start` (no case), `fresh`, `ready` (record there, nobody asked), `named` (the family names another hospital), `asked`, `accepted`, `decided`, `two` (two cases), `trouble` (no
-//! link, a card that cannot be read, records not accepted).
+//! link, a card that cannot be read, records not accepted). While asking: `conditional`, `queries`, `telephone`, `two-yes`, `redirect`, `lost`,
+//! `nobody`.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, reason = "an example")]
 
 use std::sync::Arc;
@@ -12,7 +13,9 @@ use ambulance_client::{card, records, screen, tablet};
 use card::{CardError, CardReader, CardTransport};
 use domain::{
     event::EncounterEvent,
-    inquiry::{Answer, DeclineReason, InquiryRefusal},
+    inquiry::{
+        Answer, CallOutcome, DeclineReason, EscalationStep, InquiryRefusal, Proviso, RedirectReason, Requirement,
+    },
     meaning::Meaning,
     vitals::VitalKind,
 };
@@ -95,10 +98,14 @@ async fn play(tablet: &Arc<Tablet>, step: &str) -> Option<Teller> {
         "trouble" => {
             teller.observe();
             rank(&teller);
-            tablet.acts().ask(teller.id, vec![sample::hospital(1), sample::hospital(2)]).await.unwrap();
+            tablet.acts().ask(teller.id, vec![sample::hospital(1), sample::hospital(2)], None).await.unwrap();
             tablet.note_rejected(host::fresh::event_id(), "limit-reached");
             tablet.note_link(false);
             watch_reader(Arc::clone(tablet), Box::new(Reader(0)), tokio::runtime::Handle::current()).unwrap();
+        }
+        "conditional" | "queries" | "telephone" | "two-yes" | "redirect" | "lost" | "nobody" => {
+            fill(&mut teller);
+            asking(&mut teller, step);
         }
         _ => {
             fill(&mut teller);
@@ -111,6 +118,56 @@ async fn play(tablet: &Arc<Tablet>, step: &str) -> Option<Teller> {
         }
     }
     Some(teller)
+}
+
+/// States of asking that need a decision of the crew.
+fn asking(teller: &mut Teller, step: &str) {
+    let condition = |wait_min, requirement| Answer::AcceptIf(Proviso::new(wait_min, requirement).unwrap());
+    teller.ask(&[1, 2, 3]);
+    for number in 1..=3 {
+        teller.received(number);
+    }
+    teller.seen(1);
+    match step {
+        "conditional" => teller.answer(1, condition(20, Some(Requirement::AirwayFirst))),
+        "two-yes" => {
+            teller.answer(1, Answer::Accept);
+            teller.answer(2, condition(30, Some(Requirement::FirstCareOnly)));
+        }
+        "queries" => {
+            teller.query(1, 20, "抗凝固薬・抗血小板薬は飲んでいますか");
+            let replied = teller.query(2, 40, "付き添いの家族はいますか");
+            teller.tell(30, EncounterEvent::QueryAnswered { query: replied, text: "はい".to_owned() });
+        }
+        "telephone" => {
+            teller.escalate(2, 24, EscalationStep::Reminder);
+            teller.escalate(2, 5, EscalationStep::Telephone);
+            teller.escalate(3, 24, EscalationStep::Reminder);
+            teller.escalate(3, 5, EscalationStep::Telephone);
+            let (hospital, outcome) = (sample::hospital(3), CallOutcome::NoAnswer);
+            teller.tell(3, EncounterEvent::TelephoneNoted { hospital, outcome });
+        }
+        "redirect" | "lost" => {
+            teller.answer(1, Answer::Accept);
+            teller.decide(1);
+            if step == "lost" {
+                teller.lose(1, DeclineReason::TreatingOthers);
+            } else {
+                teller.tell(2, EncounterEvent::RedirectRequested { reason: RedirectReason::Condition });
+            }
+        }
+        _ => {
+            let standard = || "shiomi-west/2026".to_owned();
+            for (number, reason) in
+                [(1, DeclineReason::TreatingOthers), (2, DeclineReason::NoBed), (3, DeclineReason::NoPhysician)]
+            {
+                teller.answer(number, Answer::Decline(reason));
+            }
+            teller.tell(9, EncounterEvent::RoundEnded { standard: standard() });
+            teller.tell(8, EncounterEvent::SecuringBegan { standard: standard() });
+            teller.tell(7, EncounterEvent::DifficultyRecognised { asked: 5, on_scene_min: 32, standard: standard() });
+        }
+    }
 }
 
 fn fill(teller: &mut Teller) {

@@ -10,6 +10,7 @@ use actix_web::{
 use domain::{
     card::Condition,
     ids::EncounterId,
+    inquiry::InquiryRefusal,
     text::Language::{En, Ja},
 };
 use serde_json::json;
@@ -77,6 +78,32 @@ impl Refused {
             ),
             Text::new("最初の画面から事案を開いてください。", "Open a case from the first page."),
         )
+    }
+
+    /// The rules of asking forbid it: 409, by the code that the platform would send.
+    pub fn asking(reason: InquiryRefusal) -> Refusal {
+        let (what, remedy) = match reason {
+            InquiryRefusal::NotAsked => (
+                Text::new("この病院への照会はありません。", "There is no such question to this hospital."),
+                Text::new(
+                    "画面で照会中の病院を確かめてください。まだなら先に照会してください。",
+                    "Look at the hospitals that are being asked, or ask this one first.",
+                ),
+            ),
+            InquiryRefusal::AlreadyDecided => (
+                Text::new("搬送先に決まった病院です。", "This hospital is the destination."),
+                Text::new("変えるときは「搬送先を変更」を押してください。", "To change it, press Change destination."),
+            ),
+            InquiryRefusal::TooLate => (
+                Text::new("この病院への照会は終わっています。", "This hospital is no longer being asked."),
+                Text::new("必要なことは電話で伝えてください。", "Say by telephone what it has to know."),
+            ),
+            _ => (
+                Text::new("今はこの操作はできません。", "This cannot be done now."),
+                Text::new("画面の状態を確かめてください。", "Look at what the screen shows now."),
+            ),
+        };
+        Self::new(StatusCode::CONFLICT, reason.code(), what, remedy)
     }
 
     /// A sentence in one language: field, what happened, what to do.
@@ -154,6 +181,19 @@ impl From<ActError> for Refusal {
                 Condition::NoPhoto.code(),
                 Text::new(Condition::NoPhoto.sentence(Ja), Condition::NoPhoto.sentence(En)),
                 Text::new(Condition::NoPhoto.next(Ja), Condition::NoPhoto.next(En)),
+            ),
+            ActError::Asking(reason) => Refused::asking(reason),
+            ActError::NotUnderWay => Refused::new(
+                StatusCode::CONFLICT,
+                "not-under-way",
+                Text::new("今はこの操作はできません。", "There is nothing of the kind under way."),
+                Text::new("画面の状態を確かめてください。", "Look at what the screen shows now."),
+            ),
+            ActError::ChoiceOnItsWay => Refused::new(
+                StatusCode::CONFLICT,
+                "choice-on-its-way",
+                Text::new("搬送先の確定を送信しています。", "The choice of a destination is on its way."),
+                Text::new("連携基盤の決定を待ってください。", "Wait for the platform's decision."),
             ),
             ActError::Lines => Refused::new(
                 StatusCode::UNPROCESSABLE_ENTITY,

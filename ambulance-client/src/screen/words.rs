@@ -1,7 +1,11 @@
 //! The words of the tablet, in both languages. Words of the field (reasons, signs, classes) come from the domain.
 
-use domain::{observation::Jcs, text::Language, vitals::VitalKind};
+mod clinical;
+
+use domain::text::Language;
 use webkit::lang::{Lang, Text};
+
+pub(super) use clinical::{jcs_hint, vital_label, vital_remedy};
 
 /// The same language in the domain's type.
 pub(super) const fn language(lang: Lang) -> Language {
@@ -284,6 +288,8 @@ webkit::words! {
     called_up: "番号で呼出", "called up by code";
     ask_suggested: "推奨{n}件に照会", "Ask the best {n}";
     ask_more_suggested: "さらに推奨{n}件に照会", "Ask {n} more";
+    ask_next_suggested: "次の推奨{n}件に照会", "Ask the next {n}";
+    round_over: "まだ受入れ先がありません", "No hospital has accepted yet";
     ask_ticked: "選んだ病院に照会", "Ask the ticked";
     no_suggested: "推奨できる候補がありません。理由を見て選んでください。", "Nothing can be suggested. Choose by the reasons.";
     candidates_none: "病院の順位がまだ届いていません。", "No ranking has arrived yet.";
@@ -297,6 +303,14 @@ webkit::words! {
     ask_after_triage: "緊急度・分類を選ぶと推奨を出します", "Choose urgency and class to get suggestions";
     accept: "受入可", "Accepted";
     decline: "受入不可", "Declined";
+    accept_if_stands: "条件付きの回答あり：条件を確かめて搬送先を確定してください", "Accepted on condition: read it, then confirm the destination";
+    accept_if: "条件付き", "On condition";
+    accept_by_voice: "受入可（電話）", "Accepted (telephone)";
+    wait_min: "{n}分後", "in {n} min";
+    bed_in: "受入まで約{n}分", "about {n} min to a bed";
+    first: "先に提案", "Offered first";
+    why: "理由（任意）", "Why (optional)";
+    why_other: "推奨以外の病院に照会する理由（任意）", "Why not as suggested (optional)";
     accept_stands: "受入可の回答あり：搬送先を確定してください", "Accepted: confirm the destination";
     step_sent: "送信", "Sent";
     step_stored: "基盤受領", "Received by platform";
@@ -311,25 +325,34 @@ webkit::words! {
     overdue_before: "回答期限を", "Answer overdue by";
     overdue_after: "超過", "";
     call: "電話する", "Call";
+    call_now: "電話してください", "Call them now";
+    call_said: "電話：", "Call: ";
+    call_no_answer: "出ない", "No answer";
+    call_reached: "回答待ち", "Will answer";
+    calls_counted: "（{n}回目）", " (call {n})";
+    call_outcome: "電話の結果", "Outcome of the call";
+    reminded: "再通知", "Sounded again";
+    withdraw: "取り下げ", "Take back";
+    withdrawing: "取り下げを送信中", "Being taken back";
+    query: "病院からの質問", "A hospital asks";
+    reply: "返答", "Reply";
+    reply_send: "送信", "Send";
+    replied: "返答済", "Replied";
+    being_checked: "確認中", "Being checked";
+    lost: "搬送先が受入れ不能になりました", "The destination cannot take the patient any more";
+    lost_known: "了解", "Understood";
+    redirect: "搬送先を変更", "Change destination";
+    redirect_how: "理由を押すと、ほかの病院を探し始めます。次が決まるまで、今の搬送先は有効です。", "Press why. The present destination stands until another one is decided.";
+    redirecting: "搬送先変更を検討中", "Looking for another destination";
+    redirect_present: "現在の搬送先：", "Present destination: ";
+    redirect_stands: "（有効）", " (stands)";
+    redirect_keep: "変更しない", "Keep it";
+    choose_if: "条件を了承してここに搬送する", "Accept the condition and go here";
+    securing: "受入確保基準を適用", "The rule for nobody accepting is at work";
+    securing_since: "{at}から", "since {at}";
+    difficulty: "搬送困難事案の基準に該当", "Finding a hospital is difficult by the zone's criteria";
+    difficulty_figures: "照会{asked}件・現場{minutes}分", "{asked} asked, {minutes} min on scene";
     refused_wish: "受け付けられませんでした", "Not accepted";
-}
-
-/// A vital's name on the tablet.
-pub(super) const fn vital_label(kind: VitalKind) -> Text {
-    Text::new(kind.ja(), kind.en())
-}
-
-/// What can be entered for a vital.
-pub(super) const fn vital_remedy(kind: VitalKind) -> Text {
-    match kind {
-        VitalKind::RespiratoryRate => Text::new("0〜120 の数字を入れてください。", "Enter a number from 0 to 120."),
-        VitalKind::OxygenFlow => Text::new("0〜30 の数字を入れてください。", "Enter a number from 0 to 30."),
-        VitalKind::Spo2 => Text::new("0〜100 の数字を入れてください。", "Enter a number from 0 to 100."),
-        VitalKind::Pulse => Text::new("0〜300 の数字を入れてください。", "Enter a number from 0 to 300."),
-        VitalKind::Systolic => Text::new("0〜350 の数字を入れてください。", "Enter a number from 0 to 350."),
-        VitalKind::Diastolic => Text::new("0〜250 の数字を入れてください。", "Enter a number from 0 to 250."),
-        VitalKind::Temperature => Text::new("15〜45 の数字を入れてください。", "Enter a number from 15 to 45."),
-    }
 }
 
 /// Why the platform will never take a record, by its code.
@@ -344,35 +367,5 @@ pub(super) fn rejection(code: &str) -> Text {
         "limit-reached" => Text::new("一つの事案の記録数の上限です", "The case has reached its limit of records"),
         "too-large" => Text::new("記録が大きすぎます", "The record is too large"),
         _ => Text::new("連携基盤が読めない記録です", "The platform cannot read the record"),
-    }
-}
-
-/// What a JCS level means, short enough for a button.
-pub(super) const fn jcs_hint(jcs: Jcs) -> Text {
-    match jcs {
-        Jcs::Alert => Text::new("清明", "alert"),
-        Jcs::I1 => Text::new("今ひとつはっきりしない", "not quite clear"),
-        Jcs::I2 => Text::new("見当識障害", "disoriented"),
-        Jcs::I3 => Text::new("名前・生年月日が言えない", "cannot say name or birth date"),
-        Jcs::II10 => Text::new("普通の呼びかけで開眼", "opens eyes when called"),
-        Jcs::II20 => Text::new("大声・揺さぶりで開眼", "to a loud voice or shaking"),
-        Jcs::II30 => Text::new("痛み刺激でかろうじて開眼", "to pain, repeatedly"),
-        Jcs::III100 => Text::new("痛みに払いのける", "pushes pain away"),
-        Jcs::III200 => Text::new("痛みに手足を動かす・しかめる", "moves or grimaces to pain"),
-        Jcs::III300 => Text::new("痛みに反応しない", "no response to pain"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_remedies_name_the_ranges_that_are_checked() {
-        for kind in VitalKind::ALL {
-            let (low, high) = kind.plausible();
-            assert!(vital_remedy(*kind).ja.starts_with(&format!("{low}〜{high} ")), "{}", kind.code());
-            assert!(vital_remedy(*kind).en.ends_with(&format!("from {low} to {high}.")), "{}", kind.code());
-        }
     }
 }

@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, ops::Deref, sync::Arc};
 use domain::{
     consent::{Consent, ConsentBasis},
     event::EncounterEvent,
-    ids::{EncounterId, EventId, HospitalId},
+    ids::{EncounterId, EventId},
+    inquiry::InquiryRefusal,
     milestone::Milestone,
     observation::Observation,
     place::Place,
@@ -40,6 +41,15 @@ pub enum ActError {
     /// More lines of one kind than [`SPOKEN_LINES_MAX`](domain::interview::SPOKEN_LINES_MAX).
     #[error("too many lines")]
     Lines,
+    /// The rules of asking forbid it already here: the platform would refuse it too.
+    #[error("refused: {}", .0.code())]
+    Asking(InquiryRefusal),
+    /// Nothing of the kind is under way: no destination to change, no change to end, no loss to know of.
+    #[error("nothing of the kind is under way")]
+    NotUnderWay,
+    /// The choice of another destination is on its way; only the platform's decision can end the search now.
+    #[error("a choice is on its way")]
+    ChoiceOnItsWay,
 }
 
 /// Consent as the crew enters it.
@@ -56,7 +66,7 @@ pub struct ConsentEntry {
 #[derive(Clone)]
 pub struct Acts {
     pub(super) tablet: Arc<Tablet>,
-    key: EventId,
+    pub(super) key: EventId,
 }
 
 impl Deref for Acts {
@@ -207,27 +217,6 @@ impl Acts {
         }
         let reading = VitalReading { at: self.clock.now(), source: VitalSource::Manual, values };
         self.record(encounter, EncounterEvent::VitalsRecorded { readings: vec![reading] }).await?;
-        Ok(())
-    }
-
-    /// Asks hospitals, several at once.
-    ///
-    /// # Errors
-    /// [`ActError::Empty`] without any hospital.
-    pub async fn ask(&self, encounter: EncounterId, hospitals: Vec<HospitalId>) -> Result<(), ActError> {
-        if hospitals.is_empty() {
-            return Err(ActError::Empty);
-        }
-        self.record(encounter, EncounterEvent::AskRequested { hospitals }).await?;
-        Ok(())
-    }
-
-    /// Confirms a hospital as destination. The platform decides, and tells.
-    ///
-    /// # Errors
-    /// [`ActError::Record`].
-    pub async fn choose(&self, encounter: EncounterId, hospital: HospitalId) -> Result<(), ActError> {
-        self.record(encounter, EncounterEvent::DestinationRequested { hospital }).await?;
         Ok(())
     }
 

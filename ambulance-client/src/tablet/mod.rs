@@ -6,6 +6,7 @@
 //! **Architecture Invariant:** nothing clinical is ever written to the tablet's disk in clear.
 
 mod acts;
+mod asking;
 mod card_desk;
 mod case;
 mod desk;
@@ -50,6 +51,7 @@ use proto::convert::{CandidateView, RankingView};
 use webkit::live::LiveHub;
 
 pub use acts::{ActError, Acts, ConsentEntry};
+pub use asking::drive_min;
 pub use card_desk::{CardMoment, watch_reader};
 pub use case::{Timings, WorkingCase};
 pub use identity::Proposal;

@@ -51,6 +51,19 @@ pub(super) fn part_of(encounter: EncounterId, event: &EncounterEvent) -> String 
         | EncounterEvent::InquiryReceived { .. }
         | EncounterEvent::InquirySeen { .. }
         | EncounterEvent::InquiryAnswered { .. }
+        | EncounterEvent::InquiryEscalated { .. }
+        | EncounterEvent::TelephoneNoted { .. }
+        | EncounterEvent::QueryRaised { .. }
+        | EncounterEvent::QueryAnswered { .. }
+        | EncounterEvent::RoundEnded { .. }
+        | EncounterEvent::SecuringBegan { .. }
+        | EncounterEvent::DifficultyRecognised { .. }
+        | EncounterEvent::WithdrawRequested { .. }
+        | EncounterEvent::RedirectRequested { .. }
+        | EncounterEvent::RedirectEnded
+        | EncounterEvent::AcceptanceWithdrawn { .. }
+        | EncounterEvent::LossAcknowledged
+        | EncounterEvent::ReleaseAcknowledged { .. }
         | EncounterEvent::DestinationRequested { .. }
         | EncounterEvent::DestinationDecided { .. }
         | EncounterEvent::InquiryReleased { .. }

@@ -24,23 +24,42 @@ pub struct Wish {
 pub struct Wishes {
     asks: BTreeMap<HospitalId, Wish>,
     destination: Option<(HospitalId, Wish)>,
+    withdrawals: BTreeMap<HospitalId, Wish>,
+    /// A round of questions or a destination is over, and nobody was asked since.
+    next_due: bool,
 }
 
 impl Wishes {
     pub(super) fn apply(&mut self, recorded: &RecordedEvent) {
         let wish = Wish { event: recorded.id, at: recorded.recorded_at, open: true };
         match &recorded.event {
-            EncounterEvent::AskRequested { hospitals } => {
+            EncounterEvent::AskRequested { hospitals, .. } => {
+                self.next_due = false;
                 self.asks.extend(hospitals.iter().map(|hospital| (hospital.clone(), wish)));
             }
             EncounterEvent::InquirySent { hospital, .. } => {
+                self.next_due = false;
                 if let Some(ask) = self.asks.get_mut(hospital) {
                     ask.open = false;
                 }
             }
-            EncounterEvent::DestinationRequested { hospital } => self.destination = Some((hospital.clone(), wish)),
-            EncounterEvent::DestinationDecided { .. } => self.destination = None,
+            EncounterEvent::DestinationRequested { hospital, .. } => self.destination = Some((hospital.clone(), wish)),
+            EncounterEvent::DestinationDecided { .. } => {
+                self.destination = None;
+                self.next_due = false;
+            }
+            EncounterEvent::WithdrawRequested { hospital } => {
+                self.withdrawals.insert(hospital.clone(), wish);
+            }
+            EncounterEvent::InquiryReleased { hospital, .. } => {
+                self.withdrawals.remove(hospital);
+            }
+            EncounterEvent::RoundEnded { .. }
+            | EncounterEvent::RedirectRequested { .. }
+            | EncounterEvent::AcceptanceWithdrawn { .. } => self.next_due = true,
+            EncounterEvent::RedirectEnded => self.next_due = false,
             EncounterEvent::WishRefused { wish, hospital, .. } => {
+                self.withdrawals.retain(|_, withdrawal| withdrawal.event != *wish);
                 self.asks.retain(|asked, ask| asked != hospital || ask.event != *wish);
                 self.destination = self.destination.take().filter(|(_, destination)| destination.event != *wish);
             }
@@ -51,6 +70,7 @@ impl Wishes {
     /// The platform will never take the event that carries a wish: nobody waits for it any more.
     pub(super) fn take_back(&mut self, event: EventId) {
         self.asks.retain(|_, ask| ask.event != event);
+        self.withdrawals.retain(|_, withdrawal| withdrawal.event != event);
         self.destination = self.destination.take().filter(|(_, destination)| destination.event != event);
     }
 
@@ -70,6 +90,18 @@ impl Wishes {
     pub const fn destination(&self) -> Option<&(HospitalId, Wish)> {
         self.destination.as_ref()
     }
+
+    /// True while the question to a hospital is being taken back.
+    #[must_use]
+    pub fn is_withdrawing(&self, hospital: &HospitalId) -> bool {
+        self.withdrawals.contains_key(hospital)
+    }
+
+    /// True when the next hospitals are due: a round ended, a destination was lost or is to be changed, and nobody was asked since.
+    #[must_use]
+    pub const fn is_next_due(&self) -> bool {
+        self.next_due
+    }
 }
 
 #[cfg(test)]
@@ -79,7 +111,7 @@ mod tests {
     use domain::{
         event::{Author, AuthorRole},
         ids::{DeviceId, PersonId},
-        inquiry::InquiryRefusal,
+        inquiry::{AskTerms, InquiryRefusal, RedirectReason, ReleaseReason},
     };
 
     use super::*;
@@ -110,7 +142,7 @@ mod tests {
     #[test]
     fn an_ask_is_open_until_it_is_sent_on_or_refused() {
         let mut wishes = Wishes::default();
-        let ask = recorded(EncounterEvent::AskRequested { hospitals: vec![hospital(1), hospital(2)] });
+        let ask = recorded(EncounterEvent::AskRequested { hospitals: vec![hospital(1), hospital(2)], reason: None });
         wishes.apply(&ask);
         assert_eq!(open(&wishes), [hospital(1), hospital(2)]);
         let reason = InquiryRefusal::TooMany;
@@ -121,6 +153,7 @@ mod tests {
             hospital: hospital(1),
             rank: 1,
             drive_min: 5,
+            terms: AskTerms::default(),
         }));
         assert_eq!(open(&wishes), []);
         assert!(wishes.ask(&hospital(1)).is_some(), "the time of an ask that was sent on is still known");
@@ -130,8 +163,8 @@ mod tests {
     #[test]
     fn only_the_refusal_of_the_newest_destination_wish_takes_it_back() {
         let mut wishes = Wishes::default();
-        let first = recorded(EncounterEvent::DestinationRequested { hospital: hospital(1) });
-        let second = recorded(EncounterEvent::DestinationRequested { hospital: hospital(2) });
+        let first = recorded(EncounterEvent::DestinationRequested { hospital: hospital(1), reason: None });
+        let second = recorded(EncounterEvent::DestinationRequested { hospital: hospital(2), reason: None });
         wishes.apply(&first);
         wishes.apply(&second);
         let refuse = |wish| {
@@ -141,5 +174,39 @@ mod tests {
         assert_eq!(wishes.destination().map(|(hospital, _)| hospital.clone()), Some(hospital(2)));
         wishes.apply(&refuse(second.id));
         assert_eq!(wishes.destination(), None);
+    }
+
+    #[test]
+    fn a_question_is_being_taken_back_until_it_is_released_or_that_is_refused() {
+        let mut wishes = Wishes::default();
+        let withdraw = || recorded(EncounterEvent::WithdrawRequested { hospital: hospital(1) });
+        wishes.apply(&withdraw());
+        assert!(wishes.is_withdrawing(&hospital(1)) && !wishes.is_withdrawing(&hospital(2)));
+        let (inquiry, reason) = (host::fresh::inquiry_id(), ReleaseReason::WithdrawnByCrew);
+        wishes.apply(&recorded(EncounterEvent::InquiryReleased { inquiry, hospital: hospital(1), reason }));
+        assert!(!wishes.is_withdrawing(&hospital(1)));
+        let again = withdraw();
+        wishes.apply(&again);
+        let reason = InquiryRefusal::NotAsked;
+        wishes.apply(&recorded(EncounterEvent::WishRefused { wish: again.id, hospital: hospital(1), reason }));
+        assert!(!wishes.is_withdrawing(&hospital(1)));
+        let never = withdraw();
+        wishes.apply(&never);
+        wishes.take_back(never.id);
+        assert!(!wishes.is_withdrawing(&hospital(1)), "the platform will never take it");
+    }
+
+    #[test]
+    fn the_next_are_due_from_the_end_of_a_round_until_somebody_is_asked() {
+        let mut wishes = Wishes::default();
+        assert!(!wishes.is_next_due());
+        wishes.apply(&recorded(EncounterEvent::RoundEnded { standard: String::new() }));
+        assert!(wishes.is_next_due());
+        wishes.apply(&recorded(EncounterEvent::AskRequested { hospitals: vec![hospital(1)], reason: None }));
+        assert!(!wishes.is_next_due());
+        wishes.apply(&recorded(EncounterEvent::RedirectRequested { reason: RedirectReason::Condition }));
+        assert!(wishes.is_next_due());
+        wishes.apply(&recorded(EncounterEvent::RedirectEnded));
+        assert!(!wishes.is_next_due());
     }
 }

@@ -44,7 +44,7 @@ pub(super) async fn pull(call: Call) -> HttpResponse {
         hindrance.map_or(Ok(()), Err)?;
         Ok(async move {
             tablet.start_pull(id);
-            Ok(())
+            Ok::<(), ActError>(())
         })
     })
     .await

@@ -1,5 +1,6 @@
 //! What the crew posts: one handler per route of the HTTP contract. Each reads its form, hands one act to the tablet, and answers.
 
+mod asking;
 mod case;
 mod identity;
 mod look_up;
@@ -19,21 +20,27 @@ use super::{
     answer::{Done, Refusal, Refused, respond},
     form::Form,
 };
-use crate::tablet::{ActError, Acts};
+use crate::tablet::Acts;
 
 /// Adds the routes.
 pub(super) fn routes(app: &mut web::ServiceConfig) {
     app.route("/encounters", web::post().to(case::open));
     app.route("/setup/test-read", web::post().to(setup::test_read));
-    let posts: [(&str, actix_web::Route); 22] = [
+    let posts: [(&str, actix_web::Route); 28] = [
         ("activate", web::post().to(case::activate)),
         ("close", web::post().to(case::close)),
         ("pull", web::post().to(case::pull)),
         ("card/use-other", web::post().to(case::use_other_card)),
         ("milestones", web::post().to(route::milestone)),
         ("place", web::post().to(route::place)),
-        ("ask", web::post().to(route::ask)),
-        ("destination", web::post().to(route::destination)),
+        ("ask", web::post().to(asking::ask)),
+        ("destination", web::post().to(asking::destination)),
+        ("withdraw", web::post().to(asking::withdraw)),
+        ("telephone", web::post().to(asking::telephone)),
+        ("reply", web::post().to(asking::reply)),
+        ("redirect", web::post().to(asking::redirect)),
+        ("redirect-ended", web::post().to(asking::redirect_ended)),
+        ("loss-acknowledged", web::post().to(asking::loss_acknowledged)),
         ("identity", web::post().to(identity::judge)),
         ("card/pin", web::post().to(identity::pin)),
         ("card/printed", web::post().to(identity::printed)),
@@ -95,10 +102,11 @@ impl Call {
     }
 
     /// As [`Call::once`] for an act on the case of the address, which the tablet has to know.
-    async fn on_case<F, A>(self, read: F) -> HttpResponse
+    async fn on_case<F, A, E>(self, read: F) -> HttpResponse
     where
         F: FnOnce(&Form, Acts, EncounterId) -> Result<A, Refusal>,
-        A: Future<Output = Result<(), ActError>> + Send + 'static,
+        A: Future<Output = Result<(), E>> + Send + 'static,
+        E: Into<Refusal>,
     {
         let case = self.case();
         self.once(|form, tablet| {
@@ -106,7 +114,7 @@ impl Call {
             tablet.with_case(id, |_| ()).ok_or_else(Refused::unknown_case)?;
             let act = read(form, tablet, id)?;
             Ok(async move {
-                act.await?;
+                act.await.map_err(Into::into)?;
                 Ok(Done::at(id))
             })
         })

@@ -1,7 +1,7 @@
-//! Times, place, and the way to a hospital.
+//! Times and place.
 
 use actix_web::HttpResponse;
-use domain::{ids::HospitalId, milestone::Milestone, place::Place};
+use domain::{milestone::Milestone, place::Place};
 use webkit::{lang::Text, problem::Field};
 
 use super::{
@@ -19,7 +19,6 @@ const AT_MS: Field = Field { name: "at_ms", label: Text::new("時刻", "Time") }
 const AT_CLOCK: Field = Field { name: "at_clock", label: Text::new("時刻", "Time") };
 const LATITUDE: Field = Field { name: "latitude", label: Text::new("緯度", "Latitude") };
 const LONGITUDE: Field = Field { name: "longitude", label: Text::new("経度", "Longitude") };
-const HOSPITAL: Field = Field { name: "hospital", label: Text::new("医療機関", "Hospital") };
 
 /// `POST /encounters/{id}/milestones`
 pub(super) async fn milestone(call: Call) -> HttpResponse {
@@ -49,31 +48,4 @@ pub(super) async fn place(call: Call) -> HttpResponse {
 fn degrees(form: &Form, field: Field) -> Result<f64, Refusal> {
     let remedy = Text::new("「35.6812」のような度の数字を入れてください。", "Enter degrees like 35.6812.");
     form.number(field, remedy)?.ok_or_else(|| missing(field))
-}
-
-/// `POST /encounters/{id}/ask`
-pub(super) async fn ask(call: Call) -> HttpResponse {
-    call.on_case(|form, tablet, id| {
-        let hospitals = form.each(HOSPITAL, |id| HospitalId::new(id))?;
-        if hospitals.is_empty() {
-            let what = Text::new("病院が選ばれていません。", "No hospital was chosen.");
-            let remedy = Text::new(
-                "一覧で病院を選んでから「照会」を押してください。",
-                "Choose hospitals in the list, then press Ask.",
-            );
-            return Err(Refused::field(HOSPITAL, "field-missing", what, remedy));
-        }
-        Ok(async move { tablet.ask(id, hospitals).await })
-    })
-    .await
-}
-
-/// `POST /encounters/{id}/destination`
-pub(super) async fn destination(call: Call) -> HttpResponse {
-    call.on_case(|form, tablet, id| {
-        let hospital = form.each(HOSPITAL, |id| HospitalId::new(id))?;
-        let [hospital] = <[HospitalId; 1]>::try_from(hospital).map_err(|_| missing(HOSPITAL))?;
-        Ok(async move { tablet.choose(id, hospital).await })
-    })
-    .await
 }

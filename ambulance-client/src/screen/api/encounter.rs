@@ -20,6 +20,9 @@ pub(super) fn json_of(tablet: &Tablet, id: EncounterId) -> Option<Value> {
     let now = tablet.clock().now();
     let mut body = tablet.with_case(id, |case| {
         let mut body = body(case, now);
+        if let Value::Object(body) = &mut body {
+            body.extend(inquiries::search(case, now));
+        }
         body["flags"] = json!(record::flags(&case.encounter));
         body["scores"] = json!(ScoresDocument::of(&case.encounter, tablet.stroke_signs_min(), now, japan_date(now)));
         body["own_hospitals"] = own::own_hospitals(&case.own_hospitals(now));

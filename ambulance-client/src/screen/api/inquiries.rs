@@ -3,9 +3,10 @@
 use domain::{
     encounter::Encounter,
     ids::HospitalId,
-    inquiry::{Answer, Inquiry},
+    inquiry::{Answer, Inquiry, Query},
 };
-use serde_json::{Value, json};
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
 
 use super::ms;
 use crate::tablet::{Tablet, WorkingCase};
@@ -58,8 +59,10 @@ pub(super) fn inquiries(encounter: &Encounter) -> Vec<Value> {
 fn one(id: &str, inquiry: &Inquiry, called_up_at_ms: Option<i64>) -> Value {
     let answer = inquiry.answer.map(|(answer, _)| match answer {
         Answer::Accept => "accept",
+        Answer::AcceptIf(_) => "accept-if",
         Answer::Decline(reason) => reason.code(),
     });
+    let proviso = inquiry.answer.and_then(|(answer, _)| answer.proviso());
     json!({
         "inquiry": id,
         "hospital": inquiry.hospital.as_str(),
@@ -73,7 +76,53 @@ fn one(id: &str, inquiry: &Inquiry, called_up_at_ms: Option<i64>) -> Value {
         "answered_at_ms": inquiry.answer.map(|(_, at)| ms(at)),
         "called_up_at_ms": called_up_at_ms,
         "released": inquiry.released.map(|(reason, _)| reason.code()),
+        "release_seen_at_ms": inquiry.release_seen_at.map(ms),
+        "origin": inquiry.terms.origin.code(),
+        "override_reason": inquiry.terms.reason.map(|reason| reason.code()),
+        "standard": inquiry.terms.standard,
+        "wait_min": proviso.map(|proviso| proviso.wait_min()),
+        "requirement": proviso.and_then(|proviso| proviso.requirement()).map(|one| one.code()),
+        "by_voice": inquiry.by_voice,
+        "reminded_at_ms": inquiry.reminded_at.map(ms),
+        "telephone_at_ms": inquiry.telephone_at.map(ms),
+        "calls": inquiry.calls.iter().map(|(outcome, at)| json!({ "outcome": outcome.code(), "at_ms": ms(*at) })).collect::<Vec<_>>(),
+        "queries": inquiry.queries.iter().map(query).collect::<Vec<_>>(),
     })
+}
+
+fn query(query: &Query) -> Value {
+    json!({
+        "id": query.id.to_string(),
+        "text": query.text,
+        "at_ms": ms(query.at),
+        "reply": query.reply.as_ref().map(|(text, _)| text),
+        "replied_at_ms": query.reply.as_ref().map(|(_, at)| ms(*at)),
+    })
+}
+
+/// How the search for a destination stands: which acceptances could be chosen, what was changed or lost, which of the zone's rules work.
+pub(super) fn search(case: &WorkingCase, now: Timestamp) -> Map<String, Value> {
+    let board = &case.encounter.inquiries;
+    let mut search = Map::new();
+    let mut put = |name: &str, value: Value| search.insert(name.to_owned(), value);
+    put("acceptances", json!(case.acceptances(now).iter().map(|one| one.as_str()).collect::<Vec<_>>()));
+    put("redirect", json!(board.redirect().map(|(reason, at)| json!({ "reason": reason.code(), "at_ms": ms(at) }))));
+    let lost = board.lost().map(|lost| {
+        json!({
+            "hospital": lost.hospital.as_str(),
+            "reason": lost.reason.code(),
+            "at_ms": ms(lost.at),
+            "acknowledged_at_ms": lost.acknowledged_at.map(ms),
+        })
+    });
+    put("lost", json!(lost));
+    put("securing_at_ms", json!(board.securing().map(ms)));
+    let difficulty = board
+        .difficulty()
+        .map(|one| json!({ "asked": one.asked, "on_scene_min": one.on_scene_min, "at_ms": ms(one.at) }));
+    put("difficulty", json!(difficulty));
+    put("round", json!(board.round()));
+    search
 }
 
 /// Wishes that were refused.

@@ -1,6 +1,6 @@
 //! What the part `hospitals` suggests and when, and what it says of who does not answer.
 
-use domain::event::EncounterEvent;
+use domain::{event::EncounterEvent, inquiry::AskTerms};
 use jiff::SignedDuration;
 use webkit::lang::Lang;
 
@@ -93,15 +93,17 @@ async fn who_does_not_answer_in_time_is_called() {
         hospital: hospital(number),
         rank: u32::from(number),
         drive_min: 10,
+        terms: AskTerms::default(),
     };
-    teller.tell(119, sent(1));
-    teller.tell(362, sent(2));
+    teller.tell(89, sent(1));
+    teller.tell(332, sent(2));
     let html = part(&bench, &teller, Lang::Ja);
     let row = |number: u8| {
         html.split("<article").find(|row| row.contains(&format!("asked-{}", hospital(number)))).unwrap().to_owned()
     };
     let (waiting, late) = (row(1), row(2));
     assert!(!waiting.contains("data-stale") && waiting.contains("応答の目安"), "{waiting}");
+    assert!(late.contains("電話してください"), "{late}");
     assert!(late.contains("data-stale") && late.contains("回答期限を <span class=\"age\" data-elapsed="), "{late}");
     assert!(late.contains(">4:02</span>超過"), "{late}");
     assert!(late.contains("href=\"tel:03-5550-0102\">☎ 電話する 03-5550-0102</a>"), "{late}");

@@ -55,6 +55,11 @@ async fn a_case_shows_everything_of_the_working_copy() {
     has(&case["timings"], "card_ms consent_to_first_ms consent_to_complete_ms card_to_record_ms");
     let inquiries = case["inquiries"].as_array().unwrap();
     has(&inquiries[0], "hospital name rank sent_at_ms received_at_ms seen_at_ms answer answered_at_ms released");
+    has(
+        &inquiries[0],
+        "origin override_reason standard wait_min requirement by_voice reminded_at_ms telephone_at_ms calls queries release_seen_at_ms",
+    );
+    has(&case, "acceptances redirect lost securing_at_ms difficulty round");
     let of = |number| inquiries.iter().find(|one| one["hospital"] == json!(hospital(number))).unwrap();
     assert_eq!((&of(1)["answer"], &of(1)["name"]), (&json!("accept"), &json!("県立中央病院 救命救急センター")));
     assert_eq!((&of(2)["answer"], &of(2)["released"]), (&json!("no-bed"), &json!(null)));
@@ -72,7 +77,18 @@ async fn an_empty_case_has_nulls_and_no_holes() {
     let bench = Bench::new().await;
     let (id, _) = bench.open().await;
     let case = bench.case(id).await;
-    for field in ["consent", "patient", "triage", "jcs", "gcs", "destination"] {
+    for field in [
+        "consent",
+        "patient",
+        "triage",
+        "jcs",
+        "gcs",
+        "destination",
+        "redirect",
+        "lost",
+        "securing_at_ms",
+        "difficulty",
+    ] {
         assert_eq!(case[field], json!(null), "{field}");
     }
     assert_eq!(case["card"]["state"], "none");

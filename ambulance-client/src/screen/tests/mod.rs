@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod acts;
+mod asking;
+mod asking_views;
 mod bench;
 mod hospitals;
 mod json;

@@ -9,9 +9,9 @@ use domain::{
     consent::{Consent, ConsentBasis, IdentityCheck},
     event::{Author, AuthorRole, EncounterEvent, RecordedEvent},
     fetch::Window,
-    ids::{CrewId, DeviceId, EncounterId, HeadquartersId, HospitalId, InquiryId, PersonId},
+    ids::{CrewId, DeviceId, EncounterId, EventId, HeadquartersId, HospitalId, InquiryId, PersonId},
     inference::{Knowledge, infer},
-    inquiry::Answer,
+    inquiry::{Answer, AskOrigin, AskTerms, DeclineReason, EscalationStep},
     interview::{Informant, SpokenHistory},
     meaning::Meaning,
     milestone::Milestone,
@@ -277,7 +277,10 @@ impl Teller {
     pub fn ask(&mut self, numbers: &[u8]) {
         self.tell(
             70,
-            EncounterEvent::AskRequested { hospitals: numbers.iter().map(|number| hospital(*number)).collect() },
+            EncounterEvent::AskRequested {
+                hospitals: numbers.iter().map(|number| hospital(*number)).collect(),
+                reason: None,
+            },
         );
         for number in numbers {
             let inquiry = host::fresh::inquiry_id();
@@ -287,6 +290,7 @@ impl Teller {
                 hospital: hospital(*number),
                 rank: u32::from(*number),
                 drive_min: 6 + 4 * u32::from(*number),
+                terms: AskTerms { origin: AskOrigin::Suggested, reason: None, standard: "shiomi-west/2026".to_owned() },
             };
             self.tell(69, sent);
         }
@@ -308,10 +312,42 @@ impl Teller {
         self.tell(12, EncounterEvent::InquiryAnswered { inquiry, hospital: hospital(number), answer });
     }
 
+    /// The question to a hospital that was asked.
+    pub fn inquiry(&self, number: u8) -> InquiryId {
+        self.inquiries[&number]
+    }
+
+    /// A hospital wants to know something; returns the query's identity.
+    pub fn query(&mut self, number: u8, seconds_ago: i64, text: &str) -> EventId {
+        let (inquiry, hospital) = (self.inquiry(number), hospital(number));
+        self.tell(seconds_ago, EncounterEvent::QueryRaised { inquiry, hospital, text: text.to_owned() });
+        let board = self.tablet.with_case(self.id, |case| case.encounter.inquiries.clone()).unwrap();
+        board.get(inquiry).unwrap().queries.last().unwrap().id
+    }
+
+    /// The platform escalates a question.
+    pub fn escalate(&mut self, number: u8, seconds_ago: i64, step: EscalationStep) {
+        let (inquiry, hospital) = (self.inquiry(number), hospital(number));
+        self.tell(seconds_ago, EncounterEvent::InquiryEscalated { inquiry, hospital, step });
+    }
+
+    /// The destination takes its word back.
+    pub fn lose(&mut self, number: u8, reason: DeclineReason) {
+        let (inquiry, hospital) = (self.inquiry(number), hospital(number));
+        self.tell(2, EncounterEvent::AcceptanceWithdrawn { inquiry, hospital, reason });
+    }
+
     /// The platform decided.
     pub fn decide(&mut self, number: u8) {
         let inquiry = self.inquiries[&number];
-        self.tell(4, EncounterEvent::DestinationDecided { hospital: hospital(number), inquiry });
+        self.tell(
+            4,
+            EncounterEvent::DestinationDecided {
+                hospital: hospital(number),
+                inquiry,
+                standard: "shiomi-west/2026".to_owned(),
+            },
+        );
         for (other, inquiry) in self.inquiries.clone() {
             if other != number {
                 let reason = domain::inquiry::ReleaseReason::AnotherChosen;

@@ -168,11 +168,12 @@ async fn progress_comes_from_real_events_and_an_acceptance_can_be_chosen_by_hold
     let asked = part(&bench, &teller, "hospitals");
     assert!(asked.contains("担当者確認") && asked.contains("受入不可") && asked.contains("満床"));
     assert!(asked.contains("基盤受領") && asked.contains("病院画面に表示") && !asked.contains("不応需"));
-    assert!(!asked.contains("data-hold"), "nothing to choose yet");
+    assert!(!asked.contains("ここに搬送する"), "nothing to choose yet");
     assert!(asked.contains("さらに推奨2件に照会"), "neither those asked nor the one that declined");
     teller.answer(1, Answer::Accept);
     let accepted = part(&bench, &teller, "hospitals");
-    assert_eq!(accepted.matches("data-hold=\"800\"").count(), 1);
+    assert_eq!(accepted.matches("data-hold=\"800\"").count(), 3, "one to be chosen, two to be taken back");
+    assert_eq!(accepted.matches("ここに搬送する（長押し）").count(), 1);
     assert!(accepted.contains("data-alarm=\"low\"") && accepted.contains("受入可の回答あり：搬送先を確定してください"));
     let (first, second) =
         (accepted.find(&format!("asked-{}", hospital(1))), accepted.find(&format!("asked-{}", hospital(2))));
@@ -205,7 +206,7 @@ async fn a_refused_wish_is_told_until_it_means_nothing() {
 async fn a_wish_without_a_link_is_kept_and_said_to_be_kept() {
     let bench = Bench::new().await;
     let teller = bench.filled();
-    bench.tablet.acts().ask(teller.id, vec![hospital(4)]).await.unwrap();
+    bench.tablet.acts().ask(teller.id, vec![hospital(4)], None).await.unwrap();
     bench.tablet.note_rejected(host::fresh::event_id(), "encounter-closed");
     assert!(part(&bench, &teller, "hospitals").contains("照会の送信待ち"));
     let link =

@@ -1,25 +1,34 @@
 //! The part `hospitals`: whom to ask and why, how far each question has come, and the destination.
 
 mod asked;
+mod banners;
+mod calls;
+mod candidates;
+mod queries;
 mod steps;
 
 use askama::Template;
 use domain::{
     encounter::Refusal,
     ids::HospitalId,
-    inquiry::{Inquiry, InquiryBoard},
+    inquiry::{Inquiry, InquiryBoard, RedirectReason},
     spoken_code::SpokenCode,
 };
 use jiff::{SignedDuration, Timestamp};
-use proto::convert::{CandidateView, ReasonWords};
+use proto::convert::CandidateView;
 use webkit::{
     lang::Lang,
     moment::clock_hm,
     parts::{Age, AlarmPriority, Html},
 };
 
-use self::asked::{AskedRow, asked_rows};
-use super::{CaseView, Frame, own};
+use self::{
+    asked::{AskedRow, asked_rows},
+    banners::{Lost, Notice, Redirecting},
+    candidates::{Candidate, candidate, override_reasons},
+    queries::{QueryCard, Replied},
+};
+use super::{CaseView, Choice, Frame, choices, own};
 use crate::tablet::{Wishes, parts};
 
 /// How many hospitals the one big button asks.
@@ -35,18 +44,22 @@ struct Hospitals {
     f: Frame,
     /// What is told over the telephone, so that a hospital can open the case without this vehicle's data link.
     code: String,
+    /// A destination is looked for: the first, or another one.
+    open: bool,
+    lost: Option<Lost>,
+    redirecting: Option<Redirecting>,
+    notices: Vec<Notice>,
+    queries: Vec<QueryCard>,
+    /// Where it goes, unless another one is looked for.
     destination: Option<Destination>,
+    redirect_reasons: Vec<Choice>,
     own: own::Own,
     choosing: Option<String>,
     accepted: Option<Html>,
     asked: Vec<AskedRow>,
     refusals: Vec<(String, &'static str, String)>,
-    /// Without urgency and class nothing is suggested.
-    triaged: bool,
-    /// … nor from a ranking for another class.
-    ranked_for_class: bool,
-    suggested: Vec<(HospitalId, String)>,
-    ask_label: String,
+    ask: Ask,
+    reasons: Vec<Choice>,
     candidates: Vec<Candidate>,
     beyond: usize,
     ranked: Option<Html>,
@@ -58,29 +71,29 @@ struct Destination {
     telephone: String,
     minutes: Option<u32>,
     at: String,
+    replied: Vec<Replied>,
 }
 
-struct Candidate {
-    id: HospitalId,
-    name: String,
-    level: &'static str,
-    rank: u32,
-    minutes: String,
-    expected: String,
-    /// What it says of itself, before all other reasons.
-    readiness: Option<ShownReason>,
-    reasons: Vec<ShownReason>,
-    askable: bool,
-    suggested: bool,
+/// The one big button.
+struct Ask {
+    /// Without urgency and class nothing is suggested.
+    triaged: bool,
+    /// … nor from a ranking for another class.
+    ranked_for_class: bool,
+    suggested: Vec<(HospitalId, String)>,
+    label: String,
+    /// Nobody is left who could accept: it stands before those who were asked.
+    is_next: bool,
+    /// Why it stands there; empty where a banner says it.
+    why: &'static str,
 }
-
-/// A reason in words, with its tone: `for`, `against` or `plain`.
-type ShownReason = (&'static str, String);
 
 /// What is copied out of the case under the lock.
 struct Copied {
     board: InquiryBoard,
     candidates: Vec<CandidateView>,
+    /// Acceptances that could be chosen, the one that is offered first in front.
+    acceptances: Vec<HospitalId>,
     own: own::Own,
     ranked_at: Option<Timestamp>,
     refusals: Vec<Refusal>,
@@ -95,6 +108,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
     let mut copied = case.read(|working| Copied {
         board: working.encounter.inquiries.clone(),
         candidates: working.candidates.clone(),
+        acceptances: working.acceptances(case.view.now).into_iter().cloned().collect(),
         own: own::own(case, working),
         ranked_at: working.ranked_at,
         refusals: working.encounter.refusals.clone(),
@@ -104,11 +118,46 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
         ranked_for_class: working.ranked_class == working.encounter.triage.as_ref().map(|triage| triage.class),
     })?;
     let own = std::mem::take(&mut copied.own);
+    let open = copied.board.is_open();
     let asked = asked_rows(case, &copied);
-    let decided = copied.board.destination().is_some();
-    let flag = || AlarmPriority::Low.flag(case.view.lang, case.view.words().accept_stands);
     let candidates: Vec<Candidate> =
         copied.candidates.iter().take(CANDIDATES_MAX).map(|one| candidate(case, &copied, one)).collect();
+    Some(Html::of(&Hospitals {
+        f: case.frame(parts::HOSPITALS),
+        code: SpokenCode::of(case.id).grouped(),
+        open,
+        lost: banners::lost(case, &copied),
+        redirecting: banners::redirecting(case, &copied),
+        notices: banners::notices(case, &copied),
+        queries: queries::open(case, &copied),
+        destination: destination(case, &copied).filter(|_| !open),
+        redirect_reasons: choices!(RedirectReason, case, |_| false),
+        own,
+        choosing: copied.wishes.destination().filter(|_| open).map(|(id, _)| name(case, &copied, id)),
+        accepted: accepted(case, &asked).filter(|_| open),
+        ask: ask(case, &copied, &asked, &candidates),
+        asked,
+        refusals: refusals(case, &copied),
+        reasons: override_reasons(case),
+        beyond: copied.candidates.len().saturating_sub(CANDIDATES_MAX),
+        candidates,
+        ranked: copied.ranked_at.map(|at| {
+            Age::new(at.as_millisecond(), case.view.now_ms()).limit(RANKING_STALE_AFTER).html(case.view.lang)
+        }),
+        place_known: copied.place_known,
+    }))
+}
+
+/// Somebody has accepted; a condition has to be read first.
+fn accepted(case: &CaseView<'_>, asked: &[AskedRow]) -> Option<Html> {
+    let w = case.view.words();
+    let plain = asked.iter().any(|row| row.can_be_chosen && row.condition.is_none());
+    let what = if plain { w.accept_stands } else { w.accept_if_stands };
+    asked.iter().any(|row| row.can_be_chosen).then(|| AlarmPriority::Low.flag(case.view.lang, what))
+}
+
+fn ask(case: &CaseView<'_>, copied: &Copied, asked: &[AskedRow], candidates: &[Candidate]) -> Ask {
+    let w = case.view.words();
     // A ranking from before the refusal may still suggest it.
     let declined = |one: &&Candidate| copied.board.latest_of(&one.id).is_some_and(|(_, inquiry)| inquiry.is_declined());
     let suggested: Vec<(HospitalId, String)> = candidates
@@ -117,28 +166,27 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
         .take(SUGGESTED_MAX)
         .map(|one| (one.id.clone(), one.name.clone()))
         .collect();
-    let w = case.view.words();
-    let ask = if asked.is_empty() { w.ask_suggested } else { w.ask_more_suggested };
-    Some(Html::of(&Hospitals {
-        f: case.frame(parts::HOSPITALS),
-        code: SpokenCode::of(case.id).grouped(),
-        destination: destination(case, &copied),
-        own,
-        choosing: copied.wishes.destination().filter(|_| !decided).map(|(id, _)| name(case, &copied, id)),
-        accepted: (!decided && asked.iter().any(|row| row.can_be_chosen)).then(flag),
-        asked,
-        refusals: refusals(case, &copied),
+    let is_next = is_next_due(copied, asked);
+    let label = match (is_next, asked.is_empty()) {
+        (true, _) => w.ask_next_suggested,
+        (false, true) => w.ask_suggested,
+        (false, false) => w.ask_more_suggested,
+    };
+    let is_told = copied.board.redirect().is_some() || copied.board.lost().is_some();
+    Ask {
         triaged: copied.triaged,
         ranked_for_class: copied.ranked_for_class,
-        ask_label: ask.replace("{n}", &suggested.len().to_string()),
+        label: label.replace("{n}", &suggested.len().to_string()),
         suggested,
-        beyond: copied.candidates.len().saturating_sub(CANDIDATES_MAX),
-        candidates,
-        ranked: copied.ranked_at.map(|at| {
-            Age::new(at.as_millisecond(), case.view.now_ms()).limit(RANKING_STALE_AFTER).html(case.view.lang)
-        }),
-        place_known: copied.place_known,
-    }))
+        is_next,
+        why: if is_next && !is_told { w.round_over } else { "" },
+    }
+}
+
+/// The next hospitals are due: the platform said so, or everybody who was asked has said no.
+fn is_next_due(copied: &Copied, asked: &[AskedRow]) -> bool {
+    let nobody_left = !asked.is_empty() && asked.iter().all(|row| matches!(row.state, "declined" | "released"));
+    copied.board.is_open() && copied.acceptances.is_empty() && (copied.wishes.is_next_due() || nobody_left)
 }
 
 fn in_language(case: &CaseView<'_>, candidate: &CandidateView) -> String {
@@ -164,6 +212,7 @@ fn destination(case: &CaseView<'_>, copied: &Copied) -> Option<Destination> {
         telephone: known(case, copied, id).map(|one| one.telephone).unwrap_or_default(),
         minutes: copied.board.latest_of(id).map(|(_, inquiry)| inquiry.drive_min),
         at: clock_hm(at.as_millisecond()),
+        replied: copied.board.latest_of(id).map(|(_, inquiry)| queries::replied(inquiry)).unwrap_or_default(),
     })
 }
 
@@ -186,40 +235,4 @@ fn refusals(case: &CaseView<'_>, copied: &Copied) -> Vec<(String, &'static str, 
         .into_iter()
         .map(|one| (name(case, copied, &one.hospital), one.reason.word(language), clock_hm(one.at.as_millisecond())))
         .collect()
-}
-
-fn candidate(case: &CaseView<'_>, copied: &Copied, one: &CandidateView) -> Candidate {
-    let shown = |reason| shown_reason(case, reason);
-    let says = |reason: &ReasonWords| reason.code.starts_with("readiness");
-    // The drive stands beside it as a number; a class that nobody chose is no reason.
-    let counts = |reason: &ReasonWords| match reason.code.as_str() {
-        "drive" => false,
-        "capable" | "not-listed" => copied.triaged,
-        _ => !says(reason),
-    };
-    let wished = copied.wishes.open_asks().any(|(asked, _)| *asked == one.hospital);
-    Candidate {
-        id: one.hospital.clone(),
-        name: in_language(case, one),
-        level: one.level.word(case.view.language()),
-        rank: one.rank,
-        minutes: format!("{:.0}", one.drive.minutes),
-        // Rounded apart, the two may not contradict each other.
-        expected: format!("{:.0}", one.expected_min.max(one.drive.minutes)),
-        readiness: one.reasons.iter().find(|reason| says(reason)).map(shown),
-        reasons: one.reasons.iter().filter(|reason| counts(reason)).map(shown).collect(),
-        askable: !wished && copied.board.check_ask(&one.hospital).is_ok(),
-        suggested: one.suggested,
-    }
-}
-
-/// A reason with its tone: what speaks for, what speaks against, what just is.
-fn shown_reason(case: &CaseView<'_>, reason: &ReasonWords) -> ShownReason {
-    let tone = match reason.code.as_str() {
-        "own-hospital" | "own-hospital-by-name" | "capable" => "for",
-        "own-hospital-ambiguous" | "namesake" | "like-named" => "against",
-        "not-listed" | "declined" | "below-need" | "above-need" | "readiness-cannot" => "against",
-        _ => "plain",
-    };
-    (tone, if case.view.lang == Lang::Ja { reason.ja.clone() } else { reason.en.clone() })
 }

@@ -31,7 +31,7 @@ async fn what_cannot_be_is_not_recorded() {
     assert!(matches!(acts().observe(case, note(&long)).await, Err(ActError::Text(_))));
     assert!(matches!(acts().observe(case, note(" \n ")).await, Err(ActError::Empty)));
     assert!(matches!(acts().measure(case, BTreeMap::new()).await, Err(ActError::Empty)));
-    assert!(matches!(acts().ask(case, Vec::new()).await, Err(ActError::Empty)));
+    assert!(matches!(acts().ask(case, Vec::new(), None).await, Err(ActError::Empty)));
     assert!(matches!(acts().judge_identity(case, IdentityVerdict::Differs).await, Err(ActError::Empty)));
     assert!(matches!(bench.tablet.use_other_card(case).await, Err(ActError::Empty)));
     assert_eq!(bench.kinds(), ["opened"]);

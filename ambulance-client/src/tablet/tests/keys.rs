@@ -33,8 +33,8 @@ async fn act(acts: &Acts, number: usize, case: EncounterId) -> Option<&'static s
         5 => ("triaged", acts.triage(case, triage).await),
         6 => ("observed", acts.observe(case, observation).await),
         7 => ("vitals-recorded", acts.measure(case, BTreeMap::from([(VitalKind::Pulse, Tenths(800))])).await),
-        8 => ("ask-requested", acts.ask(case, vec![hospital(1)]).await),
-        9 => ("destination-requested", acts.choose(case, hospital(1)).await),
+        8 => ("ask-requested", acts.ask(case, vec![hospital(1)], None).await),
+        9 => ("destination-requested", acts.choose(case, hospital(1), None).await),
         10 => ("finding-dismissed", acts.dismiss(case, "gout").await),
         11 => ("flag-dismissed", acts.dismiss_flag(case, "shunt-arm").await),
         _ => return None,
@@ -86,12 +86,12 @@ async fn the_same_form_after_a_restart_is_the_same_event() {
     let bench = Bench::new();
     let case = bench.open().await;
     let key = host::fresh::event_id();
-    bench.tablet.with_key(key).ask(case, vec![hospital(1)]).await.unwrap();
+    bench.tablet.with_key(key).ask(case, vec![hospital(1)], None).await.unwrap();
     let before = bench.sent();
 
     let bench = bench.restarted();
     bench.tablet.take_in(1, &before[0]);
-    bench.tablet.with_key(key).ask(case, vec![hospital(1)]).await.unwrap();
+    bench.tablet.with_key(key).ask(case, vec![hospital(1)], None).await.unwrap();
     let sent = bench.sent();
     assert_eq!((sent[2].id, &sent[2].event), (before[1].id, &before[1].event));
 
@@ -99,6 +99,6 @@ async fn the_same_form_after_a_restart_is_the_same_event() {
     for (seq, event) in (1..).zip(&before) {
         bench.tablet.take_in(seq, event);
     }
-    bench.tablet.with_key(key).ask(case, vec![hospital(1)]).await.unwrap();
+    bench.tablet.with_key(key).ask(case, vec![hospital(1)], None).await.unwrap();
     assert_eq!(bench.sent().len(), 3, "once it came back from the platform, nothing more is sent");
 }

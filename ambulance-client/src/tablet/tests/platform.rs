@@ -3,7 +3,7 @@
 use domain::{
     event::{EncounterEvent, RecordedEvent},
     ids::EncounterId,
-    inquiry::Answer,
+    inquiry::{Answer, AskTerms},
 };
 
 use super::bench::{Bench, hospital};
@@ -85,15 +85,21 @@ async fn an_event_without_its_case_is_skipped_and_hurts_nothing() {
 async fn what_the_platform_decides_is_shown_with_the_wish_answered() {
     let bench = Bench::new();
     let case = bench.open().await;
-    bench.tablet.acts().ask(case, vec![hospital(1)]).await.unwrap();
+    bench.tablet.acts().ask(case, vec![hospital(1)], None).await.unwrap();
     let inquiry = host::fresh::inquiry_id();
     let platform = |event| RecordedEvent { id: host::fresh::event_id(), event, ..bench.sent()[1].clone() };
     let hospital = hospital(1);
     let answer = Answer::Accept;
     for event in [
-        EncounterEvent::InquirySent { inquiry, hospital: hospital.clone(), rank: 1, drive_min: 9 },
+        EncounterEvent::InquirySent {
+            inquiry,
+            hospital: hospital.clone(),
+            rank: 1,
+            drive_min: 9,
+            terms: AskTerms::default(),
+        },
         EncounterEvent::InquiryAnswered { inquiry, hospital: hospital.clone(), answer },
-        EncounterEvent::DestinationDecided { inquiry, hospital: hospital.clone() },
+        EncounterEvent::DestinationDecided { inquiry, hospital: hospital.clone(), standard: String::new() },
     ] {
         bench.tablet.take_in(5, &platform(event));
     }

@@ -21,7 +21,7 @@ async fn nothing_that_was_recorded_can_be_read_from_the_disk() {
         InterviewEntry { name: "試験 花子".to_owned(), age_years: Some(72), ..InterviewEntry::of(Sex::Female) };
     bench.tablet.acts().interview(case, entry).await.unwrap();
     bench.tablet.record(case, complaint("吐血 secret-complaint")).await.unwrap();
-    bench.tablet.acts().ask(case, vec![hospital(1)]).await.unwrap();
+    bench.tablet.acts().ask(case, vec![hospital(1)], None).await.unwrap();
     let stored = bench.engine.scan(&[0], &[0xff], usize::MAX).unwrap();
     assert!(stored.len() >= 4);
     let crew = bench.tablet.identity().author.clone();
@@ -133,9 +133,9 @@ async fn a_wish_that_the_platform_will_never_take_is_no_longer_waited_for() {
     let bench = Bench::new();
     let case = bench.open().await;
     let ids: Vec<_> = (0..MAX_INQUIRIES as u8).map(hospital).collect();
-    bench.tablet.acts().ask(case, ids.clone()).await.unwrap();
+    bench.tablet.acts().ask(case, ids.clone(), None).await.unwrap();
     let wish = bench.sent()[1].id;
-    bench.tablet.acts().choose(case, hospital(1)).await.unwrap();
+    bench.tablet.acts().choose(case, hospital(1), None).await.unwrap();
     assert_eq!(bench.case(case, |case| case.wishes.open_asks().count()), ids.len());
     bench.tablet.note_rejected(wish, "limit-reached");
     assert_eq!(bench.case(case, |case| case.wishes.open_asks().count()), 0);

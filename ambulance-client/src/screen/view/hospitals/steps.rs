@@ -30,6 +30,7 @@ pub(super) fn steps(case: &CaseView<'_>, copied: &Copied, inquiry: &Inquiry) -> 
     let w = case.view.words();
     let answered = match inquiry.answer {
         Some((Answer::Accept, _)) => w.accept,
+        Some((Answer::AcceptIf(_), _)) => w.accept_if,
         Some((Answer::Decline(_), _)) => w.decline,
         None => w.step_answered,
     };

@@ -1,0 +1,64 @@
+//! Until when an answer is waited for, and what comes of ringing.
+
+use domain::{
+    inquiry::{CallOutcome, Inquiry},
+    standard::AskingRules,
+};
+use webkit::{
+    moment::clock_hm,
+    parts::{Html, countdown, elapsed},
+};
+
+use super::CaseView;
+use crate::screen::words::CrewWords;
+
+/// How long an answer is waited for. Both times tick; the page shows the one that holds.
+pub(super) struct Patience {
+    /// Runs down to the moment at which somebody has to ring.
+    pub left: Html,
+    /// Runs up from it.
+    pub over: Html,
+    /// The platform has said that somebody has to ring.
+    pub is_due: bool,
+    /// Somebody has rung: the number stands there less loudly.
+    pub has_rung: bool,
+    /// What may come of ringing, one touch each.
+    pub outcomes: Vec<(&'static str, &'static str)>,
+}
+
+/// The platform says when somebody has to ring. Until it does (or when it cannot be heard) the nation-wide wait counts.
+pub(super) fn patience(case: &CaseView<'_>, inquiry: &Inquiry) -> Patience {
+    let wait_ms = i64::from(AskingRules::default().telephone_after_s) * 1_000;
+    let expected = inquiry.sent_at.as_millisecond() + wait_ms;
+    let ends = inquiry.telephone_at.map_or(expected, |at| at.as_millisecond());
+    let now = case.view.now_ms();
+    let w = case.view.words();
+    Patience {
+        left: countdown(case.view.lang, ends, now),
+        over: elapsed(ends, now),
+        is_due: inquiry.telephone_at.is_some(),
+        has_rung: !inquiry.calls.is_empty(),
+        outcomes: CallOutcome::ALL.iter().map(|outcome| (outcome.code(), outcome_word(w, *outcome))).collect(),
+    }
+}
+
+/// 「電話：出ない 10:33」 of the newest call, and how many there were; empty without any.
+pub(super) fn newest_call(case: &CaseView<'_>, inquiry: &Inquiry) -> String {
+    let w = case.view.words();
+    let Some((outcome, at)) = inquiry.calls.last() else { return String::new() };
+    let count = if inquiry.calls.len() > 1 {
+        w.calls_counted.replace("{n}", &inquiry.calls.len().to_string())
+    } else {
+        String::new()
+    };
+    format!("{}{} {}{count}", w.call_said, outcome_word(w, *outcome), clock_hm(at.as_millisecond()))
+}
+
+const fn outcome_word(w: &CrewWords, outcome: CallOutcome) -> &'static str {
+    match outcome {
+        CallOutcome::NoAnswer => w.call_no_answer,
+        CallOutcome::Reached => w.call_reached,
+        CallOutcome::AcceptedByVoice => w.accept,
+        CallOutcome::DeclinedByVoice => w.decline,
+    }
+}
