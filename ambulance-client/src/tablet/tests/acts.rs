@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     event::EncounterEvent,
+    inquiry::{CallOutcome, InquiryRefusal, OverrideReason, RedirectReason},
     observation::{Jcs, Observation},
     patient::{IdentitySource, IdentityVerdict, PatientIdentity, Sex},
     text::FREE_TEXT_MAX_CHARS,
@@ -11,7 +12,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use super::bench::Bench;
+use super::bench::{Bench, hospital};
 use crate::tablet::{ActError, InterviewEntry};
 
 fn interview(name: &str, age_years: Option<u8>) -> InterviewEntry {
@@ -88,4 +89,38 @@ async fn what_is_recorded_here_is_what_the_platform_reads() {
     let readings = bench.case(case, |case| case.encounter.vitals.iter().collect::<Vec<_>>());
     assert_eq!(sent[1].event, EncounterEvent::VitalsRecorded { readings });
     assert_eq!(sent[0].recorded_at, bench.case(case, |case| case.encounter.opened_at));
+}
+
+#[tokio::test]
+async fn a_wish_carries_its_reason_to_the_platform() {
+    let bench = Bench::new();
+    let case = bench.open().await;
+    let (acts, reason) = (|| bench.tablet.acts(), Some(OverrideReason::Road));
+    acts().ask(case, vec![hospital(1)], reason).await.unwrap();
+    acts().choose(case, hospital(1), reason).await.unwrap();
+    assert_eq!(
+        bench.events_of("ask-requested"),
+        [EncounterEvent::AskRequested { hospitals: vec![hospital(1)], reason }]
+    );
+    assert_eq!(
+        bench.events_of("destination-requested"),
+        [EncounterEvent::DestinationRequested { hospital: hospital(1), reason }]
+    );
+}
+
+#[tokio::test]
+async fn what_the_rules_of_asking_forbid_does_not_reach_the_outbox() {
+    let bench = Bench::new();
+    let case = bench.open().await;
+    let acts = || bench.tablet.acts();
+    let not_asked = |result| matches!(result, Err(ActError::Asking(InquiryRefusal::NotAsked)));
+    assert!(not_asked(acts().withdraw(case, hospital(1)).await));
+    assert!(not_asked(acts().telephone(case, hospital(1), CallOutcome::NoAnswer).await));
+    assert!(not_asked(acts().reply(case, host::fresh::event_id(), "はい").await));
+    assert!(matches!(acts().reply(case, host::fresh::event_id(), " ").await, Err(ActError::Empty)));
+    assert!(matches!(acts().reply(case, host::fresh::event_id(), &"あ".repeat(201)).await, Err(ActError::Text(_))));
+    assert!(matches!(acts().redirect(case, RedirectReason::Road).await, Err(ActError::NotUnderWay)));
+    assert!(matches!(acts().end_redirect(case).await, Err(ActError::NotUnderWay)));
+    assert!(matches!(acts().acknowledge_loss(case).await, Err(ActError::NotUnderWay)));
+    assert_eq!(bench.kinds(), ["opened"]);
 }
