@@ -310,9 +310,9 @@ impl Region {
                 }
             }
             Says::Ask(numbers) => {
-                EncounterEvent::AskRequested { hospitals: numbers.into_iter().map(hospital).collect() }
+                EncounterEvent::AskRequested { hospitals: numbers.into_iter().map(hospital).collect(), reason: None }
             }
-            Says::Choose(number) => EncounterEvent::DestinationRequested { hospital: hospital(number) },
+            Says::Choose(number) => EncounterEvent::DestinationRequested { hospital: hospital(number), reason: None },
             Says::Close => EncounterEvent::Closed,
         }
     }

@@ -348,6 +348,8 @@ webkit::words! {
     redirect_stands: "（有効）", " (stands)";
     redirect_keep: "変更しない", "Keep it";
     choose_if: "条件を了承してここに搬送する", "Accept the condition and go here";
+    standard: "実施基準", "Standard";
+    tell: "伝えること", "Tell them";
     securing: "受入確保基準を適用", "The rule for nobody accepting is at work";
     securing_since: "{at}から", "since {at}";
     difficulty: "搬送困難事案の基準に該当", "Finding a hospital is difficult by the zone's criteria";

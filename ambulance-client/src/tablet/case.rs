@@ -13,7 +13,7 @@ use domain::{
     triage::ConditionClass,
 };
 use jiff::Timestamp;
-use proto::convert::CandidateView;
+use proto::convert::{CandidateView, Guidance};
 
 use super::{identity::Proposal, wishes::Wishes};
 use crate::{
@@ -33,6 +33,8 @@ pub struct WorkingCase {
     pub ranked_at: Option<Timestamp>,
     /// Class that the ranking was made for.
     pub ranked_class: Option<ConditionClass>,
+    /// What the zone's standard says of this patient, and whom to ask at once.
+    pub guidance: Guidance,
     /// Names of the hospitals that this tablet has heard of.
     pub(super) names: Arc<Directory>,
     /// The card that belongs to this case. In memory only: after a restart it has to be placed again.
@@ -128,6 +130,7 @@ impl WorkingCase {
             candidates: Vec::new(),
             ranked_at: None,
             ranked_class: None,
+            guidance: Guidance::default(),
             names: Arc::default(),
             card: None,
             proof: None,

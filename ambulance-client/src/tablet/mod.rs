@@ -286,7 +286,7 @@ impl Tablet {
 
     /// Takes in a ranking.
     pub fn take_ranking(&self, ranking: RankingView) {
-        let RankingView { encounter, at, class, candidates } = ranking;
+        let RankingView { encounter, at, class, candidates, guidance } = ranking;
         let names_are_new;
         {
             let mut inner = self.inner();
@@ -295,6 +295,7 @@ impl Tablet {
                 case.candidates = candidates;
                 case.ranked_at = Some(at);
                 case.ranked_class = class;
+                case.guidance = guidance;
             }
         }
         self.hub.publish(parts::case_part(encounter, parts::HOSPITALS));

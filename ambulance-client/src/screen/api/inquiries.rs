@@ -4,8 +4,10 @@ use domain::{
     encounter::Encounter,
     ids::HospitalId,
     inquiry::{Answer, Inquiry, Query},
+    standard::Words,
 };
 use jiff::Timestamp;
+use proto::convert::Guidance;
 use serde_json::{Map, Value, json};
 
 use super::ms;
@@ -29,10 +31,35 @@ pub(super) fn candidates(case: &WorkingCase) -> Vec<Value> {
                 "expected_min": one.expected_min,
                 "acceptance": one.acceptance,
                 "suggested": one.suggested,
-                "reasons": one.reasons.iter().map(|reason| json!({ "code": reason.code, "ja": reason.ja, "en": reason.en })).collect::<Vec<_>>(),
+                "reasons": one.reasons.iter().map(|reason| json!({ "code": reason.code, "ja": reason.ja, "en": reason.en, "excludes": reason.excludes })).collect::<Vec<_>>(),
             })
         })
         .collect()
+}
+
+/// What the zone's standard says of this patient, and why so many are to be asked at once.
+pub(super) fn guidance(guidance: &Guidance) -> Value {
+    let one = |words: &Words| json!({ "ja": words.ja, "en": words.en });
+    let all = |words: &[Words]| words.iter().map(one).collect::<Vec<_>>();
+    json!({
+        "standard": guidance.standard,
+        "zone": guidance.zone.as_ref().map(one),
+        "list": guidance.list.as_ref().map(one),
+        "because": all(&guidance.because),
+        "unobserved": all(&guidance.unobserved),
+        "observe": all(&guidance.observe),
+        "tell": all(&guidance.tell),
+        "set_words": guidance.set_words.as_ref().map(one),
+        "set_expected_min": guidance.set_expected_min,
+        "any_accepts": guidance.any_accepts,
+        "remind_after_s": guidance.remind_after_s,
+        "telephone_after_s": guidance.telephone_after_s,
+        "next_after_s": guidance.next_after_s,
+        "asks_next": guidance.asks_next,
+        "coordinator": guidance.coordinator.as_ref().map(one),
+        "coordinator_telephone": guidance.coordinator_telephone,
+        "secured": all(&guidance.secured),
+    })
 }
 
 /// Hospitals that the crew asked and the platform has not sent on yet.

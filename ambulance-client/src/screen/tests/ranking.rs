@@ -131,6 +131,7 @@ pub fn ranking() -> Vec<CandidateView> {
                     code: one.code().to_owned(),
                     ja: one.words(Language::Ja),
                     en: one.words(Language::En),
+                    excludes: one.excludes(),
                 })
                 .collect();
             CandidateView {

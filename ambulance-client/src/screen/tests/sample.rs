@@ -25,7 +25,7 @@ use domain::{
 use host::Clock;
 use jiff::{SignedDuration, Timestamp, civil::date};
 use journal::{MemoryEngine, Outbox, Store};
-use proto::convert::{CandidateView, RankingView};
+use proto::convert::{CandidateView, Guidance, RankingView};
 use trust::seal::SealingKey;
 
 use super::{
@@ -96,7 +96,13 @@ impl Teller {
     /// The platform's ranking for the class that is chosen by now.
     pub fn ranks(&self, at: Timestamp, candidates: Vec<CandidateView>) {
         let class = self.tablet.with_case(self.id, |case| case.encounter.triage.as_ref().map(|triage| triage.class));
-        self.tablet.take_ranking(RankingView { encounter: self.id, at, class: class.flatten(), candidates });
+        self.tablet.take_ranking(RankingView {
+            encounter: self.id,
+            at,
+            class: class.flatten(),
+            candidates,
+            guidance: Guidance::default(),
+        });
     }
 
     /// Opens a case.
@@ -295,7 +301,11 @@ impl Teller {
                 hospital: hospital(*number),
                 rank: u32::from(*number),
                 drive_min: 6 + 4 * u32::from(*number),
-                terms: AskTerms { origin: AskOrigin::Suggested, reason: None, standard: "shiomi-west/2026".to_owned() },
+                terms: AskTerms {
+                    origin: AskOrigin::Suggested,
+                    standard: "shiomi-west/2026".to_owned(),
+                    ..AskTerms::default()
+                },
             };
             self.tell(69, sent);
         }

@@ -4,6 +4,7 @@ mod asked;
 mod banners;
 mod calls;
 mod candidates;
+mod guidance;
 mod queries;
 mod steps;
 
@@ -58,6 +59,7 @@ struct Hospitals {
     accepted: Option<Html>,
     asked: Vec<AskedRow>,
     refusals: Vec<(String, &'static str, String)>,
+    guidance: guidance::Guidance,
     ask: Ask,
     reasons: Vec<Choice>,
     candidates: Vec<Candidate>,
@@ -92,6 +94,7 @@ struct Ask {
 struct Copied {
     board: InquiryBoard,
     candidates: Vec<CandidateView>,
+    guidance: proto::convert::Guidance,
     /// Acceptances that could be chosen, the one that is offered first in front.
     acceptances: Vec<HospitalId>,
     own: own::Own,
@@ -108,6 +111,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
     let mut copied = case.read(|working| Copied {
         board: working.encounter.inquiries.clone(),
         candidates: working.candidates.clone(),
+        guidance: working.guidance.clone(),
         acceptances: working.acceptances(case.view.now).into_iter().cloned().collect(),
         own: own::own(case, working),
         ranked_at: working.ranked_at,
@@ -135,6 +139,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
         own,
         choosing: copied.wishes.destination().filter(|_| open).map(|(id, _)| name(case, &copied, id)),
         accepted: accepted(case, &asked).filter(|_| open),
+        guidance: guidance::guidance(case, &copied),
         ask: ask(case, &copied, &asked, &candidates),
         asked,
         refusals: refusals(case, &copied),
@@ -160,12 +165,15 @@ fn ask(case: &CaseView<'_>, copied: &Copied, asked: &[AskedRow], candidates: &[C
     let w = case.view.words();
     // A ranking from before the refusal may still suggest it.
     let declined = |one: &&Candidate| copied.board.latest_of(&one.id).is_some_and(|(_, inquiry)| inquiry.is_declined());
-    let suggested: Vec<(HospitalId, String)> = candidates
-        .iter()
-        .filter(|one| copied.triaged && copied.ranked_for_class && one.suggested && one.askable && !declined(one))
-        .take(SUGGESTED_MAX)
-        .map(|one| (one.id.clone(), one.name.clone()))
-        .collect();
+    let fits =
+        |one: &&Candidate| copied.triaged && copied.ranked_for_class && one.suggested && one.askable && !declined(one);
+    // Whom the platform says to ask at once; without that the first of the ranking.
+    let set = &copied.guidance.set;
+    let of_set = candidates.iter().filter(|one| set.contains(&one.id));
+    let first = candidates.iter().filter(fits).take(SUGGESTED_MAX);
+    let named = |one: &Candidate| (one.id.clone(), one.name.clone());
+    let suggested: Vec<(HospitalId, String)> =
+        if set.is_empty() { first.map(named).collect() } else { of_set.filter(fits).map(named).collect() };
     let is_next = is_next_due(copied, asked);
     let label = match (is_next, asked.is_empty()) {
         (true, _) => w.ask_next_suggested,

@@ -62,6 +62,13 @@ pub(super) fn redirecting(case: &CaseView<'_>, copied: &Copied) -> Option<Redire
     })
 }
 
+/// Who coordinates when nobody accepts, with the number to ring.
+fn coordinator(case: &CaseView<'_>, copied: &Copied) -> String {
+    let said = &copied.guidance;
+    let Some(coordinator) = &said.coordinator else { return String::new() };
+    format!("　{} ☎ {}", coordinator.word(case.view.language()), said.coordinator_telephone)
+}
+
 /// While a destination is looked for; afterwards they would only be in the way.
 pub(super) fn notices(case: &CaseView<'_>, copied: &Copied) -> Vec<Notice> {
     let w = case.view.words();
@@ -71,7 +78,7 @@ pub(super) fn notices(case: &CaseView<'_>, copied: &Copied) -> Vec<Notice> {
     let securing = copied.board.securing().map(|at| Notice {
         key: "securing",
         what: w.securing,
-        detail: w.securing_since.replace("{at}", &clock(at)),
+        detail: [w.securing_since.replace("{at}", &clock(at)), coordinator(case, copied)].concat(),
     });
     let difficulty = copied.board.difficulty().map(|one| Notice {
         key: "difficulty",
