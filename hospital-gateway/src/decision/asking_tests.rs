@@ -1,4 +1,5 @@
 //! Tests of what a hospital does beyond answering: one report each, shown at once, also after a restart.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use domain::disclosure::CaseDelivery;
 use domain::inquiry::{Proviso, ReleaseReason, Requirement};

@@ -102,11 +102,11 @@ impl Asking {
     }
 }
 
-/// The newest first: it is what somebody waits for.
+/// What the crew has said first, the newest reply on top; then what still waits for one.
 fn queries(show: Show, case: &HospitalCase) -> Vec<QueryRow> {
-    let mut rows: Vec<QueryRow> = case.queries().map(|query| query_row(show, query)).collect();
-    rows.reverse();
-    rows
+    let mut queries: Vec<&Query> = case.queries().collect();
+    queries.sort_by_key(|query| std::cmp::Reverse((query.reply.as_ref().map(|(_, at)| *at), query.at)));
+    queries.into_iter().map(|query| query_row(show, query)).collect()
 }
 
 fn query_row(show: Show, query: &Query) -> QueryRow {

@@ -161,7 +161,6 @@ async fn what_a_candidate_is_not_told_is_said_to_be_kept_back_and_never_to_be_mi
             "静脈瘤",
             "ワーファリン",
             "ワルファリン",
-            "消化器内科\",",
             "ペニシリン",
             "霧原整形外科",
             "潮見",
