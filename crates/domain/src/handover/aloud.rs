@@ -125,6 +125,7 @@ fn complaint(said: &str) -> Option<Sentence> {
 fn who(view: &HandoverView<'_>) -> String {
     let patient = view.patient;
     let age = match (patient.age_years, patient.age_band) {
+        (Some(years), _) if patient.is_decade => format!("{years}歳代"),
         (Some(years), _) => format!("{years}歳"),
         (None, Some(band)) => band.ja().to_owned(),
         (None, None) => "年齢不明".to_owned(),

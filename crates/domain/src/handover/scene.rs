@@ -34,6 +34,7 @@ pub(super) fn rows(view: &HandoverView<'_>, language: Language, now: Timestamp) 
 pub(super) fn age_and_sex(patient: &PatientView, language: Language) -> Option<String> {
     patient.source?;
     let age = match (patient.age_years, patient.age_band) {
+        (Some(years), _) if patient.is_decade => language.of("{n}歳代", "{n}s").replace("{n}", &years.to_string()),
         (Some(years), _) if language == Language::Ja => format!("{years}歳"),
         (Some(years), _) => format!("{years} y"),
         (None, Some(band)) => band.word(language).to_owned(),
