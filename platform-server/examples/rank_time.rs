@@ -161,6 +161,9 @@ async fn region(hospitals: usize) -> (Arc<Ledger>, EncounterId) {
     (ledger, encounter)
 }
 
+/// What is timed: its name, its times, what it does.
+type Way<'a> = (&'static str, Vec<f64>, Box<dyn FnMut() -> usize + 'a>);
+
 fn by_great_circle(registry: &Registry, from: Place) -> Vec<(f64, &HospitalId)> {
     let hospitals = registry.region.hospitals.values();
     let mut order: Vec<_> = hospitals.map(|one| (from.distance_km(one.place), &one.id)).collect();
@@ -179,7 +182,7 @@ async fn main() {
     let registry = ledger.registry();
     let now = ledger.clock().now();
     let mut bytes = 0;
-    let mut ways: [(&str, Vec<f64>, Box<dyn FnMut() -> usize + '_>); 4] = [
+    let mut ways: [Way<'_>; 4] = [
         (
             "great circle, sorted",
             Vec::new(),

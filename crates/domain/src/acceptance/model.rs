@@ -190,7 +190,7 @@ impl AcceptanceModel {
     #[must_use]
     pub fn chance(&self, ask: &Ask) -> f64 {
         let hospital = self.hospitals.get(&ask.hospital).copied().unwrap_or(HospitalIndex::MAX);
-        let of_now: Vec<_> = of_now(ask).into_iter().collect();
+        let of_now: Vec<_> = of_now(ask).collect();
         let sum = self.sum(&of_zone(ask, &self.base)) + self.sum(&of_hospital(ask, hospital)) + self.sum(&of_now);
         chance(curve(ask, &self.base) + sum).clamp(P_MIN, P_MAX)
     }

@@ -15,7 +15,7 @@ use domain::{
     record::{Category, FetchOutcome},
     triage::{ConditionClass, IncidentKind},
 };
-use proptest::{collection::vec, prelude::*, sample::select, strategy::Union};
+use proptest::{collection::vec, option, prelude::*, sample::select, strategy::Union};
 use prost::Message as _;
 
 use super::{
