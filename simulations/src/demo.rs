@@ -58,6 +58,7 @@ pub async fn run(exit: bool, data: Option<PathBuf>) -> Result<bool> {
         crews: cases.iter().map(|case| case.crew.id.clone()).collect(),
         look_up: false,
         lines: Vec::new(),
+        lamps: [].into(),
         folder,
     };
     println!("マイナ救急 demo: record service, platform, gateways and tablets are starting …");

@@ -49,6 +49,8 @@ pub struct StagePlan {
     pub lines: Vec<Party>,
     /// Whether the tablets may look people up by 基本4情報.
     pub look_up: bool,
+    /// Ports of the warning lights beside hospitals' boards.
+    pub lamps: BTreeMap<HospitalId, u16>,
     /// Folder of all data and logs.
     pub folder: PathBuf,
 }
@@ -235,7 +237,8 @@ impl Stage {
             };
             let screen = ports::take()?;
             let platform = line.as_ref().map_or(self.platform, Line::address);
-            configs.push(self.world.hospital_config(&self.registry, hospital, platform, screen)?);
+            let lamp = plan.lamps.get(hospital).copied();
+            configs.push(self.world.hospital_config(&self.registry, hospital, platform, screen, lamp)?);
             self.hospitals
                 .insert(hospital.clone(), HospitalSeat { screen, line, process: self.hospital_processes.len() });
             last = Some((hospital, screen));

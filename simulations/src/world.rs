@@ -17,7 +17,10 @@ use trust::{
     token::{TokenRealm, TokenSigner},
 };
 
-use crate::region::{self, crew_device, hospital_device};
+use crate::{
+    lamp::simulated_config,
+    region::{self, crew_device, hospital_device},
+};
 
 /// Name in the platform's certificate.
 pub const PLATFORM_NAME: &str = "platform.region.example";
@@ -195,12 +198,13 @@ impl World {
         hospital: &HospitalId,
         platform: SocketAddr,
         screen: SocketAddr,
+        lamp: Option<u16>,
     ) -> Result<PathBuf> {
         let known = registry.region.hospitals.get(hospital).context("hospital not in the region")?;
         let person = registry.hospital_persons(hospital).first().context("hospital without persons")?;
         let name = hospital_device(hospital.as_str());
         let identity_dir = self.issue(&name, CertificateUse::Client)?;
-        self.config(
+        let path = self.config(
             &name,
             &HospitalFile {
                 screen_listen: screen.to_string(),
@@ -212,7 +216,11 @@ impl World {
                 hospital_name: &known.name,
                 person_id: person.as_str(),
             },
-        )
+        )?;
+        if let Some(port) = lamp {
+            fs::write(&path, [fs::read_to_string(&path)?, simulated_config(port)].join("\n"))?;
+        }
+        Ok(path)
     }
 
     /// Configuration of a crew's tablet, with its device.

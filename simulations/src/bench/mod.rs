@@ -1,5 +1,6 @@
 //! Measurements. Never timed tests: figures with their command, as ratios in one run on a noisy machine.
 
+mod ask;
 mod card;
 mod deliver;
 mod echo;
@@ -30,6 +31,18 @@ pub enum Bench {
         /// Seconds of each of the two measured blocks.
         #[arg(long, default_value_t = 10)]
         seconds: u32,
+        /// One JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Ask → seen by a person, on the tablet; decision → every other alarm out, on boards and lamps. Real programs, a process each.
+    Ask {
+        /// Hospitals asked about each case, 2 to 10.
+        #[arg(long, default_value_t = 5)]
+        hospitals: usize,
+        /// Rounds of each kind.
+        #[arg(long, default_value_t = 50)]
+        rounds: usize,
         /// One JSON object.
         #[arg(long)]
         json: bool,
@@ -67,6 +80,7 @@ pub async fn run(what: Bench) -> Result<bool> {
         Bench::Deliver { ambulances, hospitals, rate, seconds, json } => {
             deliver::run(&deliver::Plan { ambulances, hospitals, rate, seconds }, json).await?;
         }
+        Bench::Ask { hospitals, rounds, json } => ask::run(hospitals, rounds, json).await?,
         Bench::Record { json, percent } => record::run(percent, json).await?,
         // It blocks, and nobody else waits here.
         Bench::Card { rounds, json, socket } => {

@@ -54,6 +54,7 @@ pub fn stage_plan(scenario: &Scenario, folder: PathBuf) -> StagePlan {
         crews: [scenario.crew.id.clone()].into(),
         look_up: scenario.service.look_up,
         lines: scenario.network.iter().map(|fault| fault.who.clone()).collect(),
+        lamps: [].into(),
         folder,
     }
 }

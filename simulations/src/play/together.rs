@@ -33,6 +33,7 @@ pub async fn play_together(scenarios: &[Scenario], crews: usize, speed: f64, fol
         crews: crews.iter().cloned().collect(),
         lines: Vec::new(),
         look_up: scenarios.iter().any(|scenario| scenario.service.look_up),
+        lamps: [].into(),
         folder,
     };
     let stage = Arc::new(Stage::start(&plan).await?);
