@@ -5,7 +5,6 @@ use domain::{
     ids::{EventId, HospitalId, InquiryId},
     inquiry::{
         Answer, AskTerms, CallOutcome, DeclineReason, Due, EscalationStep, InquiryBoard, Proviso, RedirectReason,
-        preferred,
     },
     standard::{AskingRules, NextRule, NobodyAccepts},
 };
@@ -59,6 +58,12 @@ fn ask(board: &mut InquiryBoard, numbers: &[u8], second: i64) {
 }
 
 const NO: Answer = Answer::Decline(DeclineReason::NoBed);
+
+/// The acceptance that is offered first, by the drive of the question.
+fn preferred(board: &InquiryBoard, now: Timestamp) -> Option<&HospitalId> {
+    let standing = board.acceptances(|_, inquiry| f64::from(inquiry.drive_min), now);
+    standing.first().map(|(_, inquiry)| &inquiry.hospital)
+}
 
 fn due(board: &InquiryBoard, second: i64) -> Vec<Due> {
     board.due(&RULES, Some(&nobody()), at(second))

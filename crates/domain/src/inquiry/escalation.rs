@@ -65,8 +65,7 @@ impl InquiryBoard {
     }
 
     /// Hospitals of the present search that declined or are silent for too long, each once.
-    #[must_use]
-    pub fn failed(&self, rules: &AskingRules, now: Timestamp) -> u32 {
+    fn failed(&self, rules: &AskingRules, now: Timestamp) -> u32 {
         let silent = |inquiry: &Inquiry| inquiry.is_silent(seconds(rules.next_after_s), now);
         let mut hospitals: Vec<_> = self
             .searched()

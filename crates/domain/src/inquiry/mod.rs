@@ -24,7 +24,6 @@ mod words;
 pub use answer::{Answer, BadProviso, Proviso, WAIT_MAX_MIN};
 pub use board::{Difficulty, InquiryBoard, LostDestination};
 pub use escalation::Due;
-pub use preference::preferred;
 pub use question::{AskTerms, Inquiry, MAX_CALLS, MAX_QUERIES, QUERY_MAX_CHARS, Query, query_text};
 pub use rules::{Access, MAX_ANSWERS, MAX_CALL_UPS, MAX_INQUIRIES};
 pub use words::{

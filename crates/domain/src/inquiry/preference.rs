@@ -30,10 +30,3 @@ impl InquiryBoard {
         standing
     }
 }
-
-/// The acceptance to be offered first, by the drive that was estimated when the hospitals were asked.
-#[must_use]
-pub fn preferred(board: &InquiryBoard, now: Timestamp) -> Option<&HospitalId> {
-    let standing = board.acceptances(|_, inquiry| f64::from(inquiry.drive_min), now);
-    standing.first().map(|(_, inquiry)| &inquiry.hospital)
-}

@@ -36,14 +36,6 @@ pub struct ClassRule {
     pub tell: Vec<Item>,
 }
 
-impl ClassRule {
-    /// The first list of the class on which a hospital stands.
-    #[must_use]
-    pub fn list_of(&self, hospital: &HospitalId) -> Option<&HospitalList> {
-        self.lists.iter().find(|list| list.has(hospital))
-    }
-}
-
 /// Hospitals that are meant for patients of whom all statements of `when` hold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HospitalList {
@@ -62,12 +54,6 @@ pub struct HospitalList {
 }
 
 impl HospitalList {
-    /// True when the hospital stands on it.
-    #[must_use]
-    pub fn has(&self, hospital: &HospitalId) -> bool {
-        self.hospitals.contains(hospital)
-    }
-
     /// True when it applies to every patient at every place, so that no list after it is ever tried.
     #[must_use]
     pub const fn always_applies(&self) -> bool {
