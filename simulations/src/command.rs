@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
-use crate::{acceptance, bench, card_table, coverage, demo, judge, play, roles, scenario::Scenario};
+use crate::{acceptance, bench, card_table, coverage, demo, judge, play, roles, scenario::Scenario, stage::Stage};
 
 /// Exit code for a scenario or an argument that is not usable (`EX_USAGE`).
 const EXIT_USAGE: u8 = 64;
@@ -215,9 +215,24 @@ pub fn folder(data: Option<PathBuf>) -> Result<(PathBuf, Option<tempfile::TempDi
     }
 }
 
+/// Says on standard error where the screens of a play are, so that somebody can look on.
+fn say_where(stage: &Stage, scenario: &Scenario) {
+    if let Some(seat) = stage.crews.get(&scenario.crew.id) {
+        eprintln!("tablet http://{}/ ({})", seat.screen, scenario.crew.id);
+    }
+    for plan in &scenario.hospitals {
+        if let (Some(seat), Some(known)) =
+            (stage.hospitals.get(&plan.hospital), stage.registry.region.hospitals.get(&plan.hospital))
+        {
+            eprintln!("board  http://{}/ ({})", seat.screen, known.name);
+        }
+    }
+    eprintln!("hq     http://{}/", stage.platform_screen);
+}
+
 async fn run_play(scenario: &Scenario, json: bool, data: Option<PathBuf>, sheets: Option<&Path>) -> Result<bool> {
     let (folder, _temporary) = folder(data)?;
-    let report = play::play(scenario, folder).await?;
+    let report = play::play_shown(scenario, folder, |stage| say_where(stage, scenario)).await?;
     if let Some(sheets) = sheets {
         report.sheets.write(sheets)?;
     }

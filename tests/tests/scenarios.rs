@@ -3,19 +3,23 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use simulations::{
-    play::{play, print},
+    play::{Report, play, print},
     process::use_binary,
     scenario::Scenario,
 };
 
 async fn ends_as_expected(name: &str, text: &str) {
+    let report = played(name, text).await;
+    assert!(report.ok, "{name}: {:?}", report.failed);
+}
+
+async fn played(name: &str, text: &str) -> Report {
     use_binary(env!("CARGO_BIN_EXE_programs"));
     let scenario = Scenario::parse(text, name).unwrap_or_else(|error| panic!("{error}"));
     let folder = tempfile::tempdir().unwrap();
     let report = play(&scenario, folder.path().to_owned()).await.unwrap();
     println!("{}", print(&report));
     assert!(report.checked > 0, "nothing was expected");
-    assert!(report.ok, "{name}: {:?}", report.failed);
     // One case, and the log of no program names the patient.
     for entry in std::fs::read_dir(folder.path()).unwrap() {
         let path = entry.unwrap().path();
@@ -26,6 +30,7 @@ async fn ends_as_expected(name: &str, text: &str) {
             }
         }
     }
+    report
 }
 
 /// Words that must be in no log.
@@ -63,6 +68,49 @@ scenarios! {
     a_stroke_goes_where_the_western_standard_sends_it = "zone-west.toml";
     the_same_stroke_goes_where_the_eastern_standard_sends_it = "zone-east.toml";
     a_patient_is_redirected_on_the_way = "redirected.toml";
+    a_destination_on_a_condition_is_lost_on_the_way = "lost-destination.toml";
+}
+
+/// How often two programs are given the chance to answer in one millisecond: on a busy machine one of them may be late.
+const TOGETHER_TRIES: usize = 6;
+
+/// Neither came first: the shorter way to a bed takes the patient, and the other one reads nothing any more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_acceptances_in_one_millisecond_one_wins() {
+    for _ in 0..TOGETHER_TRIES {
+        let report = played("same-millisecond.toml", include_str!("data/same-millisecond.toml")).await;
+        if !report.failed.iter().any(|one| one.contains("accepted at")) {
+            assert!(report.ok, "{:?}", report.failed);
+            return;
+        }
+    }
+    panic!("in {TOGETHER_TRIES} plays two acceptances never had the same millisecond");
+}
+
+/// The western zone's waits for a yellow case, seconds.
+const REMIND_S: f64 = 45.0;
+const TELEPHONE_S: f64 = 90.0;
+
+/// The platform looks four times a real second, every three seconds of this scenario; and a busy machine.
+const SLACK_S: f64 = 40.0;
+
+/// Seconds after which the crew was told to ring a hospital, and whether a screen there ever had the question.
+fn rung(report: &Report, hospital: &str) -> (f64, bool) {
+    let inquiries = report.tablet["inquiries"].as_array().unwrap();
+    let one = inquiries.iter().find(|one| one["hospital"] == hospital).unwrap();
+    let ms = |key: &str| one[key].as_f64();
+    ((ms("telephone_at_ms").unwrap() - ms("sent_at_ms").unwrap()) / 1_000.0, one["received_at_ms"].is_number())
+}
+
+/// One hospital has its board open and is rung after the western zone's wait for an answer, the other one already when the alarm would have been
+/// sounded again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hospital_whose_screen_nobody_watches_is_rung_sooner() {
+    let report = played("unwatched.toml", include_str!("data/unwatched.toml")).await;
+    assert!(report.ok, "{:?}", report.failed);
+    let (unwatched, watched) = (rung(&report, "9910000145"), rung(&report, "9910000125"));
+    assert!(unwatched.0 < REMIND_S + SLACK_S && !unwatched.1, "{unwatched:?}");
+    assert!(watched.0 >= TELEPHONE_S && watched.1, "{watched:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

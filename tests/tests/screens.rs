@@ -5,7 +5,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
-use std::{collections::BTreeSet, path::Path, process::Command, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    net::SocketAddr,
+    path::Path,
+    process::Command,
+    sync::Arc,
+};
 
 use futures_util::future::join_all;
 use jiff::SignedDuration;
@@ -18,11 +24,17 @@ use simulations::{
 
 const CASE: &str = include_str!("data/killed.toml");
 
-/// Scenario seconds at which the pictures are taken: asked, one declined, one accepted, not yet decided.
-const LOOK_AT_S: i64 = 202;
+/// Scenario seconds at which most pictures are taken: asked, one declined, one accepted, not yet decided.
+const ASKED_S: i64 = 202;
 
-/// How much later everything after 現場 happens, scenario seconds: the case stands still while the pages are looked at.
+/// How much later the crew chooses and everything after 現場 happens, scenario seconds: the case stands still while the pages are looked at.
 const LONGER_S: u32 = 240;
+
+/// Scenario seconds at which the pages of the hospital that takes the patient are looked at: chosen and on the way.
+const CHOSEN_S: i64 = 520;
+
+/// How much later the ambulance arrives than it leaves, scenario seconds: as above.
+const ON_THE_WAY_S: u32 = 240;
 
 /// Pages that are looked at at a time: the browser mostly waits.
 const AT_A_TIME: usize = 4;
@@ -52,6 +64,8 @@ struct Look {
     query: &'static str,
     size: (u32, u32),
     words: &'static [&'static str],
+    /// Must not be on the page.
+    absent: &'static [&'static str],
 }
 
 const fn look(
@@ -61,13 +75,16 @@ const fn look(
     size: (u32, u32),
     words: &'static [&'static str],
 ) -> Look {
-    Look { program, route, picture, query: "", size, words }
+    Look { program, route, picture, query: "", size, words, absent: &[] }
 }
 
 const TABLET: (u32, u32) = (1280, 800);
 const WALL: (u32, u32) = (1920, 1080);
 
-const LOOKS: [Look; 12] = [
+/// What a hospital that is only asked is not told: who the patient is and what they take (ADR 25).
+const WITHHELD: &[&str] = &["試験 太郎", "シケン", "ワルファリン", "ワーファリン"];
+
+const WHILE_ASKED: [Look; 12] = [
     look("tablet", "/", "tablet", TABLET, &["推測", "ワーファリン", "応需"]),
     look("tablet", "/encounters/{id}", "tablet-case", TABLET, &["推測", "静脈瘤"]),
     look(
@@ -79,13 +96,27 @@ const LOOKS: [Look; 12] = [
     ),
     look("tablet", "/start", "tablet-start", TABLET, &["端末の点検"]),
     look("tablet", "/setup", "tablet-setup", TABLET, &["端末の点検"]),
-    look("er-board", "/", "er-board", WALL, &["吐血", "静脈瘤"]),
-    Look { query: "?lang=en", ..look("er-board", "/", "er-board-en", TABLET, &["静脈瘤"]) },
-    look("er-board", "/cases/{id}", "er-case", WALL, &["吐血", "推測", "ワルファリン"]),
-    look("er-board", "/cases/{id}/sheet", "er-sheet", TABLET, &["医師引継書", "ワルファリン", "静脈瘤", "呼出番号"]),
+    Look {
+        absent: WITHHELD, ..look("er-board", "/", "er-board", WALL, &["吐血", "静脈瘤", "受入決定後に開示"])
+    },
+    Look { query: "?lang=en", absent: WITHHELD, ..look("er-board", "/", "er-board-en", TABLET, &["静脈瘤"]) },
+    Look {
+        absent: WITHHELD,
+        ..look("er-board", "/cases/{id}", "er-case-asked", WALL, &["吐血", "推測", "受入決定後に開示"])
+    },
+    Look {
+        absent: WITHHELD,
+        ..look("er-board", "/cases/{id}/sheet", "er-sheet-asked", TABLET, &["当院への搬送が決まると開けます"])
+    },
     look("er-board", "/call-up", "er-call-up", TABLET, &["番号で呼び出す"]),
     look("hq", "/", "hq", (1280, 900), &["17.4"]),
     look("hq", "/", "hq-wall", WALL, &["17.4"]),
+];
+
+const ONCE_CHOSEN: [Look; 3] = [
+    look("er-board", "/", "er-board-chosen", WALL, &["吐血", "静脈瘤", "試験 太郎"]),
+    look("er-board", "/cases/{id}", "er-case", WALL, &["吐血", "推測", "ワルファリン", "試験 太郎"]),
+    look("er-board", "/cases/{id}/sheet", "er-sheet", TABLET, &["医師引継書", "ワルファリン", "静脈瘤", "呼出番号"]),
 ];
 
 #[test]
@@ -98,7 +129,8 @@ fn every_page_that_a_program_has_is_looked_at() {
             .map(|(path, _)| path)
             .filter(|path| !path.starts_with("/api") && !NO_PAGES.contains(path))
             .collect();
-        let looked: BTreeSet<&str> = LOOKS.iter().filter(|one| one.program == program).map(|one| one.route).collect();
+        let looked: BTreeSet<&str> =
+            WHILE_ASKED.iter().filter(|one| one.program == program).map(|one| one.route).collect();
         assert!(!routes.is_empty());
         assert_eq!(routes, looked, "{program}");
     }
@@ -122,23 +154,17 @@ async fn the_three_screens_in_chromium() {
     std::fs::create_dir_all(&pictures).unwrap();
 
     let looking = async {
-        stage.wait_until(scenario.start + SignedDuration::from_secs(LOOK_AT_S)).await;
+        let second = |after_s| stage.wait_until(scenario.start + SignedDuration::from_secs(after_s));
+        second(ASKED_S).await;
         let tablet = stage.crews.values().next().unwrap().screen;
         let winner = &scenario.hospitals.first().unwrap().hospital;
         let board = stage.hospitals.get(winner).unwrap().screen;
         let boards = Screen::at(board).unwrap().try_get("/api/cases").await.unwrap();
         let id = boards["cases"][0]["encounter"].as_str().unwrap().to_owned();
-        for some in LOOKS.chunks(AT_A_TIME) {
-            join_all(some.iter().map(|one| async {
-                let address = match one.program {
-                    "tablet" => tablet,
-                    "er-board" => board,
-                    _ => stage.platform_screen,
-                };
-                look_at(one, &Screen::at(address).unwrap(), &id, &pictures).await;
-            }))
-            .await;
-        }
+        let screens = HashMap::from([("tablet", tablet), ("er-board", board), ("hq", stage.platform_screen)]);
+        look_at_all(&WHILE_ASKED, &screens, &id, &pictures).await;
+        second(CHOSEN_S).await;
+        look_at_all(&ONCE_CHOSEN, &screens, &id, &pictures).await;
     };
     let (report, ()) = tokio::join!(play_case(&stage, &hospitals, &scenario, scenario.start), looking);
     assert!(report.unwrap().ok);
@@ -148,14 +174,29 @@ async fn the_three_screens_in_chromium() {
 fn longer(case: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in case.lines() {
-        let later = ["left_scene_s", "arrived_hospital_s", "handed_over_s", "cleared_s", "returned_s", "until_s"];
-        let moved = line.split_once(" = ").filter(|(name, _)| later.contains(name));
-        lines.push(match moved.map(|(name, second)| (name, second.parse::<u32>().unwrap())) {
-            Some((name, second)) => format!("{name} = {}", second + LONGER_S),
+        let later = |name: &str| match name {
+            "left_scene_s" => Some(LONGER_S),
+            "arrived_hospital_s" | "handed_over_s" | "cleared_s" | "returned_s" | "until_s" => {
+                Some(LONGER_S + ON_THE_WAY_S)
+            }
+            _ => None,
+        };
+        let moved = line.split_once(" = ").and_then(|(name, second)| Some((name, second, later(name)?)));
+        lines.push(match moved {
+            Some((name, second, by)) => format!("{name} = {}", second.parse::<u32>().unwrap() + by),
             None => line.to_owned(),
         });
     }
     lines.join("\n")
+}
+
+async fn look_at_all(looks: &[Look], screens: &HashMap<&str, SocketAddr>, id: &str, pictures: &Path) {
+    for some in looks.chunks(AT_A_TIME) {
+        join_all(some.iter().map(|one| async {
+            look_at(one, &Screen::at(screens[one.program]).unwrap(), id, pictures).await;
+        }))
+        .await;
+    }
 }
 
 async fn look_at(one: &Look, screen: &Screen, id: &str, pictures: &Path) {
@@ -165,6 +206,9 @@ async fn look_at(one: &Look, screen: &Screen, id: &str, pictures: &Path) {
     let page = tokio::task::spawn_blocking(move || photograph(&url, size, &picture)).await.unwrap();
     for word in one.words {
         assert!(page.html.contains(word), "{} does not show {word}", one.picture);
+    }
+    for word in one.absent {
+        assert!(!page.html.contains(word), "{} shows {word}", one.picture);
     }
     for complaint in COMPLAINTS {
         assert!(!page.log.contains(complaint), "{}: {}", one.picture, page.log);

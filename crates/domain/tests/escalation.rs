@@ -51,10 +51,16 @@ fn asked(numbers: &[u8], second: i64) -> InquiryBoard {
     board
 }
 
+/// Asks; each hospital's board shows it at once.
 fn ask(board: &mut InquiryBoard, numbers: &[u8], second: i64) {
     for number in numbers {
-        board.sent(id(*number), hospital(*number), 1, 10, AskTerms::default(), at(second));
+        ask_unshown(board, *number, second);
+        board.received(id(*number), at(second));
     }
+}
+
+fn ask_unshown(board: &mut InquiryBoard, number: u8, second: i64) {
+    board.sent(id(number), hospital(number), 1, 10, AskTerms::default(), at(second));
 }
 
 const NO: Answer = Answer::Decline(DeclineReason::NoBed);
@@ -85,6 +91,30 @@ fn a_question_that_nobody_sees_is_sounded_again_then_rung_then_passed_on() {
     assert_eq!(due(&board, 600), [Due::Secure]);
     board.securing_began(at(600));
     assert_eq!(due(&board, 10_000), []);
+}
+
+#[test]
+fn a_question_that_no_screen_shows_is_rung_as_soon_as_it_would_have_been_sounded_again() {
+    let mut board = InquiryBoard::default();
+    ask_unshown(&mut board, 1, 0);
+    ask_unshown(&mut board, 2, 0);
+    assert_eq!(due(&board, 29), []);
+    // The other one's screen was opened in time.
+    board.received(id(2), at(29));
+    let steps = |board: &InquiryBoard, second| {
+        due(board, second).into_iter().filter(|one| *one != Due::Escalate(id(2), EscalationStep::Reminder)).collect()
+    };
+    let both: Vec<Due> = steps(&board, 30);
+    assert_eq!(
+        both,
+        [Due::Escalate(id(1), EscalationStep::Reminder), Due::Escalate(id(1), EscalationStep::Telephone)],
+        "the reminder as well: a screen may be opened later"
+    );
+    board.escalated(id(1), EscalationStep::Telephone, at(30));
+    board.escalated(id(1), EscalationStep::Reminder, at(30));
+    board.received(id(1), at(31));
+    assert_eq!(steps(&board, 59), [], "once rung is rung");
+    assert_eq!(steps(&board, 60), [Due::Escalate(id(2), EscalationStep::Telephone)]);
 }
 
 #[test]
@@ -180,17 +210,21 @@ proptest! {
     /// that the crew is told to ring, or a refusal; and the zone's rule is at work.
     #[test]
     fn every_silence_ends_with_a_person(
-        waves in prop::collection::vec((0_i64..400, prop::collection::vec((1_u8..40, any::<Option<bool>>()), 1..4)), 1..4),
+        waves in prop::collection::vec(
+            (0_i64..400, prop::collection::vec((1_u8..40, any::<Option<bool>>(), any::<bool>()), 1..4)),
+            1..4,
+        ),
     ) {
         let mut board = InquiryBoard::default();
         let mut second = 0;
         let mut used = Vec::new();
         for (gap, hospitals) in waves {
             second += gap;
-            for (number, seen_or_declined) in hospitals {
+            for (number, seen_or_declined, is_shown) in hospitals {
                 if used.contains(&number) { continue; }
                 used.push(number);
-                ask(&mut board, &[number], second);
+                ask_unshown(&mut board, number, second);
+                if is_shown { board.received(id(number), at(second)); }
                 match seen_or_declined {
                     Some(true) => board.seen(id(number), at(second + 1)),
                     Some(false) => board.answered(id(number), NO, at(second + 1)),
@@ -211,7 +245,8 @@ proptest! {
         for (_, inquiry) in board.iter() {
             prop_assert!(inquiry.is_declined() || inquiry.telephone_at.is_some());
             if let Some(telephone) = inquiry.telephone_at {
-                prop_assert_eq!(telephone.duration_since(inquiry.sent_at).as_secs(), i64::from(RULES.telephone_after_s));
+                let wait_s = if inquiry.received_at.is_some() { RULES.telephone_after_s } else { RULES.remind_after_s };
+                prop_assert_eq!(telephone.duration_since(inquiry.sent_at).as_secs(), i64::from(wait_s));
             }
         }
         prop_assert!(board.securing().is_some() && board.round() >= 1);

@@ -201,9 +201,26 @@ fn check_asking(checks: &mut Checks, report: &Report, expect: &crate::scenario::
             format!("hospital was told {found}, expected 「{part}」")
         });
     }
+    check_together(checks, report, &expect.accepted_together);
     for hospital in &expect.cannot_read {
         let left = report.hospitals_at_end.iter().find(|one| one.hospital == *hospital).map(|one| &one.can_read);
         checks.that(left.is_none_or(Vec::is_empty), || format!("{hospital} can still read {left:?}"));
+    }
+}
+
+/// Two yes of one millisecond: nobody could say which came first.
+fn check_together(checks: &mut Checks, report: &Report, hospitals: &[HospitalId]) {
+    let answered = |hospital: &HospitalId| {
+        let inquiries = report.tablet["inquiries"].as_array().into_iter().flatten();
+        let mut said_yes = inquiries.filter(|one| one["hospital"] == hospital.as_str() && one["answer"] == "accept");
+        said_yes.next().and_then(|one| one["answered_at_ms"].as_i64())
+    };
+    let Some((first, others)) = hospitals.split_first() else { return };
+    let at_ms = answered(first);
+    checks.that(at_ms.is_some(), || format!("{first} did not accept"));
+    for other in others {
+        let other_ms = answered(other);
+        checks.that(other_ms == at_ms, || format!("{first} accepted at {at_ms:?} ms, {other} at {other_ms:?} ms"));
     }
 }
 

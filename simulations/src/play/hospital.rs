@@ -145,9 +145,6 @@ fn note_showing(
 
 async fn respond(shared: Arc<Shared>, hospital: HospitalId, screen: Screen, encounter: String, asked_at_ms: i64) {
     let path = format!("/cases/{encounter}");
-    if let Err(error) = screen.post(&format!("{path}/received"), &[]).await {
-        tracing::debug!(%error, "received");
-    }
     let limit = Instant::now() + REPLIES_WAIT;
     let reply = loop {
         let replies = lock(&shared.replies).get(&encounter).cloned();
@@ -157,6 +154,12 @@ async fn respond(shared: Arc<Shared>, hospital: HospitalId, screen: Screen, enco
             None => tokio::time::sleep(Duration::from_millis(5)).await,
         }
     };
+    if !reply.is_watched {
+        return;
+    }
+    if let Err(error) = screen.post(&format!("{path}/received"), &[]).await {
+        tracing::debug!(%error, "received");
+    }
     let Ok(asked_at) = Timestamp::from_millisecond(asked_at_ms) else { return };
     let after =
         |seconds: u32| asked_at.saturating_add(SignedDuration::from_secs(i64::from(seconds))).unwrap_or(asked_at);

@@ -64,7 +64,16 @@ pub fn stage_plan(scenario: &Scenario, folder: PathBuf) -> StagePlan {
 /// # Errors
 /// When a program cannot be started or does not answer; an expectation that is not met is in the report, not an error.
 pub async fn play(scenario: &Scenario, folder: PathBuf) -> Result<Report> {
+    play_shown(scenario, folder, |_| ()).await
+}
+
+/// As [`play`]; `show` hears of the stage before the case begins, to say where its screens are.
+///
+/// # Errors
+/// As [`play`].
+pub async fn play_shown(scenario: &Scenario, folder: PathBuf, show: impl FnOnce(&Stage)) -> Result<Report> {
     let stage = Arc::new(Stage::start(&stage_plan(scenario, folder)).await?);
+    show(&stage);
     let hospitals = Hospitals::start(Arc::clone(&stage))?;
     let report = play_case(&stage, &hospitals, scenario, scenario.start).await?;
     hospitals.stop();

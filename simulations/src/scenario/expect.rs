@@ -71,6 +71,8 @@ pub struct Expect {
     pub destination: Option<ExpectedDestination>,
     /// Exactly the hospitals that were asked, in any order.
     pub asked: Option<Vec<HospitalId>>,
+    /// Hospitals that accepted in one and the same millisecond; none or at least two.
+    pub accepted_together: Vec<HospitalId>,
     /// Reasons for which wishes of the crew or a hospital were refused, each at least once.
     pub refusals: Vec<InquiryRefusal>,
     /// What the destination saw before the vehicle arrived.
@@ -106,6 +108,7 @@ pub(super) struct ExpectFile {
     flags_absent: Vec<Spanned<String>>,
     destination: Option<Spanned<String>>,
     asked: Option<Spanned<Vec<Spanned<String>>>>,
+    accepted_together: Option<Spanned<Vec<Spanned<String>>>>,
     #[serde(default)]
     refusals: Vec<Spanned<String>>,
     hospital_saw: Option<Spanned<HospitalSawFile>>,
@@ -154,6 +157,11 @@ impl ExpectFile {
             let problem = "no destination is expected that could have seen it";
             return Err(reader.wrong(saw, problem, "Add `destination = \"…\"` to [expect]"));
         }
+        let accepted_together =
+            self.accepted_together.as_ref().map_or(Ok(Vec::new()), |names| reader.hospitals(names))?;
+        if let (Some(names), true) = (&self.accepted_together, accepted_together.len() < 2) {
+            return Err(reader.wrong(names, "together are at least two", "Name another hospital, or remove the line"));
+        }
         let record_is_empty = self.record_is_empty.as_ref().is_some_and(|empty| *empty.get_ref());
         if let (Some(empty), true) = (&self.record_is_empty, record_is_empty && !self.record.is_empty()) {
             return Err(reader.wrong(
@@ -174,6 +182,7 @@ impl ExpectFile {
             flags_absent: flags(&self.flags_absent, reader)?,
             destination,
             asked: self.asked.as_ref().map(|names| reader.hospitals(names)).transpose()?,
+            accepted_together,
             refusals: reader.codes(&self.refusals)?,
             hospital_saw: self.hospital_saw.as_ref().map(|saw| saw.get_ref().read(reader)).transpose()?,
             cannot_read,

@@ -33,6 +33,8 @@ pub struct Reply {
     pub asks_back: bool,
     /// How long after it was chosen it takes its word back, seconds.
     pub withdraws_after_s: Option<u32>,
+    /// Somebody has its board open. Without, its gateway is connected and no screen shows anything.
+    pub is_watched: bool,
 }
 
 impl Default for Reply {
@@ -43,6 +45,7 @@ impl Default for Reply {
             seen_after_s: Some(SEEN_AFTER_S),
             asks_back: false,
             withdraws_after_s: None,
+            is_watched: true,
         }
     }
 }
@@ -89,6 +92,7 @@ pub(super) struct HospitalFile {
     /// Of a conditional acceptance.
     wait_min: Option<Spanned<u16>>,
     requirement: Option<Requirement>,
+    watched: Option<Spanned<bool>>,
     #[serde(default)]
     asks_back: bool,
     withdraws_after_s: Option<Spanned<u32>>,
@@ -101,6 +105,7 @@ pub(super) struct ReplyFile {
     reason: Option<Spanned<DeclineReason>>,
     after_s: Option<Spanned<u32>>,
     seen_after_s: Option<Spanned<u32>>,
+    watched: Option<Spanned<bool>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -180,6 +185,7 @@ impl HospitalFile {
             };
             reply.answer = Some(Answer::AcceptIf(proviso));
         }
+        reply.is_watched = is_watched(&self.watched, reply, reader)?;
         reply.asks_back = self.asks_back;
         reply.withdraws_after_s = self.withdraws_after_s.as_ref().map(|after| reader.second(after)).transpose()?;
         Ok(HospitalPlan { hospital, readiness, reply })
@@ -202,8 +208,22 @@ impl ReadinessFile {
 
 impl ReplyFile {
     pub fn read(&self, reader: &Reader<'_>) -> Result<Reply, Mistake> {
-        reply(self.answer, &self.reason, &self.after_s, &self.seen_after_s, reader)
+        let reply = reply(self.answer, &self.reason, &self.after_s, &self.seen_after_s, reader)?;
+        Ok(Reply { is_watched: is_watched(&self.watched, reply, reader)?, ..reply })
     }
+}
+
+fn is_watched(watched: &Option<Spanned<bool>>, reply: Reply, reader: &Reader<'_>) -> Result<bool, Mistake> {
+    let Some(watched) = watched else { return Ok(true) };
+    if !*watched.get_ref() && (reply.answer.is_some() || reply.seen_after_s.is_some()) {
+        let problem = "nobody has the board open, but somebody sees or answers";
+        return Err(reader.wrong(
+            watched,
+            problem,
+            "Write answer = \"none\" and no `seen_after_s`, or remove `watched`",
+        ));
+    }
+    Ok(*watched.get_ref())
 }
 
 fn reply(

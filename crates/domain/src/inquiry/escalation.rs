@@ -1,4 +1,5 @@
-//! What is due when nobody answers: screen → sound → telephone → the next hospitals → the zone's rule for nobody accepting.
+//! What is due when nobody answers: screen → sound → telephone → the next hospitals → the zone's rule for nobody accepting. Where no screen shows the
+//! question, the telephone comes at once in place of the sound.
 //!
 //! Pure: the platform asks every second what is due, and writes it into the log before anybody is told. Each step is reached once, so that
 //! asking twice, or after a restart, changes nothing.
@@ -97,10 +98,17 @@ fn steps_due(id: InquiryId, inquiry: &Inquiry, rules: &AskingRules, now: Timesta
         due.push(Due::Escalate(id, EscalationStep::Reminder));
     }
     // Somebody has rung already: the step would tell the crew what it has just done.
-    if inquiry.telephone_at.is_none() && inquiry.calls.is_empty() && waited >= seconds(rules.telephone_after_s) {
+    if inquiry.telephone_at.is_none() && inquiry.calls.is_empty() && waited >= seconds(ring_after_s(inquiry, rules)) {
         due.push(Due::Escalate(id, EscalationStep::Telephone));
     }
     due
+}
+
+/// How long a question waits until a person must ring, seconds. One that no screen shows (the gateway is away, or connected and nobody has its
+/// board open) is rung when the reminder is due: a reminder would call nobody.
+#[must_use]
+pub const fn ring_after_s(inquiry: &Inquiry, rules: &AskingRules) -> u32 {
+    if inquiry.received_at.is_some() { rules.telephone_after_s } else { rules.remind_after_s }
 }
 
 fn seconds(seconds: u32) -> SignedDuration {

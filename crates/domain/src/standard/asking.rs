@@ -17,7 +17,7 @@ pub struct AskingRules {
     pub set_max: u8,
     /// What one more hospital that learns of the patient must gain, in expected minutes, 0 to 60.
     pub disclosure_price_min: f64,
-    /// Not seen after so many seconds: the alarm sounds again, louder.
+    /// Not seen after so many seconds: the alarm sounds again, louder. Not even shown on a screen by then: a person must ring.
     pub remind_after_s: u32,
     /// Not seen, or seen without an answer, after so many seconds: a person must ring; crew and coordinator are shown the number.
     pub telephone_after_s: u32,

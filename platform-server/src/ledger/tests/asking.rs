@@ -108,3 +108,34 @@ async fn receipts_and_answers_are_taken_while_the_question_stands() {
     );
     assert_eq!(report(EncounterEvent::InquirySeen { inquiry, hospital }).await.unwrap(), too_late);
 }
+
+#[tokio::test]
+async fn the_same_answer_twice_is_one_answer_and_keeps_its_first_moment() {
+    let ledger = ledger();
+    let case = ledger.open_case(1).await;
+    ledger.crew(case, ask(&[1])).await;
+    assert!(matches!(ledger.answer(1, case, Answer::Accept).await, Submitted::Stored(_)));
+    let first = ledger.state().case(case).unwrap().encounter.inquiries.latest_of(&hospital(1)).unwrap().1.answer;
+    let known = ledger.story(case).len();
+    ledger.answer(1, case, Answer::Accept).await;
+    assert_eq!(ledger.story(case).len(), known, "nothing new in the log");
+    let again = ledger.state().case(case).unwrap().encounter.inquiries.latest_of(&hospital(1)).unwrap().1.answer;
+    assert_eq!(again, first);
+}
+
+#[tokio::test]
+async fn nobody_answers_in_the_place_of_another_hospital() {
+    let ledger = ledger();
+    let case = ledger.open_case(1).await;
+    ledger.crew(case, ask(&[1])).await;
+    let (inquiry, known) = (ledger.inquiry(case, 1), ledger.story(case).len());
+    // Its own name under another one's question: it was never asked.
+    let as_itself = EncounterEvent::InquiryAnswered { inquiry, hospital: hospital(2), answer: Answer::Accept };
+    let not_asked = Submitted::Refused(Refusal::Inquiry(InquiryRefusal::NotAsked));
+    assert_eq!(ledger.submit(by_hospital(2, case, as_itself)).await.unwrap(), not_asked);
+    // The other one's name.
+    let as_another = EncounterEvent::InquiryAnswered { inquiry, hospital: hospital(1), answer: Answer::Accept };
+    let foreign = ledger.submit(by_hospital(2, case, as_another)).await.unwrap();
+    assert_eq!(foreign, Submitted::Refused(Refusal::NotYourEncounter));
+    assert_eq!(ledger.story(case).len(), known);
+}

@@ -52,6 +52,7 @@ async fn a_silent_hospital_is_sounded_again_then_rung_and_the_round_ends() {
     let ledger = later(&engine, 0).await;
     let case = open(&ledger, 1).await;
     ledger.crew(case, ask(&[1, 2])).await;
+    ledger.shown(case, 1).await;
     ledger.answer(2, case, NO_BED).await;
     let mut known = ledger.story(case).len();
     drop(ledger);
@@ -67,6 +68,28 @@ async fn a_silent_hospital_is_sounded_again_then_rung_and_the_round_ends() {
         let ledger = later(&engine, second).await;
         look(&ledger).await;
         assert_eq!(new_words(&ledger, case, &mut known), expected, "{second} s, after a restart");
+    }
+}
+
+/// A gateway that is connected and whose board nobody has open hears everything and tells nobody.
+#[tokio::test]
+async fn a_hospital_where_no_screen_shows_the_question_is_rung_at_once() {
+    let engine = Arc::new(MemoryEngine::new());
+    let ledger = later(&engine, 0).await;
+    let case = open(&ledger, 1).await;
+    ledger.crew(case, ask(&[1, 2])).await;
+    ledger.shown(case, 2).await;
+    let mut known = ledger.story(case).len();
+    drop(ledger);
+    let (both, later_one) = (["reminder 1", "telephone 1", "reminder 2"], ["telephone 2"]);
+    for (second, expected) in [(44, &[][..]), (46, &both), (89, &[]), (91, &later_one)] {
+        let ledger = later(&engine, second).await;
+        look(&ledger).await;
+        let mut new = new_words(&ledger, case, &mut known);
+        let mut expected: Vec<&str> = expected.to_vec();
+        new.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(new, expected, "{second} s");
     }
 }
 

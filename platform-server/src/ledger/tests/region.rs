@@ -167,6 +167,14 @@ impl Ledger {
             .unwrap()
     }
 
+    /// A screen of the hospital shows the newest question.
+    pub(crate) async fn shown(&self, encounter: EncounterId, number: u8) {
+        let (inquiry, hospital) = (self.inquiry(encounter, number), hospital(number));
+        self.submit(by_hospital(number, encounter, EncounterEvent::InquiryReceived { inquiry, hospital }))
+            .await
+            .unwrap();
+    }
+
     /// Asks one hospital, which accepts and is chosen.
     pub(crate) async fn decided(&self, encounter: EncounterId, number: u8) {
         self.crew(encounter, ask(&[number])).await;

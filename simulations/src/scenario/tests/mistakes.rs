@@ -185,6 +185,7 @@ pub(super) const WRONG: &[(&str, &str, &str)] = &[
     ("seen_after_s = 20", "seen_after_s = 90", "line 71, hospital#1.seen_after_s: it is seen after 90 s, but answered after 60 s. Give 0 to 60"),
     ("answer = \"decline\"\nreason = \"no-bed\"", "answer = \"none\"", "line 69, hospital#1.after_s: a hospital that does not answer has no time of an answer. Remove it, or give an `answer`"),
     ("answer = \"decline\"", "level = \"primary\"\nanswer = \"decline\"", "line 65, hospital#1: a hospital that is added to the region needs more fields. Give code, name, level, lat, lon and capabilities"),
+    ("answer = \"decline\"", "watched = false\nanswer = \"decline\"", "line 69, hospital#1.watched: nobody has the board open, but somebody sees or answers. Write answer = \"none\" and no `seen_after_s`, or remove `watched`"),
     // Lines that fail.
     ("who = \"crew\"", "who = \"platform\"", "line 73, network#1.who: there is no hospital \"platform\" in the region and it is neither \"crew\" nor \"record-service\". simulations/data/region.toml lists the names and codes"),
     ("offline = true", "offline = false", "line 73, network#1.who: it is not clear what is wrong with the line. Give either `offline = true` or `latency_ms = 2000`"),
@@ -195,6 +196,7 @@ pub(super) const WRONG: &[(&str, &str, &str)] = &[
     ("record.medications", "record.medication", "line 81, expect.record.medication: \"medication\" is not a code of this field. Did you mean \"medications\"?"),
     ("outcomes = { medications = \"fetched\" }", "outcomes = { medications = \"fetchd\" }", "line 82, expect.outcomes.medications: \"fetchd\" is not a code of this field. Did you mean \"fetched\"?"),
     ("outcomes = { medications = \"fetched\" }", "record_is_empty = true", "line 82, expect.record_is_empty: the record is expected to be empty and not to be. Remove one of the two"),
+    ("destination = \"青凪記念病院\"", "accepted_together = [\"青凪病院\"]", "line 78, expect.accepted_together: together are at least two. Name another hospital, or remove the line"),
     ("destination = \"青凪記念病院\"", "hospital_saw = { drugs = [] }", "line 78, expect.hospital_saw: no destination is expected that could have seen it. Add `destination = \"…\"` to [expect]"),
     // What is done at the reader.
     ("at_s = 1310", "at_s = 5000", "line 84, card_act#1.at_s: second 5000 lies after the end of the case (second 3942). Give an earlier second, or a later `returned_s` in [crew]"),
