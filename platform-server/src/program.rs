@@ -142,6 +142,9 @@ pub enum ProgramError {
         /// What the journal says, without content.
         reason: Arc<str>,
     },
+    /// Nobody looks for questions without an answer any more.
+    #[error("looking for unanswered questions ended: a mistake of the program; start it again and report the log")]
+    EscalationEnded,
     /// Reflection.
     #[error("gRPC reflection: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
@@ -178,7 +181,7 @@ pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), Program
     } else {
         tracing::warn!("no standards_dir in the configuration: hospitals are asked by the national defaults");
     }
-    tokio::spawn(escalation::run(Arc::clone(&ledger)));
+    let escalating = tokio::spawn(escalation::run(Arc::clone(&ledger)));
     tokio::spawn(learning::run(Arc::clone(&ledger)));
     ledger.use_roads(Arc::new(roads));
     let guard = Guard::new(signer.verifier());
@@ -222,12 +225,16 @@ pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), Program
             });
         });
     let outcome = tokio::select! {
+        // Of a failed journal and what ends because of it, the journal is the reason.
+        biased;
         served = serving => served.map_err(ProgramError::Grpc),
         // A platform that can write nothing must not go on sending beats: whoever supervises it starts it again, and the tablets, the
         // boards and the headquarters see that it is gone.
         reason = journal_failed.wait_for(Option::is_some) => Err(ProgramError::JournalFailed {
             reason: reason.ok().and_then(|reason| reason.clone()).unwrap_or_else(|| Arc::from("closed")),
         }),
+        // Nor may a platform go on that no longer looks for silences.
+        _ = escalating => Err(ProgramError::EscalationEnded),
     };
     screen.stop().await;
     outcome

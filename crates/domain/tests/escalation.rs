@@ -4,7 +4,8 @@
 use domain::{
     ids::{EventId, HospitalId, InquiryId},
     inquiry::{
-        Answer, AskTerms, CallOutcome, DeclineReason, Due, EscalationStep, InquiryBoard, Proviso, RedirectReason,
+        Answer, AskTerms, CallOutcome, DeclineReason, Due, EscalationStep, InquiryBoard, KEPT_FOR_PEOPLE,
+        MAX_INQUIRIES, Proviso, RedirectReason, ReleaseReason, Requirement,
     },
     standard::{AskingRules, NextRule, NobodyAccepts},
 };
@@ -149,12 +150,76 @@ fn everybody_declining_ends_the_round_at_once() {
 fn an_acceptance_ends_the_search_for_others_but_not_the_reminders() {
     let mut board = asked(&[1, 2], 0);
     board.answered(id(1), Answer::AcceptIf(Proviso::new(20, None).unwrap()), at(5));
-    assert_eq!(
-        due(&board, 10_000),
-        [Due::Escalate(id(2), EscalationStep::Reminder), Due::Escalate(id(2), EscalationStep::Telephone),]
-    );
+    let of_the_other =
+        [Due::Escalate(id(2), EscalationStep::Reminder), Due::Escalate(id(2), EscalationStep::Telephone)];
+    assert_eq!(due(&board, 10_000), [&of_the_other[..], &[Due::EndRound, Due::Secure]].concat(), "the drive is 10 min");
+    board.answered(id(1), Answer::AcceptIf(Proviso::new(10, None).unwrap()), at(5));
+    assert_eq!(due(&board, 10_000), of_the_other, "it takes the patient on arrival");
     board.decided(hospital(1), at(20));
     assert_eq!(due(&board, 10_000), [], "decided: nobody is disturbed any more");
+}
+
+#[test]
+fn a_condition_that_the_crew_may_be_unable_to_meet_does_not_end_the_search() {
+    let mut board = asked(&[1, 2], 0);
+    board.answered(id(1), Answer::AcceptIf(Proviso::new(0, Some(Requirement::AirwayFirst)).unwrap()), at(5));
+    board.answered(id(2), NO, at(6));
+    assert_eq!(due(&board, 7), [Due::EndRound]);
+    board.round_ended();
+    assert_eq!(due(&board, 600), [Due::Secure]);
+}
+
+#[test]
+fn an_answer_to_a_question_that_was_asked_anew_counts_no_more() {
+    let mut board = asked(&[1], 0);
+    board.answered(id(1), NO, at(5));
+    board.round_ended();
+    // A clock that was set back: the order of the log counts.
+    ask(&mut board, &[2], 10);
+    board.sent(id(3), hospital(1), 1, 10, AskTerms::default(), at(-60));
+    assert_eq!(board.latest_of(&hospital(1)).unwrap().0, id(3));
+    assert!(board.check_answer(id(1), &hospital(1)).is_err() && board.check_query(id(1), &hospital(1)).is_err());
+    assert!(board.check_answer(id(3), &hospital(1)).is_ok() && board.check_receipt(id(1), &hospital(1)).is_ok());
+}
+
+#[test]
+fn who_was_asked_for_a_redirection_is_waited_for_also_when_the_destination_is_lost() {
+    let mut board = asked(&[1], 0);
+    board.answered(id(1), Answer::Accept, at(5));
+    board.decided(hospital(1), at(6));
+    board.redirecting(RedirectReason::Condition, at(7));
+    ask(&mut board, &[2], 10);
+    board.acceptance_withdrawn(id(1), DeclineReason::TreatingOthers, at(20));
+    board.answered(id(2), NO, at(30));
+    assert_eq!(due(&board, 30), [Due::EndRound]);
+    board.round_ended();
+    assert_eq!(due(&board, 610), [Due::Secure], "nobody is left, and there is no destination");
+}
+
+#[test]
+fn whoever_would_have_taken_the_patient_is_asked_again_when_the_destination_is_lost() {
+    let mut board = asked(&[1, 2, 3], 0);
+    board.answered(id(1), Answer::Accept, at(5));
+    board.answered(id(2), Answer::Accept, at(5));
+    board.answered(id(3), NO, at(5));
+    for other in [2, 3] {
+        board.released(id(other), ReleaseReason::AnotherChosen, at(6));
+    }
+    board.decided(hospital(1), at(6));
+    assert!(!board.is_for_next_round(&hospital(2)), "this search has asked it");
+    board.acceptance_withdrawn(id(1), DeclineReason::TreatingOthers, at(20));
+    let next = |number| board.is_for_next_round(&hospital(number));
+    assert_eq!([1, 2, 3, 4].map(next), [false, true, false, true]);
+}
+
+#[test]
+fn rounds_leave_room_for_the_crew() {
+    let mut board = InquiryBoard::default();
+    for number in 1..=u8::try_from(MAX_INQUIRIES - KEPT_FOR_PEOPLE).unwrap() {
+        assert!(board.is_for_next_round(&hospital(number)));
+        ask(&mut board, &[number], 0);
+    }
+    assert!(!board.is_for_next_round(&hospital(99)) && board.check_ask(&hospital(99)).is_ok());
 }
 
 #[test]
@@ -170,7 +235,7 @@ fn a_redirection_and_a_loss_begin_a_search_of_their_own() {
     assert_eq!(due(&board, 131), [Due::EndRound], "the destination's acceptance is not of this search");
     board.acceptance_withdrawn(id(1), DeclineReason::TreatingOthers, at(140));
     assert_eq!((board.destination(), board.lost().unwrap().acknowledged_at), (None, None));
-    assert_eq!(due(&board, 141), []);
+    assert_eq!(due(&board, 141), [Due::EndRound], "who was asked for the redirection is all that there is");
     board.loss_acknowledged(at(142));
     assert_eq!(board.lost().unwrap().acknowledged_at, Some(at(142)));
 }

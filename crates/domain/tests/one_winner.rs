@@ -2,13 +2,13 @@
 //! is released, and the board agrees with a plain model that a person could keep on paper.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     ids::{HospitalId, InquiryId},
     inquiry::{
-        Access, Answer, AskTerms, CallOutcome, DeclineReason, InquiryBoard, MAX_INQUIRIES, Proviso, RedirectReason,
-        ReleaseReason,
+        Access, Answer, AskOrigin, AskTerms, CallOutcome, DeclineReason, InquiryBoard, MAX_INQUIRIES, Proviso,
+        RedirectReason, ReleaseReason,
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -22,6 +22,8 @@ enum Op {
     Ask(usize),
     CallUp(usize),
     Answer(usize, Said),
+    /// To a question that was asked anew.
+    AnswerOld(usize),
     Voice(usize, CallOutcome),
     AnswerWrongHospital(usize, usize),
     Choose(usize),
@@ -50,6 +52,7 @@ fn op() -> impl Strategy<Value = Op> {
         1 => (0..HOSPITALS).prop_map(Op::CallUp),
         10 => (0..HOSPITALS, said).prop_map(|(index, said)| Op::Answer(index, said)),
         1 => (0..HOSPITALS, prop::sample::select(CallOutcome::ALL)).prop_map(|(index, outcome)| Op::Voice(index, outcome)),
+        1 => (0..HOSPITALS).prop_map(Op::AnswerOld),
         1 => (0..HOSPITALS, 0..HOSPITALS).prop_map(|(of, by)| Op::AnswerWrongHospital(of, by)),
         6 => (0..HOSPITALS).prop_map(Op::Choose),
         2 => (0..HOSPITALS).prop_map(Op::TakeBack),
@@ -66,6 +69,10 @@ struct Paper {
     /// Questions that stand, with the answer.
     standing: BTreeMap<usize, (InquiryId, Option<Said>)>,
     called_up: BTreeMap<usize, u32>,
+    /// Who was asked in another way than by the code.
+    asked_by_crew: BTreeSet<usize>,
+    /// Earlier questions.
+    old: Vec<(usize, InquiryId)>,
     asked: usize,
     destination: Option<usize>,
     redirecting: bool,
@@ -95,7 +102,7 @@ impl Paper {
             Access::Full
         } else if !self.is_open() || !self.standing.contains_key(&index) || self.declined(index) {
             Access::None
-        } else if self.called_up.contains_key(&index) && self.accepted(index) {
+        } else if !self.asked_by_crew.contains(&index) && self.accepted(index) {
             Access::Full
         } else {
             Access::Candidate
@@ -116,10 +123,15 @@ struct Both {
 type Checked = Result<(), TestCaseError>;
 
 impl Both {
-    fn ask(&mut self, index: usize, step: usize) {
+    fn ask(&mut self, index: usize, step: usize, origin: AskOrigin) {
         let id = InquiryId::new(Uuid::from_u128(step as u128 + 1));
-        self.board.sent(id, hospital(index), 1, 10, AskTerms::default(), self.now);
-        self.paper.standing.insert(index, (id, None));
+        self.board.sent(id, hospital(index), 1, 10, AskTerms { origin, ..AskTerms::default() }, self.now);
+        if let Some((old, _)) = self.paper.standing.insert(index, (id, None)) {
+            self.paper.old.push((index, old));
+        }
+        if origin != AskOrigin::CalledUp {
+            self.paper.asked_by_crew.insert(index);
+        }
         self.paper.asked += 1;
     }
 
@@ -129,7 +141,7 @@ impl Both {
                 let allowed = self.paper.may_ask(index);
                 prop_assert_eq!(self.board.check_ask(&hospital(index)).is_ok(), allowed);
                 if allowed {
-                    self.ask(index, step);
+                    self.ask(index, step, AskTerms::default().origin);
                 }
             }
             Op::CallUp(index) => {
@@ -139,7 +151,7 @@ impl Both {
                 if allowed {
                     self.board.called_up(hospital(index), self.now);
                     self.paper.called_up.insert(index, often + 1);
-                    self.ask(index, step);
+                    self.ask(index, step, AskOrigin::CalledUp);
                 }
             }
             Op::Answer(index, said) => {
@@ -154,6 +166,12 @@ impl Both {
                     };
                     self.board.answered(id, answer, self.now);
                     self.paper.standing.insert(index, (id, Some(said)));
+                }
+            }
+            Op::AnswerOld(index) => {
+                for (_, id) in self.paper.old.iter().filter(|(of, _)| *of == index) {
+                    prop_assert!(self.board.check_answer(*id, &hospital(index)).is_err());
+                    prop_assert!(self.board.check_withdraw_acceptance(*id, &hospital(index)).is_err());
                 }
             }
             Op::Voice(index, outcome) => {

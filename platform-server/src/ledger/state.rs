@@ -99,7 +99,7 @@ impl State {
         for inquiry in settled.into_iter().filter_map(|id| board.get(id)) {
             let mark =
                 self.readiness.get(&inquiry.hospital).and_then(|readiness| readiness.for_class(class, inquiry.sent_at));
-            let around = Around { mark, on_its_way: self.on_its_way(&inquiry.hospital, event.encounter) };
+            let around = Around { mark, on_its_way: self.on_its_way(&inquiry.hospital, event.encounter, now) };
             self.history.take(&case.encounter, inquiry, &around, now);
         }
     }
@@ -213,12 +213,12 @@ impl State {
         &self.history
     }
 
-    /// Patients on their way to a hospital, but for one case.
+    /// Patients on their way to a hospital, but for one case. One that nobody closed comes no more after a day of silence.
     #[must_use]
-    pub fn on_its_way(&self, hospital: &HospitalId, but: EncounterId) -> u32 {
+    pub fn on_its_way(&self, hospital: &HospitalId, but: EncounterId, now: Timestamp) -> u32 {
         let others = self.cases_of_hospital(hospital).filter(|case| case.encounter.id != but);
         let coming = others.filter(|case| {
-            case.closed_at().is_none()
+            case.is_live(now)
                 && case.encounter.inquiries.is_destination(hospital)
                 && case.encounter.milestones.at(Milestone::HandedOver).is_none()
         });

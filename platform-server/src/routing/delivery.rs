@@ -56,6 +56,10 @@ fn delivery(
     version: u64,
     now: Timestamp,
 ) -> Option<CaseDelivery> {
+    // A case that nobody closed and of which nobody has heard for a day: a board that begins anew must not alarm for it.
+    if case.closed_at().is_none() && !case.is_live(now) {
+        return None;
+    }
     let (inquiry, standing) = standing_of(&case.encounter, hospital)?;
     let standing_changed = case.standing_seq(hospital)? > after_seq;
     let encounter = &case.encounter;

@@ -163,7 +163,7 @@ impl<'a> Ranking<'a> {
             refusals: self.refusals,
             mark: Ask::mark(mark, self.now),
             own,
-            load: self.state.on_its_way(hospital, self.case.encounter.id),
+            load: self.state.on_its_way(hospital, self.case.encounter.id, self.now),
             recent: self.state.history().recent(hospital, self.class, mark, self.now),
         }
     }

@@ -19,7 +19,12 @@ use crate::{
 
 /// What a hospital is told of its cases, from a sequence number on.
 fn told(ledger: &Ledger, number: u8, after_seq: u64) -> Vec<CaseDelivery> {
-    deliveries(&ledger.state(), ledger.registry(), &hospital(number), after_seq, at(0)).0
+    told_at(ledger, number, after_seq, 0)
+}
+
+/// The same, so many seconds into the case.
+fn told_at(ledger: &Ledger, number: u8, after_seq: u64, second: i64) -> Vec<CaseDelivery> {
+    deliveries(&ledger.state(), ledger.registry(), &hospital(number), after_seq, at(second)).0
 }
 
 /// The one delivery of a hospital that has one case.

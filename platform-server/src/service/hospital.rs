@@ -176,10 +176,11 @@ async fn submit(
     sent_at: Option<Timestamp>,
 ) -> Result<Submitted, LedgerError> {
     let hospital = hospital.clone();
+    let recorded_at = on_our_clock(report.at, sent_at, ledger.clock().now());
     let (encounter, event) = match report.kind {
         ReportKind::Readiness(said) => {
-            let set_at = on_our_clock(report.at, sent_at, ledger.clock().now());
-            return ledger.submit_readiness(ReadinessChanged { id: report.id, hospital, said, set_at, author }).await;
+            let changed = ReadinessChanged { id: report.id, hospital, said, set_at: recorded_at, author };
+            return ledger.submit_readiness(changed).await;
         }
         ReportKind::Received(encounter, inquiry) => (encounter, EncounterEvent::InquiryReceived { inquiry, hospital }),
         ReportKind::Seen(encounter, inquiry) => (encounter, EncounterEvent::InquirySeen { inquiry, hospital }),
@@ -196,5 +197,5 @@ async fn submit(
             (encounter, EncounterEvent::ReleaseAcknowledged { inquiry, hospital })
         }
     };
-    ledger.submit(RecordedEvent { id: report.id, encounter, author, recorded_at: report.at, event }).await
+    ledger.submit(RecordedEvent { id: report.id, encounter, author, recorded_at, event }).await
 }

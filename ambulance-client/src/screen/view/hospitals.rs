@@ -191,10 +191,10 @@ fn ask(case: &CaseView<'_>, copied: &Copied, asked: &[AskedRow], candidates: &[C
     }
 }
 
-/// The next hospitals are due: the platform said so, or everybody who was asked has said no.
+/// The next hospitals are due: the platform said so, or everybody who was asked has said no. A yes under a condition may be no help.
 fn is_next_due(copied: &Copied, asked: &[AskedRow]) -> bool {
     let nobody_left = !asked.is_empty() && asked.iter().all(|row| matches!(row.state, "declined" | "released"));
-    copied.board.is_open() && copied.acceptances.is_empty() && (copied.wishes.is_next_due() || nobody_left)
+    copied.board.is_open() && !copied.board.has_a_bed() && (copied.wishes.is_next_due() || nobody_left)
 }
 
 fn in_language(case: &CaseView<'_>, candidate: &CandidateView) -> String {

@@ -65,8 +65,8 @@ impl InquiryBoard {
         terms: AskTerms,
         at: Timestamp,
     ) {
-        let (search, round) = (self.search, self.round);
-        let new = || Inquiry { search, round, ..Inquiry::new(hospital, rank, drive_min, terms, at) };
+        let (search, round, order) = (self.search, self.round, self.inquiries.len());
+        let new = || Inquiry { search, round, order, ..Inquiry::new(hospital, rank, drive_min, terms, at) };
         self.inquiries.entry(id).or_insert_with(new);
     }
 
@@ -199,7 +199,8 @@ impl InquiryBoard {
         self.redirect = None;
     }
 
-    /// Records that the destination took its word back: nothing is decided any more.
+    /// Records that the destination took its word back: nothing is decided any more. Whoever was asked because of a redirection is asked for the
+    /// same patient all the more: its search goes on.
     pub fn acceptance_withdrawn(&mut self, id: InquiryId, reason: DeclineReason, at: Timestamp) {
         let Some(inquiry) = self.inquiries.get_mut(&id) else { return };
         if self.destination.as_ref().is_none_or(|(chosen, _)| *chosen != inquiry.hospital) {
@@ -209,8 +210,9 @@ impl InquiryBoard {
         inquiry.answers = inquiry.answers.saturating_add(1);
         self.lost = Some(LostDestination { hospital: inquiry.hospital.clone(), reason, at, acknowledged_at: None });
         self.destination = None;
-        self.redirect = None;
-        self.search = self.search.saturating_add(1);
+        if self.redirect.take().is_none() {
+            self.search = self.search.saturating_add(1);
+        }
     }
 
     /// Records that the crew knows that its destination is lost.
@@ -317,13 +319,13 @@ impl InquiryBoard {
         self.latest_of(hospital).filter(|(_, inquiry)| inquiry.is_standing())
     }
 
-    /// The newest question to a hospital, standing or not.
+    /// The newest question to a hospital by the order of the log, standing or not.
     #[must_use]
     pub fn latest_of(&self, hospital: &HospitalId) -> Option<(InquiryId, &Inquiry)> {
         self.inquiries
             .iter()
             .filter(|(_, inquiry)| inquiry.hospital == *hospital)
-            .max_by_key(|(id, inquiry)| (inquiry.sent_at, **id))
+            .max_by_key(|(_, inquiry)| inquiry.order)
             .map(|(id, inquiry)| (*id, inquiry))
     }
 }

@@ -24,15 +24,15 @@ pub enum Due {
 }
 
 impl InquiryBoard {
-    /// What is due now, in the order in which it is to be written. Nothing while nobody is asked, once a hospital has accepted, or when no
-    /// destination is looked for.
+    /// What is due now, in the order in which it is to be written. Nothing while nobody is asked, or when no destination is looked for; no next
+    /// hospitals once one takes the patient on arrival. A yes under a condition that the crew may be unable to use does not end the search.
     #[must_use]
     pub fn due(&self, rules: &AskingRules, nobody: Option<&NobodyAccepts>, now: Timestamp) -> Vec<Due> {
         if !self.is_open() {
             return Vec::new();
         }
         let mut due: Vec<Due> = self.iter().flat_map(|(id, inquiry)| steps_due(id, inquiry, rules, now)).collect();
-        if self.iter().any(|(_, inquiry)| inquiry.is_accepted() && !self.is_destination(&inquiry.hospital)) {
+        if self.has_a_bed() {
             return due;
         }
         if self.is_round_over(rules, now) {
@@ -42,6 +42,14 @@ impl InquiryBoard {
             due.push(Due::Secure);
         }
         due
+    }
+
+    /// True once a hospital that can be chosen takes the patient on arrival.
+    #[must_use]
+    pub fn has_a_bed(&self) -> bool {
+        self.iter().any(|(id, one)| {
+            one.takes_on_arrival() && self.is_newest(id, &one.hospital) && self.check_choose(&one.hospital).is_ok()
+        })
     }
 
     /// Questions of the present search. Counted by the order of the log, never by instants: a tablet's clock may be wrong.

@@ -25,7 +25,7 @@ pub use answer::{Answer, BadProviso, Proviso, WAIT_MAX_MIN};
 pub use board::{Difficulty, InquiryBoard, LostDestination};
 pub use escalation::Due;
 pub use question::{AskTerms, Inquiry, MAX_CALLS, MAX_QUERIES, QUERY_MAX_CHARS, Query, query_text};
-pub use rules::{Access, MAX_ANSWERS, MAX_CALL_UPS, MAX_INQUIRIES};
+pub use rules::{Access, KEPT_FOR_PEOPLE, MAX_ANSWERS, MAX_CALL_UPS, MAX_INQUIRIES};
 pub use words::{
     AskOrigin, CallOutcome, DeclineReason, EscalationStep, InquiryRefusal, OverrideReason, RedirectReason,
     ReleaseReason, Requirement,

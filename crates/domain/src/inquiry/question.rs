@@ -74,6 +74,8 @@ pub struct Inquiry {
     pub terms: AskTerms,
     /// When it was sent.
     pub sent_at: Timestamp,
+    /// How many questions of the case were sent before it: their order does not depend on a clock.
+    pub(super) order: usize,
     /// In which search for a destination it was sent.
     pub(super) search: u32,
     /// In which round of questions it was sent.
@@ -116,6 +118,7 @@ impl Inquiry {
             drive_min,
             terms,
             sent_at,
+            order: 0,
             search: 0,
             round: 0,
             received_at: None,
@@ -145,6 +148,16 @@ impl Inquiry {
             Some((answer, _)) => self.released.is_none() && answer.is_acceptance(),
             None => false,
         }
+    }
+
+    /// True when the hospital takes the patient as soon as the ambulance is there: accepted, without a requirement, and after no longer a wait
+    /// than the drive. Any other yes is a choice for the crew and no reason to stop looking.
+    #[must_use]
+    pub fn takes_on_arrival(&self) -> bool {
+        self.is_accepted()
+            && self.answer.and_then(|(answer, _)| answer.proviso()).is_none_or(|proviso| {
+                proviso.requirement().is_none() && u32::from(proviso.wait_min()) <= self.drive_min
+            })
     }
 
     /// True when the hospital said no.

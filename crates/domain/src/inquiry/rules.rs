@@ -1,11 +1,15 @@
 //! Whether a wish may become an event, and who may read what. Nothing here changes anything.
 
-use super::{InquiryBoard, InquiryRefusal, MAX_QUERIES};
+use super::{AskOrigin, Inquiry, InquiryBoard, InquiryRefusal, MAX_QUERIES, ReleaseReason};
 use crate::ids::{EventId, HospitalId, InquiryId};
 
 /// Most hospitals asked about one patient: the activity record lists inquiries 1–10; that many for each of three searches (the first, after
 /// a destination was lost, after a redirection), with room. More is an error of the screen, not a need.
 pub const MAX_INQUIRIES: usize = 40;
+
+/// So many of [`MAX_INQUIRIES`] are kept for the crew and for the zone's rule for nobody accepting: rounds that the platform asks by itself end
+/// before them, or a zone that asks many at once would leave a crew whose destination is lost with nobody it may ask.
+pub const KEPT_FOR_PEOPLE: usize = 12;
 
 /// Most answers to one question: whoever changes a mind ten times is broken or hostile, and has to use the telephone.
 pub const MAX_ANSWERS: u32 = 10;
@@ -57,11 +61,39 @@ impl InquiryBoard {
         if exhausted { Err(InquiryRefusal::TooMany) } else { Ok(()) }
     }
 
-    /// Whether an answer (or a receipt) of a hospital to a question may stand.
+    /// Whether the platform asks a hospital by itself when the next ones are due: one that this search has not asked and that has not declined.
+    /// One whose question ended because another hospital was chosen is asked again when that one is lost.
+    #[must_use]
+    pub fn is_for_next_round(&self, hospital: &HospitalId) -> bool {
+        let may_be_again = |one: &Inquiry| {
+            let ended = one.released.is_some_and(|(reason, _)| {
+                matches!(reason, ReleaseReason::AnotherChosen | ReleaseReason::RedirectEnded)
+            });
+            ended && one.search != self.search && !one.is_declined()
+        };
+        let has_room = self.inquiries.len() + KEPT_FOR_PEOPLE < MAX_INQUIRIES;
+        has_room && self.latest_of(hospital).is_none_or(|(_, one)| may_be_again(one))
+    }
+
+    /// Whether an answer of a hospital to a question may stand. Only the newest question to a hospital can be answered: what comes late to an
+    /// older one would count and be shown nowhere.
+    ///
+    /// # Errors
+    /// As [`Self::check_receipt`].
+    pub fn check_answer(&self, id: InquiryId, hospital: &HospitalId) -> Result<(), InquiryRefusal> {
+        self.check_receipt(id, hospital)?;
+        if self.is_newest(id, hospital) { Ok(()) } else { Err(InquiryRefusal::TooLate) }
+    }
+
+    pub(super) fn is_newest(&self, id: InquiryId, hospital: &HospitalId) -> bool {
+        self.latest_of(hospital).is_some_and(|(newest, _)| newest == id)
+    }
+
+    /// Whether a receipt of a hospital for a question may stand.
     ///
     /// # Errors
     /// The refusal to tell the hospital: never asked, or taken back in the meantime.
-    pub fn check_answer(&self, id: InquiryId, hospital: &HospitalId) -> Result<(), InquiryRefusal> {
+    pub fn check_receipt(&self, id: InquiryId, hospital: &HospitalId) -> Result<(), InquiryRefusal> {
         match self.inquiries.get(&id) {
             Some(inquiry) if inquiry.hospital == *hospital => {
                 if inquiry.is_standing() && self.is_open() && !self.is_destination(hospital) {
@@ -133,7 +165,7 @@ impl InquiryBoard {
         if self.closed {
             return Err(InquiryRefusal::Closed);
         }
-        let is_its_question = self.inquiries.get(&id).is_some_and(|one| one.hospital == *hospital && one.is_standing());
+        let is_its_question = self.standing(hospital).is_some_and(|(newest, _)| newest == id);
         if self.is_destination(hospital) && is_its_question { Ok(()) } else { Err(InquiryRefusal::NotDestination) }
     }
 
@@ -170,9 +202,10 @@ impl InquiryBoard {
     }
 
     /// How much of the case a hospital may read now. The destination reads everything; whoever stands asked and has not declined reads what
-    /// it needs to answer, while a destination is looked for. A hospital that the crew has named the case's code by telephone, and that
-    /// accepts, reads everything as well: the crew whose data link is down cannot confirm it. A closed case can be read by nobody but the
-    /// destination.
+    /// it needs to answer, while a destination is looked for. A hospital that was never asked otherwise, that the crew has named the case's
+    /// code by telephone, and that accepts, reads everything as well: the crew whose data link is down cannot confirm it. One that was asked
+    /// has the case's identifier, from which the code follows: its code proves no telephone call. A closed case can be read by nobody but
+    /// the destination.
     #[must_use]
     pub fn access(&self, hospital: &HospitalId) -> Access {
         if self.is_destination(hospital) {
@@ -180,11 +213,20 @@ impl InquiryBoard {
         }
         match self.standing(hospital) {
             Some((_, inquiry)) if self.is_open() && !inquiry.is_declined() => {
-                let told_by_voice = self.called_up.contains_key(hospital) && inquiry.is_accepted();
-                if told_by_voice { Access::Full } else { Access::Candidate }
+                if inquiry.is_accepted() && self.knows_by_voice_only(hospital) {
+                    Access::Full
+                } else {
+                    Access::Candidate
+                }
             }
             _ => Access::None,
         }
+    }
+
+    /// True for a hospital that has the case from the crew's mouth alone: every question to it came of the code.
+    fn knows_by_voice_only(&self, hospital: &HospitalId) -> bool {
+        let mut of_it = self.inquiries.values().filter(|one| one.hospital == *hospital).peekable();
+        of_it.peek().is_some() && of_it.all(|one| one.terms.origin == AskOrigin::CalledUp)
     }
 
     /// Whether a hospital may read anything of the case now.

@@ -85,12 +85,11 @@ impl Asking<'_> {
         }
     }
 
-    /// The next suggested hospitals that were not asked before, as many as the zone asks at once.
+    /// The next suggested hospitals that this search has not asked, as many as the zone asks at once.
     fn next(&mut self, rules: &AskingRules) -> Vec<RecordedEvent> {
         self.rank();
-        let never_asked = |one: &&Candidate| one.suggested && self.board.latest_of(&one.hospital).is_none();
-        let next: Vec<HospitalId> =
-            self.candidates.iter().filter(never_asked).map(|one| one.hospital.clone()).collect();
+        let is_next = |one: &&Candidate| one.suggested && self.board.is_for_next_round(&one.hospital);
+        let next: Vec<HospitalId> = self.candidates.iter().filter(is_next).map(|one| one.hospital.clone()).collect();
         self.ask(next.iter().take(usize::from(rules.set_max)), AskOrigin::NextRound)
     }
 

@@ -40,11 +40,11 @@ fn stands(board: &InquiryBoard, event: &EncounterEvent, hospital: &HospitalId) -
     let known = |inquiry: &InquiryId| board.get(*inquiry);
     match event {
         EncounterEvent::InquiryReceived { inquiry, .. } => {
-            board.check_answer(*inquiry, hospital)?;
+            board.check_receipt(*inquiry, hospital)?;
             Ok(known(inquiry).is_some_and(|known| known.received_at.is_none()))
         }
         EncounterEvent::InquirySeen { inquiry, .. } => {
-            board.check_answer(*inquiry, hospital)?;
+            board.check_receipt(*inquiry, hospital)?;
             Ok(known(inquiry).is_some_and(|known| known.seen_at.is_none()))
         }
         EncounterEvent::InquiryAnswered { inquiry, answer, .. } => {

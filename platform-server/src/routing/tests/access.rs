@@ -8,12 +8,12 @@ use domain::{
 };
 
 use super::{
-    now, only, sections, told,
+    now, only, sections, told, told_at,
     words::{fetched, medication, patient},
 };
 use crate::ledger::{
     Ledger,
-    tests::region::{NO_BED, ask, by_hospital, choose, complaint, hospital, ledger, vitals},
+    tests::region::{NO_BED, ask, at, by_hospital, choose, complaint, encounter, hospital, ledger, vitals},
 };
 
 /// A case with content in every section.
@@ -172,4 +172,33 @@ async fn a_redirection_moves_the_record() {
     let chosen = only(&ledger, 2, before);
     assert_eq!((sections(&chosen).as_str(), chosen.standing), ("sprv", CaseStanding::Destination));
     assert!(!chosen.record.unwrap().withheld);
+}
+
+/// It has the case's identifier and could reckon the code from it: the code proves no call.
+#[tokio::test]
+async fn a_hospital_that_was_asked_gains_nothing_by_the_code() {
+    let ledger = ledger();
+    let case = rich_case(&ledger).await;
+    ledger.crew(case, ask(&[1])).await;
+    ledger.answer(1, case, NO_BED).await;
+    let called_up = EncounterEvent::CaseCalledUp { hospital: hospital(1) };
+    ledger.submit(by_hospital(1, case, called_up)).await.unwrap();
+    ledger.answer(1, case, Answer::Accept).await;
+    let accepted = only(&ledger, 1, 0);
+    assert!(accepted.record.unwrap().withheld && accepted.patient.unwrap().identity.is_none());
+}
+
+#[tokio::test]
+async fn a_case_of_which_nobody_has_heard_for_a_day_alarms_nobody() {
+    let ledger = ledger();
+    let case = rich_case(&ledger).await;
+    ledger.crew(case, ask(&[1, 2])).await;
+    ledger.answer(1, case, Answer::Accept).await;
+    ledger.crew(case, choose(1)).await;
+    let newest = ledger.state().case(case).unwrap().newest_at();
+    let (hour, load) = (3_600, |at| ledger.state().on_its_way(&hospital(1), encounter(2), at));
+    let since = newest.as_second() - at(0).as_second();
+    assert_eq!((told_at(&ledger, 1, 0, since + 23 * hour).len(), load(newest)), (1, 1));
+    let days_later = at(since + 25 * hour);
+    assert_eq!((told_at(&ledger, 1, 0, since + 25 * hour).len(), load(days_later)), (0, 0));
 }
