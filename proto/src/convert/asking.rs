@@ -1,10 +1,11 @@
-//! Events of asking hospitals: wishes, questions, answers, the decision and what undoes it.
+//! Events of asking hospitals: wishes, questions, answers, the decision and what undoes it. To the wire each by itself: which event is which
+//! says one match, in [`super::event`], that the compiler sees to be whole.
 
 use domain::{
     event::EncounterEvent,
-    ids::HospitalId,
+    ids::{EventId, HospitalId, InquiryId},
     inquiry::{
-        AskOrigin, AskTerms, CallOutcome, DeclineReason, EscalationStep, InquiryRefusal, OverrideReason,
+        Answer, AskOrigin, AskTerms, CallOutcome, DeclineReason, EscalationStep, InquiryRefusal, OverrideReason,
         QUERY_MAX_CHARS, RedirectReason, ReleaseReason,
     },
 };
@@ -32,116 +33,114 @@ pub(super) fn query_text(field: &'static str, value: String) -> Result<String, W
     if value.chars().count() > QUERY_MAX_CHARS { Err(wrong(field, "is too long")) } else { text(field, value) }
 }
 
-/// Any event of asking; [`super::event`] takes all others.
-pub(super) fn asking_to_wire(event: &EncounterEvent) -> Event {
-    match event {
-        EncounterEvent::AskRequested { hospitals, reason } => Event::AskRequested(v1::AskRequested {
-            hospital_ids: hospitals.iter().map(to).collect(),
-            reason: reason_code(*reason),
-        }),
-        EncounterEvent::InquirySent { inquiry, hospital, rank, drive_min, terms } => {
-            Event::InquirySent(v1::InquirySent {
-                inquiry_id: inquiry.bytes().to_vec(),
-                hospital_id: to(hospital),
-                rank: *rank,
-                drive_min: *drive_min,
-                origin: terms.origin.code().to_owned(),
-                override_reason: reason_code(terms.reason),
-                standard: terms.standard.clone(),
-                own: terms.own,
-                chance_permille: terms.chance_permille.map(u32::from),
-            })
-        }
-        EncounterEvent::WishRefused { wish, hospital, reason } => Event::WishRefused(v1::WishRefused {
-            wish_event_id: wish.bytes().to_vec(),
-            hospital_id: to(hospital),
-            reason: reason.code().to_owned(),
-        }),
-        EncounterEvent::InquiryReceived { inquiry, hospital } => Event::InquiryReceived(receipt(*inquiry, hospital)),
-        EncounterEvent::InquirySeen { inquiry, hospital } => Event::InquirySeen(receipt(*inquiry, hospital)),
-        EncounterEvent::InquiryAnswered { inquiry, hospital, answer } => Event::InquiryAnswered(v1::InquiryAnswered {
-            inquiry_id: inquiry.bytes().to_vec(),
-            hospital_id: to(hospital),
-            answer: Some(answer_to_wire(*answer)),
-        }),
-        EncounterEvent::InquiryEscalated { inquiry, hospital, step } => Event::InquiryEscalated(v1::InquiryEscalated {
-            inquiry_id: inquiry.bytes().to_vec(),
-            hospital_id: to(hospital),
-            step: step.code().to_owned(),
-        }),
-        EncounterEvent::TelephoneNoted { hospital, outcome } => {
-            Event::TelephoneNoted(v1::TelephoneNoted { hospital_id: to(hospital), outcome: outcome.code().to_owned() })
-        }
-        EncounterEvent::QueryRaised { inquiry, hospital, text } => Event::QueryRaised(v1::QueryRaised {
-            inquiry_id: inquiry.bytes().to_vec(),
-            hospital_id: to(hospital),
-            text: text.clone(),
-        }),
-        EncounterEvent::QueryAnswered { query, text } => {
-            Event::QueryAnswered(v1::QueryAnswered { query_event_id: query.bytes().to_vec(), text: text.clone() })
-        }
-        EncounterEvent::RoundEnded { standard } => Event::RoundEnded(v1::RoundEnded { standard: standard.clone() }),
-        EncounterEvent::SecuringBegan { standard } => {
-            Event::SecuringBegan(v1::SecuringBegan { standard: standard.clone() })
-        }
-        EncounterEvent::DifficultyRecognised { asked, on_scene_min, standard } => {
-            Event::DifficultyRecognised(v1::DifficultyRecognised {
-                asked: *asked,
-                on_scene_min: *on_scene_min,
-                standard: standard.clone(),
-            })
-        }
-        other => deciding_to_wire(other),
-    }
+pub(super) fn ask_requested(hospitals: &[HospitalId], reason: Option<OverrideReason>) -> Event {
+    let hospital_ids = hospitals.iter().map(to).collect();
+    Event::AskRequested(v1::AskRequested { hospital_ids, reason: reason_code(reason) })
 }
 
-fn deciding_to_wire(event: &EncounterEvent) -> Event {
-    match event {
-        EncounterEvent::WithdrawRequested { hospital } => {
-            Event::WithdrawRequested(v1::WithdrawRequested { hospital_id: to(hospital) })
-        }
-        EncounterEvent::RedirectRequested { reason } => {
-            Event::RedirectRequested(v1::RedirectRequested { reason: reason.code().to_owned() })
-        }
-        EncounterEvent::RedirectEnded => Event::RedirectEnded(v1::RedirectEnded {}),
-        EncounterEvent::AcceptanceWithdrawn { inquiry, hospital, reason } => {
-            Event::AcceptanceWithdrawn(v1::AcceptanceWithdrawn {
-                inquiry_id: inquiry.bytes().to_vec(),
-                hospital_id: to(hospital),
-                reason: reason.code().to_owned(),
-            })
-        }
-        EncounterEvent::LossAcknowledged => Event::LossAcknowledged(v1::LossAcknowledged {}),
-        EncounterEvent::ReleaseAcknowledged { inquiry, hospital } => {
-            Event::ReleaseAcknowledged(receipt(*inquiry, hospital))
-        }
-        EncounterEvent::DestinationRequested { hospital, reason } => {
-            Event::DestinationRequested(v1::DestinationRequested {
-                hospital_id: to(hospital),
-                reason: reason_code(*reason),
-            })
-        }
-        EncounterEvent::DestinationDecided { hospital, inquiry, standard } => {
-            Event::DestinationDecided(v1::DestinationDecided {
-                hospital_id: to(hospital),
-                inquiry_id: inquiry.bytes().to_vec(),
-                standard: standard.clone(),
-            })
-        }
-        EncounterEvent::InquiryReleased { inquiry, hospital, reason } => Event::InquiryReleased(v1::InquiryReleased {
-            inquiry_id: inquiry.bytes().to_vec(),
-            hospital_id: to(hospital),
-            reason: reason.code().to_owned(),
-        }),
-        EncounterEvent::CaseCalledUp { hospital } => {
-            Event::CaseCalledUp(v1::CaseCalledUp { hospital_id: to(hospital) })
-        }
-        other => unreachable!("{} is no event of asking", other.code()),
-    }
+pub(super) fn inquiry_sent(
+    inquiry: InquiryId,
+    hospital: &HospitalId,
+    rank: u32,
+    drive_min: u32,
+    terms: &AskTerms,
+) -> Event {
+    Event::InquirySent(v1::InquirySent {
+        inquiry_id: inquiry.bytes().to_vec(),
+        hospital_id: to(hospital),
+        rank,
+        drive_min,
+        origin: terms.origin.code().to_owned(),
+        override_reason: reason_code(terms.reason),
+        standard: terms.standard.clone(),
+        own: terms.own,
+        chance_permille: terms.chance_permille.map(u32::from),
+    })
 }
 
-fn receipt(inquiry: domain::ids::InquiryId, hospital: &HospitalId) -> v1::InquiryReceipt {
+pub(super) fn wish_refused(wish: EventId, hospital: &HospitalId, reason: InquiryRefusal) -> Event {
+    Event::WishRefused(v1::WishRefused {
+        wish_event_id: wish.bytes().to_vec(),
+        hospital_id: to(hospital),
+        reason: reason.code().to_owned(),
+    })
+}
+
+/// A hospital and the question that it was asked.
+pub(super) fn receipt(inquiry: InquiryId, hospital: &HospitalId) -> v1::InquiryReceipt {
     v1::InquiryReceipt { inquiry_id: inquiry.bytes().to_vec(), hospital_id: to(hospital) }
+}
+
+pub(super) fn inquiry_answered(inquiry: InquiryId, hospital: &HospitalId, answer: Answer) -> Event {
+    Event::InquiryAnswered(v1::InquiryAnswered {
+        inquiry_id: inquiry.bytes().to_vec(),
+        hospital_id: to(hospital),
+        answer: Some(answer_to_wire(answer)),
+    })
+}
+
+pub(super) fn inquiry_escalated(inquiry: InquiryId, hospital: &HospitalId, step: EscalationStep) -> Event {
+    Event::InquiryEscalated(v1::InquiryEscalated {
+        inquiry_id: inquiry.bytes().to_vec(),
+        hospital_id: to(hospital),
+        step: step.code().to_owned(),
+    })
+}
+
+pub(super) fn telephone_noted(hospital: &HospitalId, outcome: CallOutcome) -> Event {
+    Event::TelephoneNoted(v1::TelephoneNoted { hospital_id: to(hospital), outcome: outcome.code().to_owned() })
+}
+
+pub(super) fn query_raised(inquiry: InquiryId, hospital: &HospitalId, text: &str) -> Event {
+    Event::QueryRaised(v1::QueryRaised {
+        inquiry_id: inquiry.bytes().to_vec(),
+        hospital_id: to(hospital),
+        text: text.to_owned(),
+    })
+}
+
+pub(super) fn query_answered(query: EventId, text: &str) -> Event {
+    Event::QueryAnswered(v1::QueryAnswered { query_event_id: query.bytes().to_vec(), text: text.to_owned() })
+}
+
+pub(super) fn difficulty_recognised(asked: u32, on_scene_min: u32, standard: &str) -> Event {
+    Event::DifficultyRecognised(v1::DifficultyRecognised { asked, on_scene_min, standard: standard.to_owned() })
+}
+
+pub(super) fn withdraw_requested(hospital: &HospitalId) -> Event {
+    Event::WithdrawRequested(v1::WithdrawRequested { hospital_id: to(hospital) })
+}
+
+pub(super) fn acceptance_withdrawn(inquiry: InquiryId, hospital: &HospitalId, reason: DeclineReason) -> Event {
+    Event::AcceptanceWithdrawn(v1::AcceptanceWithdrawn {
+        inquiry_id: inquiry.bytes().to_vec(),
+        hospital_id: to(hospital),
+        reason: reason.code().to_owned(),
+    })
+}
+
+pub(super) fn destination_requested(hospital: &HospitalId, reason: Option<OverrideReason>) -> Event {
+    Event::DestinationRequested(v1::DestinationRequested { hospital_id: to(hospital), reason: reason_code(reason) })
+}
+
+pub(super) fn destination_decided(hospital: &HospitalId, inquiry: InquiryId, standard: &str) -> Event {
+    Event::DestinationDecided(v1::DestinationDecided {
+        hospital_id: to(hospital),
+        inquiry_id: inquiry.bytes().to_vec(),
+        standard: standard.to_owned(),
+    })
+}
+
+pub(super) fn inquiry_released(inquiry: InquiryId, hospital: &HospitalId, reason: ReleaseReason) -> Event {
+    Event::InquiryReleased(v1::InquiryReleased {
+        inquiry_id: inquiry.bytes().to_vec(),
+        hospital_id: to(hospital),
+        reason: reason.code().to_owned(),
+    })
+}
+
+pub(super) fn case_called_up(hospital: &HospitalId) -> Event {
+    Event::CaseCalledUp(v1::CaseCalledUp { hospital_id: to(hospital) })
 }
 
 /// Any event of asking from the wire.

@@ -14,7 +14,7 @@ use domain::{
 };
 
 use super::{
-    asking::{asking_from_wire, asking_to_wire},
+    asking::{self, asking_from_wire},
     card::{
         card_from_wire, card_to_wire, consent_from_wire, consent_to_wire, observation_from_wire, observation_to_wire,
         patient_from_wire, patient_to_wire, reading_from_wire, reading_to_wire, triage_from_wire, triage_to_wire,
@@ -130,7 +130,51 @@ fn body_to_wire(event: &EncounterEvent) -> Event {
             Event::VitalsRecorded(v1::VitalsRecorded { readings: readings.iter().map(reading_to_wire).collect() })
         }
         EncounterEvent::Closed => Event::Closed(v1::Closed {}),
-        asking => asking_to_wire(asking),
+        EncounterEvent::AskRequested { hospitals, reason } => asking::ask_requested(hospitals, *reason),
+        EncounterEvent::InquirySent { inquiry, hospital, rank, drive_min, terms } => {
+            asking::inquiry_sent(*inquiry, hospital, *rank, *drive_min, terms)
+        }
+        EncounterEvent::WishRefused { wish, hospital, reason } => asking::wish_refused(*wish, hospital, *reason),
+        EncounterEvent::InquiryReceived { inquiry, hospital } => {
+            Event::InquiryReceived(asking::receipt(*inquiry, hospital))
+        }
+        EncounterEvent::InquirySeen { inquiry, hospital } => Event::InquirySeen(asking::receipt(*inquiry, hospital)),
+        EncounterEvent::InquiryAnswered { inquiry, hospital, answer } => {
+            asking::inquiry_answered(*inquiry, hospital, *answer)
+        }
+        EncounterEvent::InquiryEscalated { inquiry, hospital, step } => {
+            asking::inquiry_escalated(*inquiry, hospital, *step)
+        }
+        EncounterEvent::TelephoneNoted { hospital, outcome } => asking::telephone_noted(hospital, *outcome),
+        EncounterEvent::QueryRaised { inquiry, hospital, text } => asking::query_raised(*inquiry, hospital, text),
+        EncounterEvent::QueryAnswered { query, text } => asking::query_answered(*query, text),
+        EncounterEvent::RoundEnded { standard } => Event::RoundEnded(v1::RoundEnded { standard: standard.clone() }),
+        EncounterEvent::SecuringBegan { standard } => {
+            Event::SecuringBegan(v1::SecuringBegan { standard: standard.clone() })
+        }
+        EncounterEvent::DifficultyRecognised { asked, on_scene_min, standard } => {
+            asking::difficulty_recognised(*asked, *on_scene_min, standard)
+        }
+        EncounterEvent::WithdrawRequested { hospital } => asking::withdraw_requested(hospital),
+        EncounterEvent::RedirectRequested { reason } => {
+            Event::RedirectRequested(v1::RedirectRequested { reason: reason.code().to_owned() })
+        }
+        EncounterEvent::RedirectEnded => Event::RedirectEnded(v1::RedirectEnded {}),
+        EncounterEvent::AcceptanceWithdrawn { inquiry, hospital, reason } => {
+            asking::acceptance_withdrawn(*inquiry, hospital, *reason)
+        }
+        EncounterEvent::LossAcknowledged => Event::LossAcknowledged(v1::LossAcknowledged {}),
+        EncounterEvent::ReleaseAcknowledged { inquiry, hospital } => {
+            Event::ReleaseAcknowledged(asking::receipt(*inquiry, hospital))
+        }
+        EncounterEvent::DestinationRequested { hospital, reason } => asking::destination_requested(hospital, *reason),
+        EncounterEvent::DestinationDecided { hospital, inquiry, standard } => {
+            asking::destination_decided(hospital, *inquiry, standard)
+        }
+        EncounterEvent::InquiryReleased { inquiry, hospital, reason } => {
+            asking::inquiry_released(*inquiry, hospital, *reason)
+        }
+        EncounterEvent::CaseCalledUp { hospital } => asking::case_called_up(hospital),
     }
 }
 
