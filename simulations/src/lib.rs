@@ -35,6 +35,7 @@ pub mod history;
 pub mod judge;
 pub mod lamp;
 pub mod line;
+mod loopback;
 pub mod people;
 pub mod phone;
 pub mod play;

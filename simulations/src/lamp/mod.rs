@@ -5,14 +5,15 @@
 
 use std::{
     io,
-    net::Ipv4Addr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Instant,
 };
 
-use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, web};
+use actix_web::{HttpResponse, dev::ServerHandle, web};
 use serde::Deserialize;
 use tokio::sync::watch;
+
+use crate::loopback::serve;
 
 #[cfg(test)]
 mod tests;
@@ -95,17 +96,10 @@ pub fn start_at(port: u16) -> io::Result<LampHandle> {
         shining: watch::Sender::new(DARK),
         requests: watch::Sender::new(0),
     });
-    let data = web::Data::from(Arc::clone(&state));
-    let server =
-        HttpServer::new(move || App::new().app_data(data.clone()).route("/api/control", web::get().to(control)))
-            .workers(1)
-            .disable_signals()
-            .bind((Ipv4Addr::LOCALHOST, port))?;
-    let address = server.addrs().first().copied().ok_or(io::ErrorKind::AddrNotAvailable)?;
-    let server = server.run();
-    let handle = server.handle();
-    tokio::spawn(server);
-    Ok(LampHandle { address, state, server: handle })
+    let (address, server) = serve(port, None, &state, |routes| {
+        routes.route("/api/control", web::get().to(control));
+    })?;
+    Ok(LampHandle { address, state, server })
 }
 
 impl LampHandle {

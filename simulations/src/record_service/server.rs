@@ -3,12 +3,11 @@
 use std::{
     collections::HashMap,
     io,
-    net::Ipv4Addr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, http::header::CACHE_CONTROL, web};
+use actix_web::{HttpResponse, dev::ServerHandle, http::header::CACHE_CONTROL, web};
 use ambulance_client::{
     card::chain::{ChainError, Roots},
     records::MessageKind,
@@ -25,7 +24,7 @@ use super::{
     question::{About, Question},
     reply,
 };
-use crate::people::Person;
+use crate::{loopback::serve, people::Person};
 
 /// The simulated record service.
 pub struct RecordService;
@@ -83,21 +82,11 @@ impl RecordService {
     ) -> io::Result<RecordServiceHandle> {
         let state =
             Arc::new(State { people: Mutex::new(people), behaviour: Mutex::new(behaviour), ..State::default() });
-        let data = web::Data::from(Arc::clone(&state));
-        let server =
-            HttpServer::new(move || App::new().app_data(data.clone()).route("/{message}", web::post().to(answer)))
-                .workers(1)
-                .disable_signals();
-        let address = (Ipv4Addr::LOCALHOST, 0);
-        let (scheme, server) = match tls {
-            Some(tls) => ("https", server.bind_rustls_0_23(address, tls)?),
-            None => ("http", server.bind(address)?),
-        };
-        let bound = server.addrs().first().copied().ok_or(io::ErrorKind::AddrNotAvailable)?;
-        let server = server.run();
-        let handle = server.handle();
-        tokio::spawn(server);
-        Ok(RecordServiceHandle { url: format!("{scheme}://{bound}"), state, server: handle })
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let (bound, server) = serve(0, tls, &state, |routes| {
+            routes.route("/{message}", web::post().to(answer));
+        })?;
+        Ok(RecordServiceHandle { url: format!("{scheme}://{bound}"), state, server })
     }
 }
 

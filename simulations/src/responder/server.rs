@@ -4,7 +4,6 @@ use std::{
     collections::HashMap,
     convert::Infallible,
     io,
-    net::Ipv4Addr,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -12,7 +11,7 @@ use std::{
 };
 
 use actix_web::{
-    App, HttpRequest, HttpResponse, HttpServer,
+    HttpRequest, HttpResponse,
     dev::ServerHandle,
     http::header::{CONTENT_TYPE, ContentType},
     web,
@@ -25,7 +24,7 @@ use super::{
     answer::{Desk, Standing},
     behaviour::{ResponderBehaviour, ResponderFault},
 };
-use crate::cards::SimulatedJpki;
+use crate::{cards::SimulatedJpki, loopback::serve};
 
 /// Largest question that is read, bytes. One about one certificate has about 120.
 const QUESTION_MAX_BYTES: usize = 4 * 1024;
@@ -69,21 +68,10 @@ impl Responder {
             now: Mutex::default(),
             questions: AtomicUsize::default(),
         });
-        let data = web::Data::from(Arc::clone(&state));
-        let server = HttpServer::new(move || {
-            App::new()
-                .app_data(data.clone())
-                .app_data(web::PayloadConfig::new(QUESTION_MAX_BYTES))
-                .route("/ocsp", web::post().to(answer))
-        })
-        .workers(1)
-        .disable_signals()
-        .bind((Ipv4Addr::LOCALHOST, 0))?;
-        let bound = server.addrs().first().copied().ok_or(io::ErrorKind::AddrNotAvailable)?;
-        let server = server.run();
-        let handle = server.handle();
-        tokio::spawn(server);
-        Ok(ResponderHandle { url: format!("http://{bound}/ocsp"), state, server: handle })
+        let (bound, server) = serve(0, None, &state, |routes| {
+            routes.app_data(web::PayloadConfig::new(QUESTION_MAX_BYTES)).route("/ocsp", web::post().to(answer));
+        })?;
+        Ok(ResponderHandle { url: format!("http://{bound}/ocsp"), state, server })
     }
 }
 

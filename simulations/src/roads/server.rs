@@ -3,7 +3,6 @@
 use std::{
     convert::Infallible,
     io,
-    net::Ipv4Addr,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -11,7 +10,7 @@ use std::{
 };
 
 use actix_web::{
-    App, HttpRequest, HttpResponse, HttpServer,
+    HttpRequest, HttpResponse,
     dev::ServerHandle,
     http::{
         StatusCode,
@@ -26,6 +25,7 @@ use super::{
     osrm::{self, Reply},
     valhalla,
 };
+use crate::loopback::serve;
 
 /// What a body without end consists of.
 const ENDLESS: &[u8] = &[b' '; 4 * 1024];
@@ -53,21 +53,12 @@ impl RoadServer {
     /// When no port can be bound.
     pub fn start() -> io::Result<RoadServerHandle> {
         let state = Arc::new(State::default());
-        let data = web::Data::from(Arc::clone(&state));
-        let server = HttpServer::new(move || {
-            App::new()
-                .app_data(data.clone())
+        let (bound, server) = serve(0, None, &state, |routes| {
+            routes
                 .route("/table/v1/{profile}/{coordinates}", web::get().to(table))
-                .route("/sources_to_targets", web::post().to(matrix))
-        })
-        .workers(1)
-        .disable_signals()
-        .bind((Ipv4Addr::LOCALHOST, 0))?;
-        let bound = server.addrs().first().copied().ok_or(io::ErrorKind::AddrNotAvailable)?;
-        let server = server.run();
-        let handle = server.handle();
-        tokio::spawn(server);
-        Ok(RoadServerHandle { url: format!("http://{bound}"), state, server: handle })
+                .route("/sources_to_targets", web::post().to(matrix));
+        })?;
+        Ok(RoadServerHandle { url: format!("http://{bound}"), state, server })
     }
 }
 
