@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`registry`] | the region as data: hospitals, headquarters, crews, devices |
 //! | [`standards`] | the transport standards of the zones as data, each with its dates |
-//! | [`check_standard`] | the command that judges a zone's file before it is used |
+//! | [`check_standard`], [`calibrate_roads`] | the commands that judge a zone's file, and fit its roads to the log |
 //! | [`ledger`] | the one log: decide, write, apply, tell, in this order |
 //! | [`intake`] | opens what a crew sealed and checks who wrote it |
 //! | [`escalation`] | its own clock: what is due when nobody answers |
@@ -17,6 +17,7 @@
 //! | [`screen`] | the page of the fire headquarters |
 //! | [`program`] | configuration and start |
 
+pub mod calibrate_roads;
 pub mod check_standard;
 pub mod escalation;
 pub mod intake;

@@ -26,7 +26,7 @@ use crate::{
     screen,
     service::{Admission, Crews, Hospitals, StatisticsDesk, TokenDesk},
     standards::Standards,
-    travel::{self, Desk, EstimateConfig, RoadsConfig, RoadsConfigError},
+    travel::{self, Desk, RoadsConfig, RoadsConfigError},
 };
 
 /// Configuration of a platform-server; one TOML file.
@@ -57,12 +57,10 @@ pub struct Config {
     /// crew is `unavailable`.
     #[serde(default)]
     pub revocation: Option<RevocationConfig>,
-    /// Who knows how long the road takes. Without this section every drive is estimated from the straight line.
+    /// Who knows how long the road takes. Without this section every drive is estimated from the straight line, by the roads of the zone's
+    /// standard.
     #[serde(default)]
     pub roads: Option<RoadsConfig>,
-    /// What the estimate counts with in this zone.
-    #[serde(default)]
-    pub road_estimate: EstimateConfig,
 }
 
 /// Who issues tokens and for whom.
@@ -107,7 +105,7 @@ pub enum ProgramError {
     /// Responder or issuers.
     #[error("[revocation]: {0}")]
     Revocation(#[from] crate::revocation::RevocationConfigError),
-    /// Routing server or estimate.
+    /// Routing server.
     #[error(transparent)]
     Roads(#[from] RoadsConfigError),
     /// Token key.
@@ -158,9 +156,7 @@ pub enum ProgramError {
 /// # Errors
 /// [`ProgramError`] before anything is bound when configuration, keys or log are not usable; later when a server fails.
 pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), ProgramError> {
-    let text = std::fs::read_to_string(&config.registry)
-        .map_err(|source| ProgramError::RegistryFile { path: config.registry.clone(), source })?;
-    let registry = Arc::new(Registry::parse(&text)?);
+    let registry = Arc::new(read_registry(&config)?);
     let identity = DeviceIdentity::load(&config.identity_dir)?;
     let signer = TokenSigner::load(
         &config.token_key,
@@ -240,6 +236,16 @@ pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), Program
     outcome
 }
 
+/// The region, as configured.
+///
+/// # Errors
+/// [`ProgramError::RegistryFile`], [`ProgramError::Registry`].
+pub fn read_registry(config: &Config) -> Result<Registry, ProgramError> {
+    let text = std::fs::read_to_string(&config.registry)
+        .map_err(|source| ProgramError::RegistryFile { path: config.registry.clone(), source })?;
+    Ok(Registry::parse(&text)?)
+}
+
 fn revocation_source(
     config: Option<&RevocationConfig>,
     identity: &DeviceIdentity,
@@ -253,12 +259,11 @@ fn revocation_source(
 }
 
 fn roads_desk(config: &Config, identity: &DeviceIdentity) -> Result<Desk, ProgramError> {
-    let roads = config.road_estimate.roads().map_err(RoadsConfigError::from)?;
     let Some(server) = &config.roads else {
         tracing::info!("no [roads] in the configuration: drives are estimated from the straight line");
-        return Ok(Desk::new(roads, None));
+        return Ok(Desk::new(None));
     };
     let http =
         travel::http_client_builder().tls_backend_preconfigured(trust::http::https_client_config(identity)?).build()?;
-    Ok(Desk::new(roads, Some(server.open(http)?)))
+    Ok(Desk::new(Some(server.open(http)?)))
 }

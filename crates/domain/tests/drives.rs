@@ -3,14 +3,14 @@
 
 use domain::{
     drive::{
-        Drive, DriveSample, DriveSource, MEAN_SPEED_KM_PER_H, ROAD_DETOUR, Roads, SAMPLES_MIN, TimeOfDay, Trouble,
-        calibrate, estimate_drive,
+        BANDS_MAX, BadRoads, Drive, DriveSample, DriveSource, MEAN_SPEED_KM_PER_H, ROAD_DETOUR, Roads, SAMPLES_MIN,
+        SpeedBand, Trouble, calibrate, estimate_drive,
     },
     place::Place,
     selection::Reason,
     text::Language,
 };
-use jiff::Timestamp;
+use jiff::civil::{Time, time};
 use proptest::prelude::*;
 
 fn drive(source: DriveSource) -> Drive {
@@ -51,88 +51,86 @@ fn every_source_is_read_back_from_its_code() {
 }
 
 #[test]
-fn times_of_day_are_those_of_japan() {
-    use TimeOfDay::{Day, Night, Rush};
-    for (clock, expected) in [
-        ("05:59", Night),
-        ("06:00", Day),
-        ("06:59", Day),
-        ("07:00", Rush),
-        ("08:59", Rush),
-        ("09:00", Day),
-        ("16:59", Day),
-        ("17:00", Rush),
-        ("18:59", Rush),
-        ("19:00", Day),
-        ("21:59", Day),
-        ("22:00", Night),
-        ("00:00", Night),
-    ] {
-        let at: Timestamp = format!("2026-07-15T{clock}:00+09:00").parse().unwrap();
-        assert_eq!(TimeOfDay::at(at), expected, "{clock}");
+fn roads_beyond_what_roads_can_be_are_refused() {
+    let roads = |detour, bands: &[(i8, f64)]| {
+        let bands = bands.iter().map(|(hour, speed)| band(*hour, *speed)).collect();
+        Roads::new(detour, bands)
+    };
+    assert!(roads(1.0, &[(0, 5.0)]).is_ok() && roads(3.0, &[(0, 120.0)]).is_ok());
+    assert!(roads(1.3, &[(7, 36.0), (22, 40.0)]).is_ok());
+    for (detour, speed) in [(0.99, 36.0), (3.01, 36.0), (f64::NAN, 36.0), (1.3, 4.9), (1.3, 121.0), (1.3, f64::NAN)] {
+        assert_eq!(roads(detour, &[(0, 36.0), (7, speed)]), Err(BadRoads), "{detour} {speed}");
     }
+    for bands in [&[][..], &[(9, 36.0), (7, 36.0)], &[(7, 36.0), (7, 40.0)]] {
+        assert_eq!(roads(1.3, bands), Err(BadRoads), "{bands:?}");
+    }
+    let minutes = (0..=BANDS_MAX).map(|minute| SpeedBand { from: time(0, minute as i8, 0, 0), speed_km_per_h: 36.0 });
+    assert_eq!(Roads::new(1.3, minutes.collect()), Err(BadRoads), "more than a day has hours");
 }
 
-#[test]
-fn roads_beyond_what_roads_can_be_are_refused() {
-    assert!(Roads::new(1.0, |_| 5.0).is_ok() && Roads::new(3.0, |_| 120.0).is_ok());
-    let only_night = |speed| Roads::new(1.3, |time| if time == TimeOfDay::Night { speed } else { 36.0 });
-    assert!(only_night(40.0).is_ok() && only_night(0.0).is_err());
-    for (detour, speed) in [(0.99, 36.0), (3.01, 36.0), (f64::NAN, 36.0), (1.3, 4.9), (1.3, 121.0), (1.3, f64::NAN)] {
-        assert!(Roads::new(detour, |_| speed).is_err(), "{detour} {speed}");
-    }
+fn band(hour: i8, speed_km_per_h: f64) -> SpeedBand {
+    SpeedBand { from: time(hour, 0, 0, 0), speed_km_per_h }
 }
+
+/// Day, rush hour and night of a zone that nobody has measured: the national speed in all of them.
+fn uncalibrated() -> Roads {
+    Roads::new(ROAD_DETOUR, [7, 9, 22].map(|hour| band(hour, MEAN_SPEED_KM_PER_H)).to_vec()).unwrap()
+}
+
+const RUSH: Time = Time::constant(8, 59, 59, 0);
+const DAY: Time = Time::constant(9, 0, 0, 0);
+/// Before the first band of the day: the last one holds over midnight.
+const NIGHT: Time = Time::constant(3, 0, 0, 0);
 
 /// So many drives at a speed on the road, over 1 to 15 km.
-fn driven(count: usize, time: TimeOfDay, km_per_h: f64) -> Vec<DriveSample> {
+fn driven(count: usize, left_at: Time, km_per_h: f64) -> Vec<DriveSample> {
     (0..count)
         .map(|index| {
             let straight_km = 1.0 + (index % 15) as f64;
-            DriveSample { straight_km, time, minutes: straight_km * ROAD_DETOUR / km_per_h * 60.0 }
+            DriveSample { straight_km, left_at, minutes: straight_km * ROAD_DETOUR / km_per_h * 60.0 }
         })
         .collect()
 }
 
+/// Speed, number of transports and whether it was fitted, of each band.
+fn fitted(samples: &[DriveSample]) -> Vec<(f64, usize, bool)> {
+    let bands = calibrate(&uncalibrated(), samples).bands;
+    bands.iter().map(|one| (one.band.speed_km_per_h, one.transports, one.is_fitted)).collect()
+}
+
 #[test]
-fn a_zone_fits_each_time_of_day_that_has_enough_transports() {
-    let mut samples = driven(SAMPLES_MIN, TimeOfDay::Night, 50.0);
-    samples.extend(driven(SAMPLES_MIN - 1, TimeOfDay::Rush, 20.0));
-    let fitted = calibrate(Roads::default(), &samples);
-    assert!((fitted.roads.speed_km_per_h(TimeOfDay::Night) - 50.0).abs() < 1e-9, "{fitted:?}");
-    for kept in [TimeOfDay::Day, TimeOfDay::Rush] {
-        assert!((fitted.roads.speed_km_per_h(kept) - MEAN_SPEED_KM_PER_H).abs() < 1e-9, "{fitted:?}");
-    }
-    let expected =
-        [(TimeOfDay::Day, 0, false), (TimeOfDay::Rush, SAMPLES_MIN - 1, false), (TimeOfDay::Night, SAMPLES_MIN, true)];
-    assert_eq!(fitted.times, expected);
+fn a_zone_fits_each_band_that_has_enough_transports() {
+    let mut samples = driven(SAMPLES_MIN, NIGHT, 50.0);
+    samples.extend(driven(SAMPLES_MIN - 1, RUSH, 20.0));
+    let [rush, day, night] = fitted(&samples)[..] else { panic!("three bands") };
+    assert_eq!((rush, day), ((MEAN_SPEED_KM_PER_H, SAMPLES_MIN - 1, false), (MEAN_SPEED_KM_PER_H, 0, false)));
+    assert!((night.0 - 50.0).abs() < 1e-9 && night.1 == SAMPLES_MIN && night.2, "{night:?}");
 }
 
 /// A seventh of the milestones tapped half an hour late, and some that cannot be: the fit stays where the other drives are.
 #[test]
 fn late_and_impossible_milestones_move_nothing() {
-    let mut samples = driven(600, TimeOfDay::Day, 30.0);
+    let mut samples = driven(600, DAY, 30.0);
     for late in samples.iter_mut().skip(2).step_by(7) {
         late.minutes += 30.0;
     }
     for (straight_km, minutes) in [(5.0, 0.0), (5.0, -3.0), (5.0, 600.0), (0.1, 9.0), (f64::NAN, 9.0), (5.0, f64::NAN)]
     {
-        samples.extend([DriveSample { straight_km, time: TimeOfDay::Day, minutes }; 100]);
+        samples.extend([DriveSample { straight_km, left_at: DAY, minutes }; 100]);
     }
-    let fitted = calibrate(Roads::default(), &samples);
-    assert_eq!(fitted.times[0], (TimeOfDay::Day, 600, true));
-    let speed = fitted.roads.speed_km_per_h(TimeOfDay::Day);
+    let (speed, transports, is_fitted) = fitted(&samples)[1];
+    assert_eq!((transports, is_fitted), (600, true));
     assert!((speed - 30.0).abs() < 2.0, "means would give 25: {speed}");
 }
 
 #[test]
 fn what_is_no_line_or_no_ambulance_is_not_fitted() {
-    let one_distance = [DriveSample { straight_km: 5.0, time: TimeOfDay::Day, minutes: 10.0 }; 200];
-    assert_eq!(calibrate(Roads::default(), &one_distance).roads, Roads::default());
+    let one_distance = [DriveSample { straight_km: 5.0, left_at: DAY, minutes: 10.0 }; 200];
+    assert_eq!(fitted(&one_distance)[1], (MEAN_SPEED_KM_PER_H, 200, false));
     for speed in [2.0, 400.0] {
-        let fitted = calibrate(Roads::default(), &driven(200, TimeOfDay::Day, speed));
-        let (_, count, is_fitted) = fitted.times[0];
-        assert!(count >= SAMPLES_MIN && !is_fitted, "{speed} {count}");
-        assert_eq!(fitted.roads, Roads::default());
+        let (kept, transports, is_fitted) = fitted(&driven(200, DAY, speed))[1];
+        assert!(transports >= SAMPLES_MIN && !is_fitted, "{speed} {transports}");
+        assert_eq!(kept, MEAN_SPEED_KM_PER_H, "{speed}");
     }
 }
 
@@ -144,8 +142,8 @@ proptest! {
         let plain = estimate_drive(from, to);
         prop_assert_eq!(plain.minutes, from.distance_km(to) * ROAD_DETOUR / MEAN_SPEED_KM_PER_H * 60.0);
         prop_assert_eq!(plain.source, DriveSource::Estimated);
-        for time in TimeOfDay::ALL {
-            prop_assert_eq!(Roads::default().estimate(from, to, *time), plain);
+        for time in [RUSH, DAY, NIGHT] {
+            prop_assert_eq!(Roads::default().estimate(from, to, time), plain);
         }
     }
 }

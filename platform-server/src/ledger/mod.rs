@@ -101,16 +101,8 @@ impl Ledger {
     /// [`LedgerError`] when the log cannot be read or holds an entry that this version does not understand.
     pub fn open(log: Log, registry: Arc<Registry>, clock: Clock) -> Result<Arc<Self>, LedgerError> {
         let mut state = State::default();
-        let mut after = 0;
-        loop {
-            let entries = log.read(after, REPLAY_CHUNK)?;
-            let Some(last) = entries.last() else { break };
-            after = last.seq;
-            for stored in &entries {
-                state.apply(stored.seq, &read(stored)?, stored.payload.len(), clock.now());
-            }
-        }
-        tracing::info!(entries = after, open_cases = state.open_cases().count(), "log replayed");
+        replay(&log, |stored, entry| state.apply(stored.seq, &entry, stored.payload.len(), clock.now()))?;
+        tracing::info!(entries = state.applied_seq(), open_cases = state.open_cases().count(), "log replayed");
         let (sender, receiver) = mpsc::channel(IN_FLIGHT_MAX);
         let ledger = Arc::new(Self {
             registry,
@@ -276,6 +268,30 @@ impl Ledger {
     /// Sequence number up to which everything is applied.
     pub fn applied(&self) -> watch::Receiver<u64> {
         self.bells.applied()
+    }
+}
+
+/// Every event about a patient in a log, in its order: for what is folded from it beside the state.
+///
+/// # Errors
+/// [`LedgerError`] when the log cannot be read or holds an entry that this version does not understand.
+pub fn each_event(log: &Log, mut take: impl FnMut(&RecordedEvent)) -> Result<(), LedgerError> {
+    replay(log, |_, entry| {
+        if let Entry::Event(event) = entry {
+            take(&event);
+        }
+    })
+}
+
+fn replay(log: &Log, mut take: impl FnMut(&journal::Entry, Entry)) -> Result<(), LedgerError> {
+    let mut after = 0;
+    loop {
+        let entries = log.read(after, REPLAY_CHUNK)?;
+        let Some(last) = entries.last() else { return Ok(()) };
+        after = last.seq;
+        for stored in &entries {
+            take(stored, read(stored)?);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::{
     acceptance::{Ask, Estimate, TimeBand},
     asking_set::AskingSet,
-    drive::Drive,
+    drive::{Drive, estimate_drive},
     ids::HospitalId,
     inquiry::Answer,
     patient::{japan, japan_date},
@@ -172,12 +172,13 @@ impl<'a> Ranking<'a> {
         self.state.readiness(hospital).and_then(|readiness| readiness.for_class(self.class, self.now))
     }
 
-    /// The drive to a hospital: as a routing server told it, else as the zone's own calibration estimates it.
+    /// The drive to a hospital: as a routing server told it, else as the roads of the zone, or of the nation, let it be estimated.
     fn drive(&self, (place, drives): &(Place, Drives), hospital: &Hospital) -> Drive {
-        match self.standard {
-            Some(standard) => drives.or(hospital, standard.roads.drive(*place, hospital.place, self.time)),
-            None => drives.to(hospital),
-        }
+        let estimate = match self.standard {
+            Some(standard) => standard.roads.estimate(*place, hospital.place, self.time),
+            None => estimate_drive(*place, hospital.place),
+        };
+        drives.to(hospital, estimate)
     }
 }
 

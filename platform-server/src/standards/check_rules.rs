@@ -3,15 +3,15 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use domain::{
+    drive::{BANDS_MAX, DETOUR, Roads, SPEED_KM_PER_H, SpeedBand},
     inquiry::MAX_INQUIRIES,
-    standard::{AskingRules, BaseRates, DifficultCriteria, NobodyAccepts, RoadCalibration, SpeedBand},
+    standard::{AskingRules, BaseRates, DifficultCriteria, NobodyAccepts},
     triage::Urgency,
 };
 use toml::Spanned;
 
 use super::{
-    ASKING_MIN, BANDS_MAX, DECLINES, DETOUR, DIFFICULT_ASKED, DISCLOSURE_PRICE_MIN, HOSPITALS_AT_ONCE, RATE, RATES_MAX,
-    SPEED_KM_PER_H, WAIT_S, check,
+    ASKING_MIN, DECLINES, DIFFICULT_ASKED, DISCLOSURE_PRICE_MIN, HOSPITALS_AT_ONCE, RATE, RATES_MAX, WAIT_S, check,
     file::{AskingEntry, AskingOverride, BandEntry, DifficultEntry, NobodyEntry, RatesEntry, RoadsEntry},
     gather::Gather,
 };
@@ -122,7 +122,7 @@ pub(super) fn difficult(entry: &DifficultEntry, gather: &mut Gather<'_>) -> Opti
     Some(DifficultCriteria { asked_min: asked_min?, on_scene_min: on_scene_min? })
 }
 
-pub(super) fn roads(entry: &RoadsEntry, gather: &mut Gather<'_>) -> Option<RoadCalibration> {
+pub(super) fn roads(entry: &RoadsEntry, gather: &mut Gather<'_>) -> Option<Roads> {
     let detour = gather.real(&entry.detour, &DETOUR);
     let all = entry.band.get_ref();
     if all.is_empty() {
@@ -142,7 +142,8 @@ pub(super) fn roads(entry: &RoadsEntry, gather: &mut Gather<'_>) -> Option<RoadC
             );
         }
     }
-    Some(RoadCalibration { detour: detour?, bands: bands.into_iter().collect::<Option<_>>()? })
+    // What is refused here was noted above, line by line.
+    Roads::new(detour?, bands.into_iter().collect::<Option<_>>()?).ok()
 }
 
 fn band(entry: &BandEntry, gather: &mut Gather<'_>) -> Option<SpeedBand> {

@@ -56,15 +56,6 @@ pub const DIFFICULT_ASKED: RangeInclusive<i64> = 2..=20;
 /// Reach of a list, minutes' drive: up to three hours, the farthest island road.
 pub const REACH_MIN: RangeInclusive<i64> = 1..=180;
 
-/// Road by straight line: never shorter, and even mountain roads stay below three.
-pub const DETOUR: RangeInclusive<f64> = 1.0..=3.0;
-
-/// Mean speed of an ambulance, km/h, including all stops.
-pub const SPEED_KM_PER_H: RangeInclusive<f64> = 5.0..=120.0;
-
-/// Most bands of a day: one for each hour.
-pub const BANDS_MAX: usize = 24;
-
 /// A chance.
 pub const RATE: RangeInclusive<f64> = 0.0..=1.0;
 

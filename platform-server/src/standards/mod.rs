@@ -27,7 +27,7 @@ mod folder_tests;
 #[cfg(test)]
 mod shipped_tests;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use error::{FileError, Mistakes, StandardsError, Wrong};
 pub use folder::{Clash, Days, Overlap, Standards, overlaps, read_standard};

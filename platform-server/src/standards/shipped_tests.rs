@@ -56,7 +56,7 @@ fn chosen(
     let registry = registry();
     let time = now().to_zoned(domain::patient::japan()).time();
     let drive = |id: &HospitalId| {
-        registry.region.hospitals.get(id).map(|hospital| standard.roads.drive(scene(), hospital.place, time).minutes)
+        registry.region.hospitals.get(id).map(|hospital| standard.roads.estimate(scene(), hospital.place, time).minutes)
     };
     let facts =
         Facts { kind: IncidentKind::AcuteIllness, triage: None, age_years: None, observations, vitals, now: now() };

@@ -111,7 +111,7 @@ pub(super) fn registry() -> Registry {
 }
 
 /// A whole standard without a mistake.
-pub(super) fn small() -> String {
+pub(crate) fn small() -> String {
     let mut text = HEAD.to_owned();
     for class in ConditionClass::ALL {
         if !matches!(class, ConditionClass::General | ConditionClass::Stroke) {
@@ -144,8 +144,8 @@ fn a_standard_holds_what_its_file_says() {
     let red = standard.asking(Some(Urgency::Red1));
     assert_eq!((red.set_max, red.next_after_s, red.next), (5, 180, NextRule::Suggest));
     assert_eq!((standard.asking(None).set_max, standard.nobody.next), (3, NextRule::Ask));
-    assert_eq!(standard.roads.bands.iter().map(|band| band.speed_km_per_h).collect::<Vec<_>>(), [36.0, 42.0]);
-    assert_eq!(standard.roads.bands[1].from, jiff::civil::time(22, 0, 0, 0));
+    assert_eq!(standard.roads.bands().iter().map(|band| band.speed_km_per_h).collect::<Vec<_>>(), [36.0, 42.0]);
+    assert_eq!(standard.roads.bands()[1].from, jiff::civil::time(22, 0, 0, 0));
     assert_eq!(standard.base.accepted_at_kth, [0.7, 0.5]);
     assert_eq!(standard.hospitals().len(), 3);
     assert!(check::standard(&small().replace("until = 2027-03-31\n", ""), None).unwrap().until.is_none());

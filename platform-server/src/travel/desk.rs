@@ -8,7 +8,7 @@ use std::{
 };
 
 use domain::{
-    drive::{Drive, DriveSource, Roads, TimeOfDay, Trouble},
+    drive::{Drive, DriveSource, Trouble},
     ids::{EncounterId, HospitalId},
     place::Place,
     region::{Hospital, Region},
@@ -33,12 +33,12 @@ pub const AFTER_FAILURE: SignedDuration = SignedDuration::from_secs(30);
 /// Cases with a table at once. A region has some dozen under way; a table of 100 hospitals takes about 5 KB.
 pub const CASES_MAX: usize = 1_000;
 
-/// A case whose ranking nobody has made for so long leaves the desk: its tablet is away. Longer than any pause between two rankings.
+/// A case whose drives nobody has wanted for so long leaves the desk: its tablet is away, and nothing falls due of it. Longer than any pause
+/// between two rankings.
 pub const IDLE_FOR: SignedDuration = SignedDuration::from_mins(10);
 
 /// The desk.
 pub struct Desk {
-    roads: Roads,
     server: Option<Arc<dyn RoadTimes>>,
     cases: Mutex<HashMap<EncounterId, OfCase>>,
     /// Rises with every answer.
@@ -68,12 +68,7 @@ impl Known {
 }
 
 /// The drives of one case as they are known now.
-pub struct Drives {
-    roads: Roads,
-    time: TimeOfDay,
-    from: Place,
-    standing: Standing,
-}
+pub struct Drives(Standing);
 
 enum Standing {
     NoServer,
@@ -82,17 +77,11 @@ enum Standing {
 }
 
 impl Drives {
-    /// The drive to a hospital.
+    /// The drive to a hospital; where no server has told it, this estimate.
     #[must_use]
-    pub fn to(&self, hospital: &Hospital) -> Drive {
-        self.or(hospital, self.roads.estimate(self.from, hospital.place, self.time))
-    }
-
-    /// The drive to a hospital; where no server has told it, this estimate of the zone.
-    #[must_use]
-    pub fn or(&self, hospital: &Hospital, estimate: Drive) -> Drive {
+    pub fn to(&self, hospital: &Hospital, estimate: Drive) -> Drive {
         let instead = |trouble| Drive { source: DriveSource::EstimatedInstead(trouble), ..estimate };
-        match &self.standing {
+        match &self.0 {
             Standing::NoServer => estimate,
             Standing::Nothing(trouble) => instead(*trouble),
             Standing::Table(known) => match known.minutes.get(&hospital.id) {
@@ -105,10 +94,10 @@ impl Drives {
 }
 
 impl Desk {
-    /// A desk that estimates with these roads, and asks this server, if there is one.
+    /// A desk that asks this server, if there is one.
     #[must_use]
-    pub fn new(roads: Roads, server: Option<Arc<dyn RoadTimes>>) -> Self {
-        Self { roads, server, cases: Mutex::default(), answered: watch::Sender::new(0) }
+    pub fn new(server: Option<Arc<dyn RoadTimes>>) -> Self {
+        Self { server, cases: Mutex::default(), answered: watch::Sender::new(0) }
     }
 
     fn cases(&self) -> MutexGuard<'_, HashMap<EncounterId, OfCase>> {
@@ -119,8 +108,7 @@ impl Desk {
     /// What is known now of the drives of a case from a place. Asks nobody.
     #[must_use]
     pub fn drives(&self, encounter: EncounterId, from: Place, now: Timestamp) -> Drives {
-        let standing = if self.server.is_some() { self.standing(encounter, from, now) } else { Standing::NoServer };
-        Drives { roads: self.roads, time: TimeOfDay::at(now), from, standing }
+        Drives(if self.server.is_some() { self.standing(encounter, from, now) } else { Standing::NoServer })
     }
 
     fn standing(&self, encounter: EncounterId, from: Place, now: Timestamp) -> Standing {
@@ -232,9 +220,9 @@ impl Desk {
 }
 
 impl Default for Desk {
-    /// No server, and roads that nobody has calibrated.
+    /// No server.
     fn default() -> Self {
-        Self::new(Roads::default(), None)
+        Self::new(None)
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use domain::text::Language;
+use domain::{drive::estimate_drive, text::Language};
 use futures_util::future::BoxFuture;
 
 use super::*;
@@ -45,7 +45,7 @@ impl Script {
 
 fn desk(script: &Arc<Script>) -> Arc<Desk> {
     let server: Arc<dyn RoadTimes> = Arc::<Script>::clone(script);
-    Arc::new(Desk::new(Roads::default(), Some(server)))
+    Arc::new(Desk::new(Some(server)))
 }
 
 fn place(km_north: f64) -> Place {
@@ -56,9 +56,13 @@ fn region() -> Region {
     registry().region.clone()
 }
 
+fn drive(desk: &Desk, hospital: &Hospital, km_north: f64, seconds: i64) -> Drive {
+    let from = place(km_north);
+    desk.drives(encounter(1), from, at(seconds)).to(hospital, estimate_drive(from, hospital.place))
+}
+
 fn source(desk: &Desk, number: u8, km_north: f64, seconds: i64) -> &'static str {
-    let hospital = &region().hospitals[&hospital(number)];
-    desk.drives(encounter(1), place(km_north), at(seconds)).to(hospital).source.code()
+    drive(desk, &region().hospitals[&hospital(number)], km_north, seconds).source.code()
 }
 
 /// Says what is wanted, and waits until no question is open.
@@ -89,7 +93,7 @@ async fn an_estimate_stands_until_the_answer_has_come() {
     bell.changed().await.unwrap();
     assert_eq!((source(&desk, 4, 0.0, 0), script.asked()), ("routed", 1));
     assert_ne!(desk.version(encounter(1)), 0);
-    let drive = desk.drives(encounter(1), place(0.0), at(0)).to(&region().hospitals[&hospital(4)]);
+    let drive = drive(&desk, &region().hospitals[&hospital(4)], 0.0, 0);
     assert!((drive.minutes - 0.5).abs() < 1e-9 && drive.straight_km > 40.0, "{drive:?}");
     assert_eq!(drive.words(Language::Ja), "車で約0分(道路経路)");
 }
@@ -151,8 +155,7 @@ async fn where_no_road_leads_and_what_was_not_asked_is_said() {
     // By straight line the fourth hospital is the nearest, and so the first of the question.
     assert_eq!((source(&desk, 4, 0.0, 0), source(&desk, 3, 0.0, 0)), ("no-route", "routed"));
     let stranger = Hospital { id: hospital(9), ..region().hospitals[&hospital(1)].clone() };
-    let unasked = desk.drives(encounter(1), place(0.0), at(0)).to(&stranger);
-    assert_eq!(unasked.source, DriveSource::EstimatedInstead(Trouble::TooMany));
+    assert_eq!(drive(&desk, &stranger, 0.0, 0).source, DriveSource::EstimatedInstead(Trouble::TooMany));
 }
 
 #[tokio::test]
@@ -171,7 +174,7 @@ async fn only_the_nearest_are_asked_about() {
     assert_eq!(script.named.load(Ordering::SeqCst), TARGETS_MAX);
     let code = |id: &str| {
         let hospital = &many.hospitals[&HospitalId::new(id).unwrap()];
-        desk.drives(encounter(1), place(0.0), at(0)).to(hospital).source.code()
+        drive(&desk, hospital, 0.0, 0).source.code()
     };
     // The four of the region and 96 of the others.
     assert_eq!((code("9910001095"), code("9910001096")), ("routed", "too-many"));
@@ -202,7 +205,9 @@ async fn the_desk_is_bounded_and_idle_cases_make_room() {
     let idle = IDLE_FOR.as_secs();
     desk.want(last, place(0.0), at(idle - 1), &region());
     assert_eq!(desk.cases().len(), CASES_MAX);
-    let code = |seconds| desk.drives(last, place(0.0), at(seconds)).to(&region().hospitals[&hospital(1)]).source.code();
+    let first = &region().hospitals[&hospital(1)];
+    let estimate = estimate_drive(place(0.0), first.place);
+    let code = |seconds| desk.drives(last, place(0.0), at(seconds)).to(first, estimate).source.code();
     assert_eq!(code(idle - 1), "too-many");
     desk.answered().wait_for(|count| *count == CASES_MAX as u64).await.unwrap();
     desk.want(last, place(0.0), at(idle), &region());

@@ -1,11 +1,11 @@
 //! How long the road takes: the port towards a routing server, two that speak to one, and the desk that keeps what they told.
 //!
 //! A ranking never waits for a routing server. The desk answers at once with what is known and lets the rest be asked for; the estimate
-//! of [`domain::drive`] stands wherever nothing is known, and says why.
+//! of [`domain::drive`], by the roads of the zone's standard, stands wherever nothing is known, and says why.
 //!
 //! | file | what it says |
 //! |---|---|
-//! | `config` | which server, and what the estimate counts with |
+//! | `config` | which server |
 //! | `transport` | HTTP under limits |
 //! | `osrm`, `valhalla` | two servers' questions and answers |
 //! | `sanity` | which minutes can be |
@@ -24,7 +24,7 @@ use domain::{drive::Trouble, ids::HospitalId, place::Place};
 use futures_util::future::BoxFuture;
 
 pub use breaker::{FAILURES_IN_A_ROW, Guarded, QUESTIONS_AT_ONCE, REST};
-pub use config::{EstimateConfig, RoadsConfig, RoadsConfigError, ServerKind};
+pub use config::{RoadsConfig, RoadsConfigError, ServerKind};
 pub use desk::{AFTER_FAILURE, ASK_AGAIN_AFTER, CASES_MAX, Desk, Drives, FRESH_FOR, IDLE_FOR, MOVED_KM};
 pub use osrm::Osrm;
 pub use sanity::{DAY_MIN, FASTEST_KM_PER_H, SNAP_KM};

@@ -1,12 +1,14 @@
 //! A zone fits the estimate to its own transports.
 //!
-//! Detour and speed cannot be told apart by how long drives took: only their quotient shows. So the detour stays as it was, and each time
-//! of day gets the speed that fits. Within bins of like distance medians count, not means: one ambulance that stood at a level crossing,
+//! Detour and speed cannot be told apart by how long drives took: only their quotient shows. So the detour stays as it was, and each band of
+//! the day gets the speed that fits. Within bins of like distance medians count, not means: one ambulance that stood at a level crossing,
 //! or a milestone that was tapped half an hour late, moves nothing. Through the medians goes the line from the origin with the least squares.
 
-use super::{Roads, TimeOfDay};
+use jiff::civil::Time;
 
-/// Fewest transports of a time of day before its speed is fitted. The standard error of a median is about 1.25 σ/√n; drives scatter by about
+use super::{Roads, SPEED_KM_PER_H, SpeedBand};
+
+/// Fewest transports of a band before its speed is fitted. The standard error of a median is about 1.25 σ/√n; drives scatter by about
 /// half their length, so 50 of them give it to about 9 %.
 pub const SAMPLES_MIN: usize = 50;
 
@@ -27,8 +29,8 @@ pub const SAMPLE_MINUTES_MAX: f64 = 180.0;
 pub struct DriveSample {
     /// Straight-line distance from scene to hospital, km.
     pub straight_km: f64,
-    /// When it was driven.
-    pub time: TimeOfDay,
+    /// When it left the scene, by the time of the day in Japan.
+    pub left_at: Time,
     /// 現発→病着, minutes.
     pub minutes: f64,
 }
@@ -42,32 +44,43 @@ impl DriveSample {
     }
 }
 
-/// What came of a calibration.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Calibration {
-    /// The roads: fitted where there was enough, as they were elsewhere.
-    pub roads: Roads,
-    /// For each time of day: from how many transports, and whether its speed was fitted.
-    pub times: Vec<(TimeOfDay, usize, bool)>,
+/// What came of one band of the day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BandFit {
+    /// The band, with its speed: fitted where there was enough, as it was elsewhere.
+    pub band: SpeedBand,
+    /// From how many transports.
+    pub transports: usize,
+    /// Whether its speed was fitted.
+    pub is_fitted: bool,
 }
 
-/// Fits the speeds of `base` to transports. A time of day with fewer than [`SAMPLES_MIN`] that count, in fewer than [`BINS_MIN`] bins, or
-/// with a fit that no ambulance could drive, keeps the speed of `base`, and the calibration says so.
+/// What came of a calibration: every band of the day in its order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Calibration {
+    /// Road kilometres for each straight one, as they were.
+    pub detour: f64,
+    /// Never empty.
+    pub bands: Vec<BandFit>,
+}
+
+/// Fits the speeds of `base` to transports. A band with fewer than [`SAMPLES_MIN`] that count, in fewer than [`BINS_MIN`] bins, or with a fit
+/// that no ambulance could drive, keeps the speed of `base`, and the calibration says so.
 #[must_use]
-pub fn calibrate(base: Roads, samples: &[DriveSample]) -> Calibration {
-    let mut times = Vec::with_capacity(TimeOfDay::ALL.len());
-    let mut roads = base;
-    for time in TimeOfDay::ALL.iter().copied() {
-        let of_time: Vec<DriveSample> =
-            samples.iter().filter(|one| one.time == time && one.counts()).copied().collect();
-        let speed = |other: TimeOfDay, fitted: f64| if other == time { fitted } else { roads.speed_km_per_h(other) };
-        let fitted = minutes_per_km(&of_time)
+pub fn calibrate(base: &Roads, samples: &[DriveSample]) -> Calibration {
+    let fit = |band: &SpeedBand| {
+        let of_band = samples.iter().filter(|one| one.counts() && base.band_at(one.left_at) == Some(band));
+        let of_band: Vec<DriveSample> = of_band.copied().collect();
+        let fitted = minutes_per_km(&of_band)
             .map(|minutes_per_km| base.detour() * 60.0 / minutes_per_km)
-            .and_then(|fitted| Roads::new(base.detour(), |other| speed(other, fitted)).ok());
-        times.push((time, of_time.len(), fitted.is_some()));
-        roads = fitted.unwrap_or(roads);
-    }
-    Calibration { roads, times }
+            .filter(|speed| SPEED_KM_PER_H.contains(speed));
+        BandFit {
+            band: SpeedBand { speed_km_per_h: fitted.unwrap_or(band.speed_km_per_h), ..*band },
+            transports: of_band.len(),
+            is_fitted: fitted.is_some(),
+        }
+    };
+    Calibration { detour: base.detour(), bands: base.bands().iter().map(fit).collect() }
 }
 
 /// The line from the origin with the least squares to the bins' medians, each weighed by how many drives it stands for.

@@ -64,7 +64,7 @@ pub(super) fn standard() -> TransportStandard {
             next: NextRule::Suggest,
         },
         difficult: DifficultCriteria::default(),
-        roads: RoadCalibration::default(),
+        roads: Roads::default(),
         base: BaseRates::default(),
     }
 }

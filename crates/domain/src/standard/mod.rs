@@ -7,7 +7,7 @@
 //! | `facts`, `judge` | whether a statement is true of a case, or nobody knows | 選定基準 |
 //! | `evaluate` | the one list that applies, and why | 選定基準 |
 //! | `asking` | how many are asked at once, when a person must ring, what happens when nobody accepts | 受入医療機関確保基準 |
-//! | `rates` | how fast the roads are; how often a k-th request is accepted: [`crate::acceptance`] | その他 |
+//! | [`Roads`], [`BaseRates`] | how fast the roads are; how often a k-th request is accepted | その他 |
 //!
 //! Nothing here reads a disk or a clock: the platform loads the files, `now` is an argument.
 
@@ -16,7 +16,6 @@ mod class;
 mod evaluate;
 mod facts;
 mod judge;
-mod rates;
 mod statement;
 
 #[cfg(test)]
@@ -34,10 +33,10 @@ pub use class::{ClassRule, HospitalList, Item};
 pub use evaluate::{Applied, Listing, evaluate};
 pub use facts::Facts;
 pub use judge::Truth;
-pub use rates::{RoadCalibration, SpeedBand};
 pub use statement::{BadStatement, DailyHours, Limit, SignCount, Statement};
 
 use crate::{
+    drive::Roads,
     ids::{HeadquartersId, HospitalId},
     text::Language,
     triage::{ConditionClass, Urgency},
@@ -99,7 +98,7 @@ pub struct TransportStandard {
     /// 搬送困難: from when a case counts as difficult.
     pub difficult: DifficultCriteria,
     /// How long the roads take.
-    pub roads: RoadCalibration,
+    pub roads: Roads,
     /// How often hospitals accept, until the zone has a history of its own.
     pub base: BaseRates,
 }

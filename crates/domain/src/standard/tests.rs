@@ -5,7 +5,7 @@ use jiff::{Timestamp, ToSpan as _, civil::date, civil::time};
 
 use super::{judge::judge, *};
 use crate::{
-    drive::{MEAN_SPEED_KM_PER_H, estimate_drive},
+    drive::{SpeedBand, estimate_drive},
     observation::{Jcs, Observation, Observations, Sign},
     place::Place,
     triage::{CareFlag, IncidentKind, Triage},
@@ -255,13 +255,11 @@ fn asking_follows_the_urgency_and_the_waits_end_where_they_say() {
 #[test]
 fn a_band_holds_until_the_next_and_the_last_over_midnight() {
     let band = |hour, speed_km_per_h| SpeedBand { from: time(hour, 0, 0, 0), speed_km_per_h };
-    let roads = RoadCalibration { detour: 1.5, bands: vec![band(7, 30.0), band(9, 40.0), band(22, 50.0)] };
+    let roads = Roads::new(1.5, vec![band(7, 30.0), band(9, 40.0), band(22, 50.0)]).unwrap();
     let speeds = [(6, 59), (7, 0), (8, 59), (9, 0), (21, 59), (22, 0)].map(|(h, m)| roads.speed_at(time(h, m, 59, 0)));
     assert_eq!(speeds, [50.0, 30.0, 30.0, 40.0, 40.0, 50.0]);
-    let empty = RoadCalibration { bands: Vec::new(), ..roads };
-    assert_eq!(empty.speed_at(time(12, 0, 0, 0)), MEAN_SPEED_KM_PER_H);
     let (from, to) = (Place::new(34.9, 137.0).unwrap(), Place::new(34.8, 137.1).unwrap());
-    let national = RoadCalibration::default().drive(from, to, time(3, 0, 0, 0));
+    let national = Roads::default().estimate(from, to, time(3, 0, 0, 0));
     assert!((national.minutes - estimate_drive(from, to).minutes).abs() < 1e-9);
 }
 

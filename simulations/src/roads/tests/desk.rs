@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use domain::{
-    drive::{Roads, Trouble},
+    drive::{Trouble, estimate_drive},
     ids::EncounterId,
-    region::Region,
+    region::{Hospital, Region},
 };
 use jiff::Timestamp;
 use platform_server::travel::{AFTER_FAILURE, Desk};
@@ -24,8 +24,9 @@ fn now() -> Timestamp {
 fn first(desk: &Desk, region: &Region, at: Timestamp) -> (String, &'static str) {
     let case = EncounterId::from_bytes(&[7; 16]).unwrap();
     let drives = desk.drives(case, scene(), at);
+    let drive = |one: &Hospital| drives.to(one, estimate_drive(scene(), one.place));
     let least =
-        region.hospitals.values().map(|one| (drives.to(one), one)).min_by(|a, b| a.0.minutes.total_cmp(&b.0.minutes));
+        region.hospitals.values().map(|one| (drive(one), one)).min_by(|a, b| a.0.minutes.total_cmp(&b.0.minutes));
     let (drive, hospital) = least.unwrap();
     (hospital.name.clone(), drive.source.code())
 }
@@ -42,7 +43,7 @@ async fn the_estimate_steps_in_while_the_server_is_down_and_says_so() {
         let server = RoadServer::start().unwrap();
         server.set_fault(RoadFault::Down);
         let asked = config(kind, server.url()).open(http()).unwrap();
-        let desk = Arc::new(Desk::new(Roads::default(), Some(asked)));
+        let desk = Arc::new(Desk::new(Some(asked)));
         let mut bell = desk.answered();
 
         desk.want(case, scene(), now(), &region);

@@ -76,9 +76,4 @@ fn a_wrong_section_is_told_before_anything_starts() {
     assert!(section("kind = \"valhalla\"\nurl = \"http://127.0.0.1:8002\"\ntimeout_ms = 500"));
     assert!(!section("kind = \"graphhopper\"\nurl = \"http://127.0.0.1:8989\""));
     assert!(!section("kind = \"osrm\""));
-    let estimate = |text: &str| {
-        toml::from_str::<platform_server::travel::EstimateConfig>(text).is_ok_and(|section| section.roads().is_ok())
-    };
-    assert!(estimate("") && estimate("detour = 1.4\nnight_km_per_h = 48.0"));
-    assert!(!estimate("detour = 0.5") && !estimate("rush_km_per_h = 0.0") && !estimate("speed = 30.0"));
 }

@@ -156,7 +156,7 @@ pub(super) fn ranking(scenario: &Scenario) -> Vec<Candidate> {
         now,
     };
     let time = now.to_zoned(japan()).time();
-    let drive = |hospital: &Hospital| standard.roads.drive(scenario.crew.scene, hospital.place, time);
+    let drive = |hospital: &Hospital| standard.roads.estimate(scenario.crew.scene, hospital.place, time);
     let applied = evaluate(&standard, class, &facts, |id| scenario.hospital(id).map(|one| drive(one).minutes));
     let relations = own_hospitals(scenario, &record_when_asked(scenario)).relations();
     let need = Need { class, urgency: triage.map(|triage| triage.urgency), relations, applied: applied.as_ref() };
