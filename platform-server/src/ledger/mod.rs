@@ -29,7 +29,7 @@ pub use case::{Case, SILENT_AFTER};
 pub use decide::Refusal;
 pub use state::State;
 
-use crate::{learning::Learned, registry::Registry, standards::Standards, travel::Desk};
+use crate::{learning::Learned, registry::Registry, routing::want_drives, standards::Standards, travel::Desk};
 use entry::Entry;
 use turns::{Turn, Turns};
 
@@ -207,6 +207,15 @@ impl Ledger {
         let (state, now) = (self.state(), self.clock.now());
         let due = state.open_cases().filter(|case| !decide::due(&state, &self.registry, case, now).is_empty());
         due.map(|case| case.encounter.id).collect()
+    }
+
+    /// Says that the drives are wanted of every case of which the next hospitals may fall due. Waits for nobody; must be called within the runtime.
+    pub fn want_drives_in_time(&self) {
+        let (state, now) = (self.state(), self.clock.now());
+        state
+            .open_cases()
+            .filter(|case| decide::may_fall_due(&state, &self.registry, case, now))
+            .for_each(|case| want_drives(&state, &self.registry, case, now));
     }
 
     /// Submits what a hospital says of its readiness.

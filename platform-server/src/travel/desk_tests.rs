@@ -9,10 +9,18 @@ use std::{
 use domain::{drive::estimate_drive, text::Language};
 use futures_util::future::BoxFuture;
 
+use host::Clock;
+use journal::{Engine, MemoryEngine};
+
 use super::*;
 use crate::{
-    ledger::tests::region::{ask, at, encounter, hospital, ledger, registry},
+    escalation,
+    ledger::{
+        Ledger,
+        tests::region::{NO_BED, ask, at, encounter, hospital, ledger, ledger_with, registry, words},
+    },
     routing::{rank_for, want_drives},
+    standards::{Standards, tests::small},
 };
 
 /// Answers what it was told to, in this order, then minutes by the hospital's place in the question.
@@ -242,4 +250,68 @@ async fn a_routed_drive_orders_hospitals_and_travels_with_the_question() {
     let board = &state.case(case).unwrap().encounter.inquiries;
     let drive_min = |number| board.latest_of(&hospital(number)).unwrap().1.drive_min;
     assert_eq!((drive_min(1), drive_min(4)), (26, 90));
+}
+
+/// A zone that asks the next one by itself, of the first three hospitals.
+fn standards() -> Arc<Standards> {
+    let folder = tempfile::tempdir().unwrap();
+    let text = small()
+        .replace("next = \"suggest\"", "next = \"ask\"")
+        .replace("set_max = 3", "set_max = 1")
+        .replace(r#""9910000015", "9910000025""#, r#""9910000001", "9910000002", "9910000003""#)
+        .replace("9910000015", "9910000001")
+        .replace("9910000025", "9910000002")
+        .replace("9910000035", "9910000003");
+    std::fs::write(folder.path().join("west.toml"), text).unwrap();
+    Arc::new(Standards::load(folder.path(), &registry()).unwrap())
+}
+
+/// The same log by a platform whose clock stands so many seconds into the case. Nobody watches.
+fn unwatched(engine: &Arc<MemoryEngine>, desk: &Arc<Desk>, second: i64) -> Arc<Ledger> {
+    let clock = Clock::scaled(at(second), Timestamp::now(), 0.001);
+    let ledger = ledger_with(Arc::clone(engine) as Arc<dyn Engine>, clock);
+    ledger.use_standards(standards());
+    ledger.use_roads(Arc::clone(desk));
+    ledger
+}
+
+/// The tablet is away: the platform's own clock sees that the roads are known when the next hospital is due.
+#[tokio::test]
+async fn whom_the_platform_asks_next_does_not_hang_on_a_tablet_that_watches() {
+    // The nearest by straight line are the fourth, which is not listed, the third and the second; by road the first is.
+    let table = || Ok(vec![Some(90.0), Some(80.0), Some(31.4), Some(25.6)]);
+    let script = Script::of([table(), table()]);
+    let desk = desk(&script);
+    let mut answered = desk.answered();
+    let engine = Arc::new(MemoryEngine::new());
+    let ledger = unwatched(&engine, &desk, 0);
+    let case = ledger.open_case(1).await;
+    ledger.want_drives_in_time();
+    assert!(desk.cases().is_empty(), "nothing can fall due of a case that has asked nobody");
+    ledger.crew(case, ask(&[3])).await;
+    let clock = tokio::spawn(escalation::run(Arc::clone(&ledger)));
+    answered.wait_for(|count| *count == 1).await.unwrap();
+    clock.abort();
+    drop(ledger);
+    // Past the age at which a table is asked for anew, and still nobody has looked.
+    let again = ASK_AGAIN_AFTER.as_secs();
+    let ledger = unwatched(&engine, &desk, again);
+    ledger.want_drives_in_time();
+    answered.wait_for(|count| *count == 2).await.unwrap();
+    drop(ledger);
+    let ledger = unwatched(&engine, &desk, FRESH_FOR.as_secs() + 1);
+    ledger.do_what_is_due(case).await.unwrap();
+    let story = ledger.story(case);
+    assert!(words(&story).ends_with(&["round-ended", "sent 1"]), "{story:?}");
+    let drive_min = {
+        let state = ledger.state();
+        state.case(case).unwrap().encounter.inquiries.latest_of(&hospital(1)).unwrap().1.drive_min
+    };
+    assert_eq!((drive_min, script.asked()), (26, 2), "the hospital hears the minutes of the road");
+    ledger.answer(3, case, NO_BED).await;
+    ledger.answer(1, case, domain::inquiry::Answer::Accept).await;
+    let ledger = unwatched(&engine, &desk, 3 * FRESH_FOR.as_secs());
+    ledger.want_drives_in_time();
+    tokio::task::yield_now().await;
+    assert_eq!(script.asked(), 2, "once somebody has accepted, only who watches wants them");
 }

@@ -52,6 +52,16 @@ impl InquiryBoard {
         })
     }
 
+    /// True while the next hospitals may become due by time alone: somebody was asked in this round, or the zone's rule for nobody accepting is
+    /// yet to come, and nobody takes the patient on arrival.
+    #[must_use]
+    pub fn may_fall_due(&self, nobody: Option<&NobodyAccepts>) -> bool {
+        let to_secure = nobody.is_some() && self.securing().is_none();
+        self.is_open()
+            && self.searched().any(|inquiry| to_secure || inquiry.round == self.round)
+            && !self.has_a_bed()
+    }
+
     /// Questions of the present search. Counted by the order of the log, never by instants: a tablet's clock may be wrong.
     fn searched(&self) -> impl Iterator<Item = &Inquiry> {
         self.inquiries.values().filter(|one| one.search == self.search && !self.is_destination(&one.hospital))

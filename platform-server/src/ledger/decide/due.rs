@@ -63,6 +63,12 @@ pub(in crate::ledger) fn due(state: &State, registry: &Registry, case: &Case, no
     events
 }
 
+/// True when the next hospitals may fall due of a case by time alone.
+pub(in crate::ledger) fn may_fall_due(state: &State, registry: &Registry, case: &Case, now: Timestamp) -> bool {
+    let desk = Desk { state, registry, case, now };
+    case.is_live(now) && case.encounter.inquiries.may_fall_due(desk.standard().map(|standard| &standard.nobody))
+}
+
 fn asking_rules(desk: &Desk<'_>) -> AskingRules {
     let urgency = desk.case.encounter.triage.as_ref().map(|triage| triage.urgency);
     desk.standard().map_or_else(AskingRules::default, |standard| standard.asking(urgency))

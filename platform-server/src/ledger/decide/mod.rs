@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use super::{Case, State};
 use crate::registry::Registry;
 
-pub(super) use due::due;
+pub(super) use due::{due, may_fall_due};
 
 /// Most events of one case. Three hours of one-second batches are 10,800; beyond it something is broken, and it is refused loudly. What
 /// ends the case is still taken, and so is what hospitals say: that is limited by itself ([`MAX_INQUIRIES`](domain::inquiry::MAX_INQUIRIES),
