@@ -6,7 +6,7 @@
 use std::{error::Error, hint::black_box, time::Instant};
 
 use domain::{
-    acceptance::{AcceptanceModel, Ask, BaseRates, MarkAge, Outcome, Recent, TimeBand, Trial},
+    acceptance::{AcceptanceModel, Ask, BaseRates, MarkThen, Outcome, Recent, TimeBand, Trial},
     asking_set::{AskingSet, Candidate, SET_MAX, Terms},
     ids::{BadId, HospitalId},
     inquiry::DeclineReason,
@@ -39,7 +39,8 @@ fn hospital(number: usize) -> Result<HospitalId, BadId> {
 fn trial(sequence: &mut Sequence, hospitals: usize, now: Timestamp) -> Result<Trial, BadId> {
     let number = sequence.below(hospitals);
     let refusals = (sequence.next().powi(3) * 5.0) as u32;
-    let mark = (sequence.next() < 0.4).then(|| (ReadinessLevel::ALL[sequence.below(4)], MarkAge::Fresh));
+    let mark =
+        (sequence.next() < 0.4).then(|| MarkThen { level: ReadinessLevel::ALL[sequence.below(4)], weight_milli: 1000 });
     let ask = Ask {
         hospital: hospital(number)?,
         class: ConditionClass::ALL[sequence.below(17)],

@@ -11,8 +11,9 @@
 //! | `statement` | what is said at once |
 //! | `beds` | empty beds: a fact beside the mark, never a ○ |
 //! | `pattern`, `band`, `holiday` | named sets of marks and when they are proposed |
-//! | `clock` | what a clock that is wrong does to an age |
+//! | `clock`, `age` | what a clock that is wrong does to an age; an age in words |
 
+mod age;
 mod band;
 mod beds;
 mod clock;
@@ -27,12 +28,13 @@ mod statement;
 #[cfg(test)]
 mod tests;
 
+use age::ago;
 pub use band::{BadBand, Band, BandDays, MinuteOfDay};
 pub use beds::{EMPTY_BEDS_MAX, EmptyBeds};
 pub use clock::{CLOCK_TOLERANCE, on_our_clock};
 pub use department::{Department, Needs, needs_of};
 pub use holiday::is_holiday;
-pub use mark::{Basis, FRESH_FOR, Freshness, HALF_LIFE, ReadinessLevel, ReadinessMark, SCHEDULE_WEIGHT, STALE_AFTER};
+pub use mark::{Basis, FRESH_FOR, Freshness, ReadinessLevel, ReadinessMark, SCHEDULE_WEIGHT, STALE_AFTER};
 pub use marks::{Readiness, UNCHANGED_WITHIN};
 pub use pattern::{BadPattern, PATTERN_NAME_MAX_CHARS, PATTERNS_MAX, Pattern, PatternId, proposed};
 pub use scope::Scope;

@@ -9,7 +9,7 @@ use domain::{
     ids::HospitalId,
     own_hospital::{OwnHospital, Relation},
     place::Place,
-    readiness::{ReadinessLevel, ReadinessMark},
+    readiness::{Department, EmptyBeds, ReadinessLevel, ReadinessMark, STALE_AFTER, Scope},
     region::{Hospital, HospitalLevel},
     selection::{Candidate, Need, OWN_HOSPITAL_GAIN_MIN, Offer, rank},
     text::Language,
@@ -66,6 +66,7 @@ fn offer(hospital: &Hospital, mark: Option<(ReadinessLevel, i64)>) -> Offer<'_> 
         hospital,
         drive: estimate_drive(Place::new(35.0, 139.0).unwrap(), hospital.place),
         mark,
+        beds: None,
         chance: chance(hospital, mark),
         recent: Recent::default(),
         on_its_way: 0,
@@ -129,14 +130,79 @@ fn who_says_no_stands_behind_all_others_until_the_mark_is_too_old() {
         (0, ReadinessLevel::Cannot, 2, "readiness-cannot"),
         (30, ReadinessLevel::Cannot, 2, "readiness-cannot"),
         (120, ReadinessLevel::Cannot, 2, "readiness-cannot"),
-        (121, ReadinessLevel::Cannot, 1, "readiness"),
+        (121, ReadinessLevel::Cannot, 1, "readiness-faded"),
         (0, ReadinessLevel::Consult, 1, "readiness"),
+        (31, ReadinessLevel::Consult, 1, "readiness-faded"),
     ] {
         let offers = [offer(&next_door, Some((level, age_min))), offer(&far, Some((ReadinessLevel::Can, 0)))];
         let ranked = rank(&need(own(&next_door), Urgency::Yellow), &offers, now());
         let one = of(&ranked, &next_door);
         assert_eq!((one.rank, one.suggested), (place, place == 1), "{age_min} min {level:?}");
         assert!(one.reasons.iter().any(|reason| reason.code() == code), "{age_min} min {level:?}");
+    }
+}
+
+/// Expected minutes to one hospital whose mark has this age, minute by minute until it is stale, and without any mark.
+fn fading(level: ReadinessLevel) -> (Vec<f64>, f64) {
+    let one = hospital(1, 5.0, HospitalLevel::Secondary, true);
+    let expected = |mark| {
+        let ranked = rank(&need(Relations::new(), Urgency::Yellow), &[offer(&one, mark)], now());
+        of(&ranked, &one).expected_min
+    };
+    let ages = 0..=STALE_AFTER.as_mins() + 1;
+    (ages.map(|age_min| expected(Some((level, age_min)))).collect(), expected(None))
+}
+
+#[test]
+fn an_older_mark_never_weighs_more_and_none_jumps_by_growing_older() {
+    for level in ReadinessLevel::ALL {
+        let (by_age, unknown) = fading(*level);
+        let weighs: Vec<f64> = by_age.iter().map(|minutes| (minutes - unknown).abs()).collect();
+        assert!(weighs[0] > 1.0, "{level:?} {}", weighs[0]);
+        assert!(weighs.windows(2).all(|pair| pair[1] <= pair[0] + 1e-9), "{level:?} {weighs:?}");
+        // A minute of age takes no more than a minute of drive of the heaviest mark, and of the others a few seconds.
+        let most = weighs.windows(2).map(|pair| pair[0] - pair[1]).fold(0.0, f64::max);
+        assert!(most < 1.0, "{level:?} {most}");
+        assert_eq!(by_age.last(), Some(&unknown), "too old is unknown");
+    }
+}
+
+#[test]
+fn empty_beds_are_told_with_their_age_and_move_nothing() {
+    let (full, empty) =
+        (hospital(1, 1.0, HospitalLevel::Secondary, true), hospital(2, 1.1, HospitalLevel::Secondary, true));
+    let counted = |age_min| Some(EmptyBeds { count: 3, counted_at: now() - SignedDuration::from_mins(age_min) });
+    let said = |mark, beds| {
+        let offers = [offer(&full, mark), Offer { beds, ..offer(&empty, mark) }];
+        let ranked = rank(&need(Relations::new(), Urgency::Yellow), &offers, now());
+        let (one, other) = (of(&ranked, &empty), of(&ranked, &full));
+        assert_eq!((one.rank, one.suggested, one.acceptance), (2, other.suggested, other.acceptance));
+        let told = one.reasons.iter().find(|reason| reason.code() == "empty-beds")?;
+        assert!(!told.excludes());
+        Some((told.words(Language::Ja), told.words(Language::En)))
+    };
+    for mark in [None, Some((ReadinessLevel::Cannot, 5)), Some((ReadinessLevel::Can, 5))] {
+        let (ja, en) = said(mark, counted(20)).unwrap();
+        assert_eq!(ja, "空床3(20分前)・受入れの可否ではない");
+        assert_eq!(en, "empty beds 3 (20 min ago), no promise to take");
+        assert_eq!(said(mark, counted(121)), None, "an old count is not told");
+        assert_eq!(said(mark, None), None);
+    }
+}
+
+#[test]
+fn the_reason_says_what_the_mark_speaks_for() {
+    let one = hospital(1, 1.0, HospitalLevel::Secondary, true);
+    for (scope, words) in [
+        (Scope::General, "全科 × 不可(8分前)"),
+        (Department::Neurosurgery.into(), "脳神経外科 × 不可(8分前)"),
+        (Scope::Class(CLASS), "急性冠症候群・循環器 × 不可(8分前)"),
+    ] {
+        let mark = ReadinessMark::tapped(scope, ReadinessLevel::Cannot, now() - SignedDuration::from_mins(8));
+        let offers = [Offer { mark: Some(mark), ..offer(&one, None) }];
+        let ranked = rank(&need(Relations::new(), Urgency::Yellow), &offers, now());
+        let reason = of(&ranked, &one).reasons.iter().find(|reason| reason.code() == "readiness-cannot").unwrap();
+        assert_eq!(reason.words(Language::Ja), words);
     }
 }
 

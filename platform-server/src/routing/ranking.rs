@@ -10,6 +10,7 @@ use domain::{
     inquiry::Answer,
     patient::{japan, japan_date},
     place::Place,
+    readiness::{Readiness, ReadinessMark},
     region::Hospital,
     selection::{Candidate, Need, Offer, rank, suggestion},
     standard::{Applied, AskingRules, Facts, TransportStandard, evaluate},
@@ -117,6 +118,7 @@ impl<'a> Ranking<'a> {
                     hospital,
                     drive: self.drive(road, hospital),
                     mark: self.mark(&hospital.id),
+                    beds: self.state.readiness(&hospital.id).and_then(Readiness::beds),
                     chance: self.model.acceptance.chance(&ask),
                     recent: ask.recent,
                     on_its_way: ask.load,
@@ -168,7 +170,7 @@ impl<'a> Ranking<'a> {
         }
     }
 
-    fn mark(&self, hospital: &HospitalId) -> Option<domain::readiness::ReadinessMark> {
+    fn mark(&self, hospital: &HospitalId) -> Option<ReadinessMark> {
         self.state.readiness(hospital).and_then(|readiness| readiness.for_class(self.class, self.now))
     }
 

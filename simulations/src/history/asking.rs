@@ -7,7 +7,7 @@ use std::{
 };
 
 use domain::{
-    acceptance::{Ask, Outcome, Recent, TimeBand, Trial},
+    acceptance::{Ask, MarkThen, Outcome, Recent, TimeBand, Trial},
     ids::HospitalId,
     inquiry::DeclineReason,
     readiness::{ReadinessLevel, STALE_AFTER},
@@ -121,7 +121,7 @@ fn round(
 fn next(patient: &mut Patient, second: f64, known: &BTreeMap<HospitalId, Known>) -> Vec<HospitalId> {
     let says_no = |id: &HospitalId| {
         let mark = known.get(id).and_then(|one| one.state.mark(second));
-        matches!(Ask::mark(mark, instant(second)), Some((ReadinessLevel::Cannot, _)))
+        matches!(Ask::mark(mark, instant(second)), Some(MarkThen { level: ReadinessLevel::Cannot, .. }))
     };
     for _ in 0..patient.order.len() {
         if !patient.order.first().is_some_and(says_no) || !patient.draw.happens(PASSES_OVER) {

@@ -59,12 +59,26 @@ async fn what_a_hospital_says_of_itself_stands_first_and_a_no_stands_out() {
     let row = |number: u8| {
         html.split("<li data-key=").find(|row| row.starts_with(&format!("\"{}\"", hospital(number)))).unwrap()
     };
-    for (number, tone, words) in
-        [(1, "plain", "応需 ◎ 積極応需(3分前)"), (4, "plain", "応需情報なし"), (6, "against", "応需 × 不可(8分前)")]
-    {
+    for (number, tone, words) in [
+        (1, "plain", "消化管出血・急性腹症 ◎ 積極応需(3分前)"),
+        (2, "plain", "消化器内科 ○ 応需可(12分前)"),
+        (3, "faded", "全科 ○ 応需可(47分前・やや古い)"),
+        (4, "plain", "応需情報なし"),
+        (5, "faded", "全科 △ 要相談(3時間10分前・古いため不明扱い)"),
+        (6, "against", "消化器内科 × 不可(8分前)"),
+    ] {
         let readiness = format!("<span class=\"candidate-readiness\" data-tone=\"{tone}\">{words}</span>");
         assert!(row(number).contains(&format!("{readiness}<span class=\"reasons\">")), "{number}: {}", row(number));
-        assert_eq!(row(number).matches("応需").count(), words.matches("応需").count(), "once, not among the others");
+        assert_eq!(row(number).matches(words).count(), 1, "once, not among the others");
+    }
+    for (number, words) in [(2, "空床3(20分前)・受入れの可否ではない"), (6, "空床5(35分前)・受入れの可否ではない")]
+    {
+        let beds = format!("<span data-tone=\"plain\">{words}</span>");
+        assert!(
+            row(number).contains(&beds),
+            "a fact among the others, for nothing and against nothing: {}",
+            row(number)
+        );
     }
     let style = include_str!("../../../assets/crew-hospitals.css");
     let rule = style.split(".candidate-readiness {").nth(1).unwrap().split('}').next().unwrap();

@@ -4,21 +4,28 @@ use domain::{
     drive::{Drive, DriveSource},
     inquiry::DeclineReason,
     own_hospital::{OwnHospital, Relation},
-    readiness::ReadinessLevel,
+    readiness::{Department, EmptyBeds, ReadinessLevel, ReadinessMark, Scope},
     region::HospitalLevel,
     selection::Reason,
     text::Language,
     triage::ConditionClass,
 };
-use jiff::civil::date;
+use jiff::{SignedDuration, Timestamp, civil::date};
 use proto::convert::{CandidateView, ReasonWords};
 
 use super::sample::hospital;
 
 /// Eight hospitals, best first.
 pub fn ranking() -> Vec<CandidateView> {
-    use domain::readiness::Freshness::{Ageing, Fresh, Stale};
     let bleed = ConditionClass::GastrointestinalBleed;
+    let now: Timestamp = "2026-11-21T09:00:00Z".parse().unwrap();
+    let mark = |scope: Scope, level, age_min| {
+        Reason::Readiness(ReadinessMark::tapped(scope, level, now - SignedDuration::from_mins(age_min)), now)
+    };
+    let endoscope = Scope::Department(Department::Gastroenterology);
+    let beds = |count, age_min| {
+        Reason::EmptyBeds(EmptyBeds { count, counted_at: now - SignedDuration::from_mins(age_min) }, now)
+    };
     let own = Reason::Relation(Relation::Own(OwnHospital {
         hospital: hospital(2),
         visits: 3,
@@ -41,7 +48,7 @@ pub fn ranking() -> Vec<CandidateView> {
             tertiary,
             6.1,
             true,
-            vec![Reason::Capable(bleed), Reason::Readiness(ReadinessLevel::Wants, 3, Fresh)],
+            vec![Reason::Capable(bleed), mark(Scope::Class(bleed), ReadinessLevel::Wants, 3)],
         ),
         (
             2,
@@ -53,7 +60,8 @@ pub fn ranking() -> Vec<CandidateView> {
             vec![
                 own,
                 Reason::Capable(bleed),
-                Reason::Readiness(ReadinessLevel::Can, 12, Fresh),
+                mark(endoscope, ReadinessLevel::Can, 12),
+                beds(3, 20),
                 Reason::BelowNeed(secondary),
             ],
         ),
@@ -64,7 +72,7 @@ pub fn ranking() -> Vec<CandidateView> {
             tertiary,
             9.0,
             true,
-            vec![Reason::Capable(bleed), Reason::Readiness(ReadinessLevel::Can, 47, Ageing), Reason::OnItsWay(1)],
+            vec![Reason::Capable(bleed), mark(Scope::General, ReadinessLevel::Can, 47), Reason::OnItsWay(1)],
         ),
         (
             4,
@@ -82,11 +90,7 @@ pub fn ranking() -> Vec<CandidateView> {
             tertiary,
             13.2,
             true,
-            vec![
-                Reason::Capable(bleed),
-                Reason::Readiness(ReadinessLevel::Consult, 190, Stale),
-                Reason::AskedByOthers(2),
-            ],
+            vec![Reason::Capable(bleed), mark(Scope::General, ReadinessLevel::Consult, 190), Reason::AskedByOthers(2)],
         ),
         (
             6,
@@ -98,7 +102,8 @@ pub fn ranking() -> Vec<CandidateView> {
             vec![
                 namesake,
                 Reason::Capable(bleed),
-                Reason::Readiness(ReadinessLevel::Cannot, 8, Fresh),
+                mark(endoscope, ReadinessLevel::Cannot, 8),
+                beds(5, 35),
                 Reason::BelowNeed(secondary),
             ],
         ),
@@ -109,7 +114,7 @@ pub fn ranking() -> Vec<CandidateView> {
             secondary,
             3.0,
             false,
-            vec![Reason::NotListed(bleed), Reason::Readiness(ReadinessLevel::Can, 5, Fresh)],
+            vec![Reason::NotListed(bleed), mark(Scope::General, ReadinessLevel::Can, 5)],
         ),
         (
             8,

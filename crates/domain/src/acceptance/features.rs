@@ -2,7 +2,7 @@
 //!
 //! Log odds of an acceptance = curve of the base rates after so many refusals + the sum of the numbers of this question.
 
-use super::{base::BaseRates, logit, trial::Ask, trial::MarkAge};
+use super::{base::BaseRates, logit, trial::Ask};
 use crate::{
     readiness::ReadinessLevel,
     triage::{ConditionClass, Urgency},
@@ -26,7 +26,7 @@ pub(super) enum Feature {
     Hospital(HospitalIndex),
     HospitalClass(HospitalIndex, ConditionClass),
     HospitalBand(HospitalIndex, TimeBand),
-    Mark(ReadinessLevel, MarkAge),
+    Mark(ReadinessLevel),
     Own,
     Load,
     Recent,
@@ -84,18 +84,14 @@ impl Kind {
     }
 }
 
-/// What a mark is worth before any history: what `selection` gives it by hand, against no mark at 70 %
-/// (◎ 95 %, ○ 85 %, △ 50 %, × 15 %; an ageing one half-way).
-const fn mark_is_worth(level: ReadinessLevel, age: MarkAge) -> f64 {
-    match (level, age) {
-        (ReadinessLevel::Wants, MarkAge::Fresh) => 2.10,
-        (ReadinessLevel::Wants, MarkAge::Ageing) => 0.70,
-        (ReadinessLevel::Can, MarkAge::Fresh) => 0.89,
-        (ReadinessLevel::Can, MarkAge::Ageing) => 0.39,
-        (ReadinessLevel::Consult, MarkAge::Fresh) => -0.85,
-        (ReadinessLevel::Consult, MarkAge::Ageing) => -0.44,
-        (ReadinessLevel::Cannot, MarkAge::Fresh) => -2.58,
-        (ReadinessLevel::Cannot, MarkAge::Ageing) => -1.15,
+/// What a mark that was just set is worth before any history: what `selection` gives it by hand, against no mark at 70 % (◎ 95 %, ○ 85 %,
+/// △ 50 %, × 15 %). An older one is worth as much of it as its weight.
+const fn mark_is_worth(level: ReadinessLevel) -> f64 {
+    match level {
+        ReadinessLevel::Wants => 2.10,
+        ReadinessLevel::Can => 0.89,
+        ReadinessLevel::Consult => -0.85,
+        ReadinessLevel::Cannot => -2.58,
     }
 }
 
@@ -119,7 +115,7 @@ impl Feature {
             Self::Hospital(_) => Kind::Hospital,
             Self::HospitalClass(..) => Kind::HospitalClass,
             Self::HospitalBand(..) => Kind::HospitalBand,
-            Self::Mark(..) => Kind::Mark,
+            Self::Mark(_) => Kind::Mark,
             Self::Own => Kind::Own,
             Self::Load => Kind::Load,
             Self::Recent => Kind::Recent,
@@ -129,7 +125,7 @@ impl Feature {
     /// Its most probable value before any history.
     pub(super) const fn centre(self) -> f64 {
         match self {
-            Self::Mark(level, age) => mark_is_worth(level, age),
+            Self::Mark(level) => mark_is_worth(level),
             Self::Own => OWN_IS_WORTH,
             Self::Load => LOAD_IS_WORTH,
             Self::Recent => RECENT_IS_WORTH,
@@ -163,7 +159,7 @@ pub(super) fn of_zone(ask: &Ask, base: &BaseRates) -> Vec<(Feature, f64)> {
 pub(super) fn of_now(ask: &Ask) -> impl Iterator<Item = (Feature, f64)> {
     let load = ask.load.min(Ask::LOAD_MAX);
     [
-        ask.mark.map(|(level, age)| (Feature::Mark(level, age), 1.0)),
+        ask.mark.map(|mark| (Feature::Mark(mark.level), mark.weight())),
         ask.own.then_some((Feature::Own, 1.0)),
         (load > 0).then(|| (Feature::Load, f64::from(load))),
         (ask.recent.evidence_milli != 0).then(|| (Feature::Recent, ask.recent.evidence())),

@@ -37,7 +37,7 @@ pub use self::{
     estimate::{Estimate, Grounds, Tally},
     model::{AcceptanceModel, HALF_LIFE, OLDEST},
     recent::Recent,
-    trial::{Ask, MarkAge, Outcome, SILENCE_AFTER, Silence, Trial, settled},
+    trial::{Ask, MarkThen, Outcome, SILENCE_AFTER, Silence, Trial, settled},
 };
 
 /// No estimate lies below: even who said × takes one of fifty, and a question costs less than a patient who was never asked for.

@@ -24,8 +24,8 @@ const OTHER_CLASS: f64 = 0.5;
 /// An acceptance says less than a refusal: what it showed as free is now taken by this very patient.
 const ACCEPTED_WEIGHS: f64 = 0.3;
 
-/// Beside a person's fresh mark what is inferred counts half.
-const BESIDE_A_FRESH_MARK: f64 = 0.5;
+/// Beside a mark that a person has just set what is inferred counts half; the more the mark fades, the more it counts.
+const BESIDE_A_MARK: f64 = 0.5;
 
 /// Evidence is bounded at so many fresh refusals: beyond it nothing new is said.
 const BOUND: f64 = 2.0;
@@ -56,7 +56,6 @@ impl Recent {
         now: Timestamp,
     ) -> Self {
         let standing = mark.filter(|mark| mark.freshness(now) != Freshness::Stale);
-        let is_fresh = standing.is_some_and(|mark| mark.freshness(now) == Freshness::Fresh);
         let mut found = Self::default();
         let mut reasons = std::collections::BTreeMap::<DeclineReason, u32>::new();
         let mut milli = 0_i64;
@@ -82,7 +81,7 @@ impl Recent {
             // each rounded by itself, so that the order of the answers makes no difference
             milli = milli.saturating_add((1000.0 * says * part * decay(age)).round() as i64);
         }
-        let weight = if is_fresh { BESIDE_A_FRESH_MARK } else { 1.0 };
+        let weight = 1.0 - (1.0 - BESIDE_A_MARK) * standing.map_or(0.0, |mark| mark.weight(now));
         let bounded = (milli as f64 / 1000.0).clamp(-BOUND, BOUND) * weight;
         found.evidence_milli = (1000.0 * bounded).round() as i32;
         found.reason = reasons.iter().max_by_key(|(_, count)| **count).map(|(reason, _)| *reason);

@@ -79,9 +79,11 @@ fn without_history_a_mark_is_worth_what_the_fixed_table_says() {
         (ReadinessLevel::Cannot, 0.15),
     ];
     for (level, fixed) in marks {
-        let p = |age| model.predict(&Ask { mark: Some((level, age)), ..ask(1) }).p;
-        assert!((p(MarkAge::Fresh) - fixed).abs() < 0.005, "{level:?} {}", p(MarkAge::Fresh));
-        assert!((p(MarkAge::Ageing) - f64::midpoint(fixed, 0.70)).abs() < 0.005, "{level:?} {}", p(MarkAge::Ageing));
+        let p = |weight_milli| model.predict(&Ask { mark: Some(MarkThen { level, weight_milli }), ..ask(1) }).p;
+        assert!((p(1000) - fixed).abs() < 0.005, "{level:?} {}", p(1000));
+        assert!((p(1) - 0.70).abs() < 0.005, "{level:?} {}", p(1));
+        let half = chance(f64::midpoint(logit(fixed), logit(0.70)));
+        assert!((p(500) - half).abs() < 0.005, "{level:?} {} {half}", p(500));
     }
 }
 
@@ -161,7 +163,7 @@ fn words_say_no_more_than_is_known() {
     let nothing = fitted(&[]).predict(&ask(1));
     assert_eq!(nothing.words(Language::Ja), "実績なし:圏域平均 70%");
     assert_eq!(nothing.words(Language::En), "no history: zone 70%");
-    let mark = Some((ReadinessLevel::Wants, MarkAge::Fresh));
+    let mark = Some(MarkThen { level: ReadinessLevel::Wants, weight_milli: 1000 });
     let marked = fitted(&[]).predict(&Ask { mark, ..ask(1) }).words(Language::Ja);
     assert_eq!(marked, "受入見込み 95%(この病院は実績なし、圏域平均 70%)");
     let known = fitted(&history).predict(&ask(1)).words(Language::Ja);
@@ -263,7 +265,7 @@ fn widths_are_those_of_the_history() {
 fn any_trial() -> impl Strategy<Value = Trial> {
     (
         (0_u32..12, 0_usize..17, 0_usize..4, 0_u32..6, any::<bool>()),
-        (prop::option::of((0_usize..4, any::<bool>())), any::<bool>(), 0_u32..5, -2500_i32..2500, 0_i64..2_000_000),
+        (prop::option::of((0_usize..4, 1_u16..=1000)), any::<bool>(), 0_u32..5, -2500_i32..2500, 0_i64..2_000_000),
         prop::option::of(0_usize..5),
     )
         .prop_map(
@@ -276,9 +278,8 @@ fn any_trial() -> impl Strategy<Value = Trial> {
                 one.ask.own = own;
                 one.ask.load = load;
                 one.ask.recent.evidence_milli = evidence_milli;
-                one.ask.mark = mark.map(|(level, fresh)| {
-                    (ReadinessLevel::ALL[level], if fresh { MarkAge::Fresh } else { MarkAge::Ageing })
-                });
+                one.ask.mark =
+                    mark.map(|(level, weight_milli)| MarkThen { level: ReadinessLevel::ALL[level], weight_milli });
                 one
             },
         )

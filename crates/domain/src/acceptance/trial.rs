@@ -6,17 +6,25 @@ use super::{band::TimeBand, recent::Recent};
 use crate::{
     ids::HospitalId,
     inquiry::{Answer, DeclineReason, Inquiry},
-    readiness::{Freshness, ReadinessLevel, ReadinessMark},
+    readiness::{ReadinessLevel, ReadinessMark},
     triage::{ConditionClass, Urgency},
 };
 
-/// How old the mark was. A stale one is no mark.
+/// A mark as a question keeps it: what it said, and what it was worth then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum MarkAge {
-    /// As [`Freshness::Fresh`].
-    Fresh,
-    /// As [`Freshness::Ageing`].
-    Ageing,
+pub struct MarkThen {
+    /// What the hospital said.
+    pub level: ReadinessLevel,
+    /// [`ReadinessMark::weight`] in thousandths, 1 to 1,000. Whole, so that equal questions are equal.
+    pub weight_milli: u16,
+}
+
+impl MarkThen {
+    /// What it was worth, above 0 to 1.
+    #[must_use]
+    pub fn weight(self) -> f64 {
+        f64::from(self.weight_milli) / 1000.0
+    }
 }
 
 /// One question as it is put: everything that may speak for or against an acceptance, without any identifier of a person.
@@ -32,8 +40,8 @@ pub struct Ask {
     pub band: TimeBand,
     /// Refusals of this patient before this answer; from [`Ask::REFUSALS_MAX`] on no difference is made.
     pub refusals: u32,
-    /// The mark that stood, unless stale.
-    pub mark: Option<(ReadinessLevel, MarkAge)>,
+    /// The mark that stood, unless it was worth nothing any more.
+    pub mark: Option<MarkThen>,
     /// It is the patient's own hospital (かかりつけ).
     pub own: bool,
     /// Patients on their way to it; from [`Ask::LOAD_MAX`] on no difference is made.
@@ -51,13 +59,10 @@ impl Ask {
 
     /// A mark as a question keeps it.
     #[must_use]
-    pub fn mark(mark: Option<ReadinessMark>, now: Timestamp) -> Option<(ReadinessLevel, MarkAge)> {
+    pub fn mark(mark: Option<ReadinessMark>, now: Timestamp) -> Option<MarkThen> {
         let mark = mark?;
-        match mark.freshness(now) {
-            Freshness::Fresh => Some((mark.level, MarkAge::Fresh)),
-            Freshness::Ageing => Some((mark.level, MarkAge::Ageing)),
-            Freshness::Stale => None,
-        }
+        let weight_milli = (1000.0 * mark.weight(now)).round() as u16;
+        (weight_milli > 0).then_some(MarkThen { level: mark.level, weight_milli })
     }
 }
 

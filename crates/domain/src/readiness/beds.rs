@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::Freshness;
+use super::{Freshness, ago};
 use crate::text::Language;
 
 /// Most empty beds that are believed: more than the largest hospitals of the country have in one house are a slip of the finger.
@@ -28,10 +28,10 @@ impl EmptyBeds {
     /// 「空床3(20分前)」, while it can be told.
     #[must_use]
     pub fn words(self, language: Language, now: Timestamp) -> Option<String> {
-        let age = now.duration_since(self.counted_at).as_mins().max(0);
+        let ago = ago(self.counted_at, language, now);
         (self.freshness(now) != Freshness::Stale).then(|| match language {
-            Language::Ja => format!("空床{}({age}分前)", self.count),
-            Language::En => format!("empty beds {} ({age} min ago)", self.count),
+            Language::Ja => format!("空床{}({ago})", self.count),
+            Language::En => format!("empty beds {} ({ago})", self.count),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{CLOCK_TOLERANCE, Scope};
+use super::{CLOCK_TOLERANCE, Scope, ago};
 use crate::text::Language;
 
 coded! {
@@ -41,10 +41,6 @@ pub const STALE_AFTER: SignedDuration = SignedDuration::from_hours(2);
 
 /// A mark younger than this is fresh.
 pub const FRESH_FOR: SignedDuration = SignedDuration::from_mins(30);
-
-/// A mark loses half of its weight in this time: the geometric middle between [`FRESH_FOR`] and [`STALE_AFTER`], the span in which the
-/// ranking takes an ageing mark for half as good as a fresh one. At the limit a quarter is left, and then nothing.
-pub const HALF_LIFE: SignedDuration = SignedDuration::from_mins(60);
 
 /// What a schedule is worth beside a person who looked: half. Nobody has seen the beds and the operating list of this very day.
 pub const SCHEDULE_WEIGHT: f64 = 0.5;
@@ -112,14 +108,15 @@ impl ReadinessMark {
         if self.basis == Basis::Schedule { by_age.max(Freshness::Ageing) } else { by_age }
     }
 
-    /// What the mark is worth at `now`: 1 when a person has just set it, half of it after each [`HALF_LIFE`], 0 once it counts as unknown.
+    /// What the mark is worth at `now`: 1 when a person has just set it, evenly less from minute to minute, 0 from [`STALE_AFTER`] on. Without
+    /// any step, so that no mark moves a ranking by growing a minute older.
     #[must_use]
     pub fn weight(self, now: Timestamp) -> f64 {
         if self.freshness(now) == Freshness::Stale {
             return 0.0;
         }
         let age = now.duration_since(self.set_at).max(SignedDuration::ZERO);
-        let by_age = (-age.as_secs_f64() / HALF_LIFE.as_secs_f64()).exp2();
+        let by_age = 1.0 - age.as_secs_f64() / STALE_AFTER.as_secs_f64();
         if self.basis == Basis::Schedule { by_age * SCHEDULE_WEIGHT } else { by_age }
     }
 
@@ -129,15 +126,24 @@ impl ReadinessMark {
         u32::try_from(now.duration_since(self.set_at).as_mins().max(0)).unwrap_or(u32::MAX)
     }
 
-    /// 「脳神経外科 △(12分前)」: whose mark, what it says and how old it is; with the basis where nobody confirmed it.
+    /// 「脳神経外科 △ 要相談(12分前)」: what it speaks for, what it says and how old it is; with the basis where nobody confirmed it, and with
+    /// what its age does to it.
     #[must_use]
     pub fn words(self, language: Language, now: Timestamp) -> String {
-        let (scope, sign, age) = (self.scope.word(language), self.level.sign(), self.age_min(now));
-        match (self.basis, language) {
-            (Basis::Tapped, Language::Ja) => format!("{scope} {sign}({age}分前)"),
-            (Basis::Tapped, Language::En) => format!("{scope} {sign} ({age} min ago)"),
-            (Basis::Schedule, Language::Ja) => format!("{scope} {sign}({age}分前・{})", Basis::Schedule.ja()),
-            (Basis::Schedule, Language::En) => format!("{scope} {sign} ({age} min ago, {})", Basis::Schedule.en()),
+        let (scope, level) = (self.scope.word(language), self.level.word(language));
+        let basis = (self.basis == Basis::Schedule).then(|| self.basis.word(language).to_owned());
+        let faded = match (Freshness::of(self.set_at, now), language) {
+            (Freshness::Fresh, _) => None,
+            (Freshness::Ageing, Language::Ja) => Some("やや古い"),
+            (Freshness::Ageing, Language::En) => Some("ageing"),
+            (Freshness::Stale, Language::Ja) => Some("古いため不明扱い"),
+            (Freshness::Stale, Language::En) => Some("too old: counted as unknown"),
+        };
+        let notes = [Some(ago(self.set_at, language, now)), basis, faded.map(str::to_owned)];
+        let notes: Vec<String> = notes.into_iter().flatten().collect();
+        match language {
+            Language::Ja => format!("{scope} {level}({})", notes.join("・")),
+            Language::En => format!("{scope} {level} ({})", notes.join(", ")),
         }
     }
 }

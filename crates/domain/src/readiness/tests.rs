@@ -82,21 +82,38 @@ fn a_schedule_speaks_only_where_no_person_does_and_is_worth_less() {
 }
 
 #[test]
-fn the_weight_halves_each_hour_and_is_nothing_when_stale() {
+fn the_weight_fades_evenly_and_is_nothing_when_stale() {
     let mark = ReadinessMark::tapped(Scope::General, L::Can, at(0));
-    for (minute, expected) in [(-2, 1.0), (0, 1.0), (60, 0.5), (120, 0.25), (121, 0.0), (-3, 0.0)] {
+    for (minute, expected) in [(-2, 1.0), (0, 1.0), (30, 0.75), (60, 0.5), (120, 0.0), (121, 0.0), (-3, 0.0)] {
         assert!((mark.weight(at(minute)) - expected).abs() < 1e-9, "{minute}");
     }
     let weights: Vec<f64> = (0..=130).map(|minute| mark.weight(at(minute))).collect();
     assert!(weights.windows(2).all(|pair| pair[0] >= pair[1]), "never worth more than before");
+    assert!(weights.windows(2).all(|pair| pair[0] - pair[1] < 0.01), "and no minute takes much of it");
 }
 
 #[test]
-fn the_words_say_whose_mark_it_is() {
+fn the_words_say_what_the_mark_speaks_for_and_how_old_it_is() {
     let mark = ReadinessMark::tapped(SURGEONS, L::Consult, at(0));
-    assert_eq!(mark.words(Language::Ja, at(12)), "脳神経外科 △(12分前)");
-    assert_eq!(mark.words(Language::En, at(12)), "Neurosurgery △ (12 min ago)");
-    assert_eq!(scheduled(Scope::General, L::Can, 0).words(Language::Ja, at(5)), "全科 ○(5分前・予定・未確認)");
+    for (minute, ja, en) in [
+        (0, "脳神経外科 △ 要相談(たった今)", "Neurosurgery △ consult (just now)"),
+        (30, "脳神経外科 △ 要相談(30分前)", "Neurosurgery △ consult (30 min ago)"),
+        (31, "脳神経外科 △ 要相談(31分前・やや古い)", "Neurosurgery △ consult (31 min ago, ageing)"),
+        (60, "脳神経外科 △ 要相談(1時間前・やや古い)", "Neurosurgery △ consult (1 h ago, ageing)"),
+        (
+            190,
+            "脳神経外科 △ 要相談(3時間10分前・古いため不明扱い)",
+            "Neurosurgery △ consult (3 h 10 min ago, too old: counted as unknown)",
+        ),
+    ] {
+        assert_eq!(
+            (mark.words(Language::Ja, at(minute)).as_str(), mark.words(Language::En, at(minute)).as_str()),
+            (ja, en)
+        );
+    }
+    let planned = scheduled(Scope::Class(C::Stroke), L::Can, 0);
+    assert_eq!(planned.words(Language::Ja, at(5)), "脳卒中疑い ○ 応需可(5分前・予定・未確認)");
+    assert_eq!(planned.words(Language::Ja, at(50)), "脳卒中疑い ○ 応需可(50分前・予定・未確認・やや古い)");
 }
 
 #[test]
@@ -105,6 +122,7 @@ fn empty_beds_are_told_and_make_no_level() {
     board.take(&Statement::new(Vec::new(), Some(3), Basis::Tapped).unwrap(), at(0));
     assert_eq!(board.for_class(C::General, at(1)), None, "an empty bed takes nobody");
     assert_eq!(board.beds().unwrap().words(Language::Ja, at(20)).unwrap(), "空床3(20分前)");
+    assert_eq!(board.beds().unwrap().words(Language::Ja, at(100)).unwrap(), "空床3(1時間40分前)");
     assert_eq!(board.beds().unwrap().words(Language::Ja, at(121)), None);
     board.set_beds(EmptyBeds { count: 9, counted_at: at(-1) });
     assert_eq!(board.beds().unwrap().count, 3, "an older count replaces nothing");

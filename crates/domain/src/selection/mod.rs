@@ -3,7 +3,8 @@
 //! Expected minutes until a bed that can treat are the drive, plus the expected cost of refusals at the measured 6.3 minutes per further
 //! request (Nara, 43,663 patients), plus the expected cost of a hospital that turns out unable to treat. The order also weighs what is no
 //! time on the way: a known patient, a bed kept free for the severe; both are told in words, never counted into the minutes. Whoever says
-//! × stands behind all others. No hospital is hidden: an unsuitable one stands further down with its reason.
+//! × stands behind all others for as long as the mark counts: a no is heard, not weighed. Every other mark counts as far as it has not faded
+//! ([`ReadinessMark::weight`]). No hospital is hidden: an unsuitable one stands further down with its reason.
 //!
 //! | file | what it says |
 //! |---|---|
@@ -23,7 +24,7 @@ use crate::{
     ids::HospitalId,
     inquiry::DeclineReason,
     own_hospital::Relation,
-    readiness::ReadinessMark,
+    readiness::{EmptyBeds, Freshness, ReadinessMark},
     region::{Hospital, HospitalLevel},
     standard::{Applied, Listing, Words},
     triage::{ConditionClass, Urgency},
@@ -82,6 +83,8 @@ pub struct Offer<'a> {
     pub drive: Drive,
     /// Its mark for the class.
     pub mark: Option<ReadinessMark>,
+    /// Empty beds as it counted them last: told, never weighed.
+    pub beds: Option<EmptyBeds>,
     /// Chance that it accepts this patient, 0 to 1, as learned.
     pub chance: f64,
     /// What its answers of the last two hours say.
@@ -169,9 +172,11 @@ fn consider(need: &Need<'_>, offer: &Offer<'_>, now: Timestamp) -> Scored {
     weigh_listing(need, offer.hospital, &mut weights);
     weights.reasons.push(Reason::Drive(offer.drive));
     weights.reasons.push(match offer.mark {
-        Some(mark) => Reason::Readiness(mark.level, mark.age_min(now), mark.freshness(now)),
+        Some(mark) => Reason::Readiness(mark, now),
         None => Reason::ReadinessUnknown,
     });
+    let beds = offer.beds.filter(|beds| beds.freshness(now) != Freshness::Stale);
+    weights.reasons.extend(beds.map(|beds| Reason::EmptyBeds(beds, now)));
     if offer.recent.declined > 0 || offer.recent.accepted > 0 {
         weights.reasons.push(Reason::Recent(offer.recent));
     }

@@ -1,11 +1,13 @@
 //! Why a candidate stands where it stands, in words and numbers.
 
+use jiff::Timestamp;
+
 use crate::{
     acceptance::{Estimate, Recent},
     drive::{Drive, DriveSource, Trouble},
     inquiry::DeclineReason,
     own_hospital::Relation,
-    readiness::{Freshness, ReadinessLevel},
+    readiness::{EmptyBeds, Freshness, ReadinessLevel, ReadinessMark},
     region::HospitalLevel,
     standard::Words,
     text::Language,
@@ -25,10 +27,12 @@ pub enum Reason {
     Capable(ConditionClass),
     /// Not listed for the class: the patient may have to be moved again.
     NotListed(ConditionClass),
-    /// Readiness as marked, with age in minutes and how far it can be trusted.
-    Readiness(ReadinessLevel, u32, Freshness),
+    /// The mark that holds for the class, as it stood at this instant.
+    Readiness(ReadinessMark, Timestamp),
     /// Nothing known of its readiness.
     ReadinessUnknown,
+    /// Empty beds as last counted, as the number stood at this instant. A fact beside the mark: it speaks neither for nor against.
+    EmptyBeds(EmptyBeds, Timestamp),
     /// 推測: what its answers of the last two hours say.
     Recent(Recent),
     /// Chance of acceptance, with what it rests on.
@@ -64,19 +68,13 @@ impl Reason {
             Self::Capable(class) => format!("listed for {}", class.en()),
             Self::NotListed(class) if ja => format!("「{}」の受入れ一覧にない(再搬送の恐れ)", class.ja()),
             Self::NotListed(class) => format!("not listed for {} (may need a second transport)", class.en()),
-            Self::Readiness(level, age_min, freshness) => {
-                let level = level.word(language);
-                match (freshness, ja) {
-                    (Freshness::Stale, true) => format!("応需 {level}({age_min}分前・古いため不明扱い)"),
-                    (Freshness::Stale, false) => {
-                        format!("readiness {level} ({age_min} min ago, too old: counted as unknown)")
-                    }
-                    (Freshness::Ageing | Freshness::Fresh, true) => format!("応需 {level}({age_min}分前)"),
-                    (Freshness::Ageing | Freshness::Fresh, false) => format!("readiness {level} ({age_min} min ago)"),
-                }
-            }
+            Self::Readiness(mark, now) => mark.words(language, *now),
             Self::ReadinessUnknown if ja => "応需情報なし".to_owned(),
             Self::ReadinessUnknown => "readiness unknown".to_owned(),
+            Self::EmptyBeds(beds, now) => {
+                let caveat = if ja { "・受入れの可否ではない" } else { ", no promise to take" };
+                beds.words(language, *now).map_or_else(String::new, |count| count + caveat)
+            }
             Self::Recent(recent) => recent.words(language).unwrap_or_default(),
             Self::Chance(estimate) => estimate.words(language),
             Self::Relation(relation) => relation.words(language),
@@ -95,18 +93,20 @@ impl Reason {
 
     /// True when it speaks against suggesting the hospital: it is told as why the hospital is left out of the suggestion.
     #[must_use]
-    pub const fn excludes(&self) -> bool {
+    pub fn excludes(&self) -> bool {
         matches!(self, Self::Declined(_) | Self::NotListed(_) | Self::OnOtherList(_)) || self.is_refusing_mark()
     }
 
     /// × that still counts.
-    pub(super) const fn is_refusing_mark(&self) -> bool {
-        matches!(self, Self::Readiness(ReadinessLevel::Cannot, _, Freshness::Fresh | Freshness::Ageing))
+    pub(super) fn is_refusing_mark(&self) -> bool {
+        let refuses =
+            |mark: &ReadinessMark, now| mark.level == ReadinessLevel::Cannot && mark.freshness(now) != Freshness::Stale;
+        matches!(self, Self::Readiness(mark, now) if refuses(mark, *now))
     }
 
     /// Stable code of the kind of reason.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::Drive(Drive { source: DriveSource::EstimatedInstead(Trouble::NoRoute), .. }) => "drive-no-route",
             Self::Drive(_) => "drive",
@@ -115,8 +115,10 @@ impl Reason {
             Self::Capable(_) => "capable",
             Self::NotListed(_) => "not-listed",
             Self::Readiness(..) if self.is_refusing_mark() => "readiness-cannot",
+            Self::Readiness(mark, now) if mark.freshness(*now) != Freshness::Fresh => "readiness-faded",
             Self::Readiness(..) => "readiness",
             Self::ReadinessUnknown => "readiness-unknown",
+            Self::EmptyBeds(..) => "empty-beds",
             Self::Recent(_) => "recent-answers",
             Self::Chance(_) => "chance",
             Self::Relation(relation) => relation.code(),

@@ -10,7 +10,7 @@ use domain::{
     inquiry::DeclineReason,
     interview::NoCardReason,
     place::Place,
-    readiness::{Freshness, ReadinessLevel},
+    readiness::{EmptyBeds, ReadinessLevel, ReadinessMark},
     record::{Category, FetchOutcome},
     region::{Hospital, HospitalLevel, Region},
     selection::{Candidate, Reason},
@@ -27,6 +27,8 @@ use crate::{
 };
 
 const DRIVE: Drive = Drive { straight_km: 4.25, minutes: 9.2, source: DriveSource::EstimatedInstead(Trouble::Slow) };
+
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
 fn hospital(number: u8) -> Hospital {
     Hospital {
@@ -51,7 +53,8 @@ fn candidate(number: u8, rank: u32) -> Candidate {
         suggested: rank == 1,
         reasons: vec![
             Reason::Capable(ConditionClass::Stroke),
-            Reason::Readiness(ReadinessLevel::Can, 12, Freshness::Fresh),
+            Reason::Readiness(ReadinessMark::tapped(None, ReadinessLevel::Can, NOW), NOW),
+            Reason::EmptyBeds(EmptyBeds { count: 3, counted_at: NOW }, NOW),
         ],
     }
 }
@@ -118,7 +121,7 @@ fn a_ranking_keeps_its_order_names_and_reasons_and_leaves_out_unknown_hospitals(
         .iter()
         .map(|reason| (reason.code.as_str(), !reason.ja.is_empty(), !reason.en.is_empty()))
         .collect();
-    assert_eq!(reasons, [("capable", true, true), ("readiness", true, true)]);
+    assert_eq!(reasons, [("capable", true, true), ("readiness", true, true), ("empty-beds", true, true)]);
     assert_eq!(ranking.guidance, guidance());
 }
 

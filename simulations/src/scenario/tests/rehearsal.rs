@@ -195,6 +195,7 @@ pub(super) fn ranking(scenario: &Scenario) -> Vec<Candidate> {
                 hospital,
                 drive: drive(hospital),
                 mark,
+                beds: None,
                 chance: model.chance(&ask),
                 recent: ask.recent,
                 on_its_way: 0,

@@ -21,7 +21,7 @@ pub(super) struct Candidate {
     pub suggested: bool,
 }
 
-/// A reason in words, with its tone: `for`, `against` or `plain`.
+/// A reason in words, with its tone: `for`, `against`, `faded` or `plain`.
 pub(super) type ShownReason = (&'static str, String);
 
 /// Why the crew asks or chooses otherwise than suggested, one touch each. That none was given is what no touch says.
@@ -55,12 +55,13 @@ pub(super) fn candidate(case: &CaseView<'_>, copied: &Copied, one: &CandidateVie
     }
 }
 
-/// A reason with its tone: what speaks for, what speaks against, what just is.
+/// A reason with its tone: what speaks for, what speaks against, what is no more certain, what just is.
 fn shown_reason(case: &CaseView<'_>, reason: &ReasonWords) -> ShownReason {
     let tone = match reason.code.as_str() {
         "own-hospital" | "own-hospital-by-name" | "capable" => "for",
         "own-hospital-ambiguous" | "namesake" | "like-named" => "against",
         "not-listed" | "declined" | "below-need" | "above-need" | "readiness-cannot" => "against",
+        "readiness-faded" => "faded",
         _ => "plain",
     };
     (tone, if case.view.lang == Lang::Ja { reason.ja.clone() } else { reason.en.clone() })
