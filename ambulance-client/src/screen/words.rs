@@ -312,6 +312,8 @@ webkit::words! {
     why: "理由（任意）", "Why (optional)";
     why_other: "推奨以外の病院に照会する理由（任意）", "Why not as suggested (optional)";
     accept_stands: "受入可の回答あり：搬送先を確定してください", "Accepted: confirm the destination";
+    accepts_stand: "受入れの回答 {n}件：搬送先を選んで確定してください", "{n} have accepted: choose and confirm the destination";
+    accept_ifs_stand: "条件付きの回答 {n}件：条件を確かめて搬送先を確定してください", "{n} accepted on condition: read them, then confirm the destination";
     step_sent: "送信", "Sent";
     step_stored: "基盤受領", "Received by platform";
     step_received: "病院画面に表示", "On hospital screen";

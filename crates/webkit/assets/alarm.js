@@ -2,6 +2,8 @@
 //
 // Silencing stops the sound for two minutes and nothing else: the flag goes on flashing, and nobody has acknowledged anything.
 // A new condition, or a condition that has become more pressing, sounds at once in spite of it.
+// A condition may name its parts (data-alarm-parts="a b"). One more part is news and no new alarm: two rising notes, once, also while
+// silenced; the silence and the rhythm of the bursts stay as they are. When none of the parts is left that were there, the condition is new.
 // A browser lets no page sound before it was touched once; until then the control says so.
 
 import { stopwatch } from "./clock.js";
@@ -16,10 +18,18 @@ const BURSTS = {
   low: { rank: 1, everyMs: 25_000, hertz: 349, gain: 0.2, length: 0.2, starts: [0] },
 };
 
+// No burst of the standard, and no square wave: nobody takes it for an alarm.
+const NEWS = [523, 698].map((hertz, at) => ({ hertz, gain: 0.3, length: 0.12, starts: [at * 0.16], wave: "sine" }));
+// Longer than any burst lasts: news wait until it is over.
+const BURST_MS = 3_200;
+
 let audio = null;
 let silentUntilMs = 0;
 let nextBurstMs = 0;
+let burstOverMs = 0;
+let newsDue = false;
 let known = new Map();
+let knownParts = new Map();
 
 export function startAlarms() {
   if (!("alarms" in document.body.dataset)) return;
@@ -53,6 +63,23 @@ export function conditions(root = document) {
   return found;
 }
 
+// What the conditions on the page consist of: id → parts, of those that name any.
+export function partsOf(root = document) {
+  const named = [...root.querySelectorAll("[data-alarm][data-alarm-id][data-alarm-parts]")];
+  return new Map(named.map(({ dataset }) => [dataset.alarmId, new Set(dataset.alarmParts.split(" ").filter(Boolean))]));
+}
+
+// Whether a condition has nothing left of what it was: another one under the same name.
+export function isReplaced(before, now) {
+  return [...now].some(([id, parts]) => before.get(id)?.size > 0 && parts.size > 0 && ![...parts].some((part) => before.get(id).has(part)));
+}
+
+// Whether a condition goes on with one more part.
+export function isWider(before, now) {
+  const known = (id) => (part) => before.get(id)?.has(part) ?? false;
+  return [...now].some(([id, parts]) => [...parts].some(known(id)) && ![...parts].every(known(id)));
+}
+
 // Whether something is there now that was not there before, or presses more than before.
 export function isWorse(before, now) {
   return [...now].some(([id, priority]) => !before.has(id) || BURSTS[priority].rank > BURSTS[before.get(id)].rank);
@@ -60,25 +87,32 @@ export function isWorse(before, now) {
 
 function check() {
   const now = conditions();
-  if (isWorse(known, now)) {
+  const parts = partsOf();
+  if (isWorse(known, now) || isReplaced(knownParts, parts)) {
     silentUntilMs = 0;
     nextBurstMs = 0;
   }
+  newsDue = parts.size > 0 && !isReplaced(knownParts, parts) && (newsDue || isWider(knownParts, parts));
   known = now;
+  knownParts = parts;
   const highest = [...now.values()].sort((a, b) => BURSTS[b].rank - BURSTS[a].rank)[0];
   const silenced = Date.now() < silentUntilMs;
   if (highest && !silenced && audio.state === "running" && Date.now() >= nextBurstMs) {
     nextBurstMs = Date.now() + BURSTS[highest].everyMs;
+    burstOverMs = Date.now() + BURST_MS;
     sound(BURSTS[highest]);
+  } else if (newsDue && audio.state === "running" && Date.now() >= burstOverMs) {
+    newsDue = false;
+    NEWS.forEach(sound);
   }
   showControl(silenced, now.size);
 }
 
-function sound({ hertz, gain, length, starts }) {
+function sound({ hertz, gain, length, starts, wave = "square" }) {
   const edge = 0.015;
   for (const start of starts) {
     const at = audio.currentTime + 0.02 + start;
-    const tone = new OscillatorNode(audio, { type: "square", frequency: hertz });
+    const tone = new OscillatorNode(audio, { type: wave, frequency: hertz });
     const volume = new GainNode(audio, { gain: 0 });
     volume.gain.setValueAtTime(0, at);
     volume.gain.linearRampToValueAtTime(gain * 0.4, at + edge);

@@ -63,6 +63,56 @@ async fn of_two_acceptances_the_nearer_bed_is_offered_first_and_the_other_may_sa
     assert!(html.find("asked-1311234502") < html.find("asked-1311234501"), "who has not answered comes after");
 }
 
+/// The answers that the alarm of an acceptance names; none without the alarm.
+fn answers(html: &str) -> Vec<String> {
+    let Some(alarm) = html.split("data-alarm-id=\"accepted\" data-alarm-parts=\"").nth(1) else { return Vec::new() };
+    alarm.split('"').next().unwrap().split(' ').map(str::to_owned).collect()
+}
+
+#[actix_web::test]
+async fn a_second_acceptance_is_one_more_part_of_the_alarm_and_one_after_a_loss_is_another_alarm() {
+    let bench = Bench::new().await;
+    let mut teller = bench.filled();
+    teller.ask(&[1, 2, 3]);
+    assert!(answers(&part(&bench, &teller)).is_empty());
+    teller.answer(1, Answer::Accept);
+    let one = part(&bench, &teller);
+    let first = answers(&one);
+    assert!(first.len() == 1 && one.contains("受入可の回答あり：搬送先を確定してください"), "{first:?}");
+    teller.answer(2, Answer::AcceptIf(Proviso::new(30, None).unwrap()));
+    let two = part(&bench, &teller);
+    let both = answers(&two);
+    assert!(both.len() == 2 && both.contains(&first[0]), "the alarm goes on, wider: {both:?}");
+    assert!(two.contains("受入れの回答 2件：搬送先を選んで確定してください") && !two.contains("受入可の回答あり"));
+    teller.answer(3, Answer::Decline(DeclineReason::NoBed));
+    assert_eq!(answers(&part(&bench, &teller)), both, "a no is no news of this kind");
+    teller.answer(1, Answer::Decline(DeclineReason::NoBed));
+    let left = part(&bench, &teller);
+    assert!(answers(&left) == both[1..] && left.contains("条件付きの回答あり"), "less to choose from, nothing new");
+    // Both in what a tablet hears at once when its link is back: nothing is left of what the crew had heard of.
+    teller.answer(2, Answer::Decline(DeclineReason::NoBed));
+    teller.answer(3, Answer::Accept);
+    let other = answers(&part(&bench, &teller));
+    assert!(other.len() == 1 && !both.contains(&other[0]), "another alarm: {other:?}");
+    // The same hospital, after it had taken its word back.
+    let (inquiry, hospital) = (teller.inquiry(3), hospital(3));
+    teller.tell(4, EncounterEvent::InquiryAnswered { inquiry, hospital, answer: Answer::Accept });
+    let anew = answers(&part(&bench, &teller));
+    assert!(anew.len() == 1 && anew != other, "its new word is new: {anew:?}");
+}
+
+#[actix_web::test]
+async fn of_conditional_acceptances_the_conditions_are_to_be_read() {
+    let bench = Bench::new().await;
+    let mut teller = bench.filled();
+    teller.ask(&[1, 2]);
+    for number in [1, 2] {
+        teller.answer(number, Answer::AcceptIf(Proviso::new(30, None).unwrap()));
+    }
+    let html = part(&bench, &teller);
+    assert!(html.contains("条件付きの回答 2件：条件を確かめて搬送先を確定してください"), "{html}");
+}
+
 #[actix_web::test]
 async fn who_has_to_be_rung_stands_with_the_number_and_four_outcomes() {
     let bench = Bench::new().await;

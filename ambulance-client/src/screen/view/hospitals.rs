@@ -56,7 +56,7 @@ struct Hospitals {
     redirect_reasons: Vec<Choice>,
     own: own::Own,
     choosing: Option<String>,
-    accepted: Option<Html>,
+    accepted: Option<Accepted>,
     asked: Vec<AskedRow>,
     refusals: Vec<(String, &'static str, String)>,
     guidance: guidance::Guidance,
@@ -66,6 +66,14 @@ struct Hospitals {
     beyond: usize,
     ranked: Option<Html>,
     place_known: bool,
+}
+
+/// Somebody has accepted and can be chosen.
+struct Accepted {
+    flag: Html,
+    /// The answers that stand, each by its question and its instant: one more is told by a sound of its own, and one that replaces all
+    /// others sounds as the first did.
+    answers: String,
 }
 
 struct Destination {
@@ -138,7 +146,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
         redirect_reasons: choices!(RedirectReason, case, |_| false),
         own,
         choosing: copied.wishes.destination().filter(|_| open).map(|(id, _)| name(case, &copied, id)),
-        accepted: accepted(case, &asked).filter(|_| open),
+        accepted: accepted(case, &copied, &asked).filter(|_| open),
         guidance: guidance::guidance(case, &copied),
         ask: ask(case, &copied, &asked, &candidates),
         asked,
@@ -153,12 +161,24 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
     }))
 }
 
-/// Somebody has accepted; a condition has to be read first.
-fn accepted(case: &CaseView<'_>, asked: &[AskedRow]) -> Option<Html> {
+/// Somebody has accepted; a condition has to be read first. How many they are is said as soon as there is a choice.
+fn accepted(case: &CaseView<'_>, copied: &Copied, asked: &[AskedRow]) -> Option<Accepted> {
     let w = case.view.words();
-    let plain = asked.iter().any(|row| row.can_be_chosen && row.condition.is_none());
-    let what = if plain { w.accept_stands } else { w.accept_if_stands };
-    asked.iter().any(|row| row.can_be_chosen).then(|| AlarmPriority::Low.flag(case.view.lang, what))
+    let standing: Vec<&AskedRow> = asked.iter().filter(|row| row.can_be_chosen).collect();
+    let answers = standing.iter().filter_map(|row| {
+        let (inquiry, one) = copied.board.latest_of(&row.id)?;
+        Some(format!("{inquiry}@{}", one.answer?.1.as_millisecond()))
+    });
+    let what = match (standing.len(), standing.iter().any(|row| row.condition.is_none())) {
+        (0, _) => return None,
+        (1, true) => w.accept_stands,
+        (1, false) => w.accept_if_stands,
+        (_, true) => w.accepts_stand,
+        (_, false) => w.accept_ifs_stand,
+    };
+    let what = what.replace("{n}", &standing.len().to_string());
+    let answers = answers.collect::<Vec<_>>().join(" ");
+    Some(Accepted { flag: AlarmPriority::Low.flag(case.view.lang, &what), answers })
 }
 
 fn ask(case: &CaseView<'_>, copied: &Copied, asked: &[AskedRow], candidates: &[Candidate]) -> Ask {

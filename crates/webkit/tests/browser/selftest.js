@@ -1,6 +1,6 @@
 // Tests the scripts in a real page and posts what is wrong, one line each; nothing when all is well.
 
-import { conditions, isWorse } from "./alarm.js";
+import { conditions, isReplaced, isWider, isWorse, partsOf } from "./alarm.js";
 import { ageText, minutesLeftText, stopwatch } from "./clock.js";
 import { streamState } from "./stream.js";
 
@@ -180,6 +180,19 @@ const tests = {
     same("one less is not worse", isWorse(found, new Map([["a", "high"]])), false);
     same("a new one is", isWorse(found, new Map([...found, ["c", "low"]])), true);
     same("more pressing is", isWorse(found, new Map([["b", "high"]])), true);
+  },
+
+  async "one more part of an alarm is news, another one is a new alarm"() {
+    const parts = (...names) => partsOf(new DOMParser().parseFromString(
+      `<p data-alarm="low" data-alarm-id="a" data-alarm-parts="${names.join(" ")}"></p><p data-alarm="low" data-alarm-id="b"></p>`, "text/html"));
+    same("parts", [...parts("x", "y")].map(([id, found]) => [id, ...found]), [["a", "x", "y"]]);
+    const told = (before, now) => [isReplaced(before, now), isWider(before, now)];
+    same("nothing before: the condition itself is new", told(new Map(), parts("x")), [false, false]);
+    same("the same", told(parts("x"), parts("x")), [false, false]);
+    same("a second one", told(parts("x"), parts("x", "y")), [false, true]);
+    same("the first one taken back", told(parts("x", "y"), parts("y")), [false, false]);
+    same("taken back and another one", told(parts("x"), parts("y")), [true, false]);
+    same("all gone", told(parts("x"), partsOf(new DOMParser().parseFromString("", "text/html"))), [false, false]);
   },
 };
 
