@@ -110,7 +110,7 @@ fn learned(hospitals: usize, standards: &Standards, now: Timestamp) -> Learned {
             hospital: code(number % hospitals),
             class: if number.is_multiple_of(3) { ConditionClass::Stroke } else { ConditionClass::General },
             urgency: Some(Urgency::Red2),
-            band: TimeBand::of(now, false),
+            band: TimeBand::of(now),
             refusals: (number % 7 % 3) as u32,
             mark: None,
             own: number.is_multiple_of(11),

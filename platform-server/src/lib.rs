@@ -8,6 +8,7 @@
 //! | [`check_standard`], [`calibrate_roads`] | the commands that judge a zone's file, and fit its roads to the log |
 //! | [`ledger`] | the one log: decide, write, apply, tell, in this order |
 //! | [`intake`] | opens what a crew sealed and checks who wrote it |
+//! | [`calendar`] | whether this year's holidays were announced |
 //! | [`escalation`] | its own clock: what is due when nobody answers |
 //! | [`learning`] | what the zones' own answers teach of acceptance |
 //! | [`routing`] | ranks hospitals, and builds what each hospital may see |
@@ -18,6 +19,7 @@
 //! | [`program`] | configuration and start |
 
 pub mod calibrate_roads;
+pub mod calendar;
 pub mod check_standard;
 pub mod escalation;
 pub mod intake;

@@ -19,7 +19,7 @@ use trust::{
 };
 
 use crate::{
-    escalation, learning,
+    calendar, escalation, learning,
     ledger::Ledger,
     registry::Registry,
     revocation::{NotConfigured, RevocationConfig, RevocationSource, http_client_builder},
@@ -179,6 +179,7 @@ pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), Program
     }
     let escalating = tokio::spawn(escalation::run(Arc::clone(&ledger)));
     tokio::spawn(learning::run(Arc::clone(&ledger)));
+    tokio::spawn(calendar::run(clock));
     ledger.use_roads(Arc::new(roads));
     let guard = Guard::new(signer.verifier());
     let admission = Admission::new(guard.clone(), Arc::clone(&ledger));

@@ -33,7 +33,7 @@ pub use band::{BadBand, Band, BandDays, MinuteOfDay};
 pub use beds::{EMPTY_BEDS_MAX, EmptyBeds};
 pub use clock::{CLOCK_TOLERANCE, on_our_clock};
 pub use department::{Department, Needs, needs_of};
-pub use holiday::is_holiday;
+pub use holiday::{HOLIDAYS_ANNOUNCED, is_holiday};
 pub use mark::{Basis, FRESH_FOR, Freshness, ReadinessLevel, ReadinessMark, SCHEDULE_WEIGHT, STALE_AFTER};
 pub use marks::{Readiness, UNCHANGED_WITHIN};
 pub use pattern::{BadPattern, PATTERN_NAME_MAX_CHARS, PATTERNS_MAX, Pattern, PatternId, proposed};

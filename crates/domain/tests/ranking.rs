@@ -50,7 +50,7 @@ fn chance(hospital: &Hospital, mark: Option<ReadinessMark>) -> f64 {
         hospital: hospital.id.clone(),
         class: CLASS,
         urgency: None,
-        band: TimeBand::of(now(), false),
+        band: TimeBand::of(now()),
         refusals: 0,
         mark: Ask::mark(mark, now()),
         own: false,

@@ -47,7 +47,7 @@ impl History {
             hospital: inquiry.hospital.clone(),
             class,
             urgency: encounter.triage.as_ref().map(|triage| triage.urgency),
-            band: TimeBand::of(inquiry.sent_at, false),
+            band: TimeBand::of(inquiry.sent_at),
             refusals: u32::try_from(refused.count()).unwrap_or(u32::MAX),
             mark: Ask::mark(around.mark, inquiry.sent_at),
             own: inquiry.terms.own,

@@ -161,7 +161,7 @@ impl<'a> Ranking<'a> {
             hospital: hospital.clone(),
             class: self.class,
             urgency: self.urgency,
-            band: TimeBand::of(self.now, false),
+            band: TimeBand::of(self.now),
             refusals: self.refusals,
             mark: Ask::mark(mark, self.now),
             own,

@@ -142,7 +142,7 @@ fn question(patient: &mut Patient, hospital: HospitalId, second: f64, mechanism:
         recent: Recent::of(answers, &hospital, patient.class, mark, now),
         class: patient.class,
         urgency: Some(patient.urgency),
-        band: TimeBand::of(now, false),
+        band: TimeBand::of(now),
         refusals: 0,
         mark: Ask::mark(mark, now),
         own: patient.own.as_ref() == Some(&hospital),

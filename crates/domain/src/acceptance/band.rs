@@ -2,10 +2,10 @@
 
 use jiff::{
     Timestamp,
-    civil::{Date, Time, Weekday, time},
+    civil::{Time, Weekday, time},
 };
 
-use crate::patient::japan;
+use crate::{patient::japan, readiness::is_holiday};
 
 coded! {
     /// 時間帯. The day is 8:30 to 17:15, the working hours of Japanese public offices and, with them, of public hospitals; the night
@@ -27,25 +27,20 @@ const DAY_ENDS: Time = time(17, 15, 0, 0);
 const NIGHT_BEGINS: Time = time(22, 0, 0, 0);
 
 impl TimeBand {
-    /// The band of an instant, in Japanese time. Saturdays, Sundays and 29 December to 3 January (年末年始, closing days of public offices by
-    /// law) are days off; of public holidays the caller knows, for they are made by law from year to year.
+    /// The band of an instant, in Japanese time. Days off are Saturdays and what [`is_holiday`] knows: Sundays, national holidays, and
+    /// 29 December to 3 January.
     #[must_use]
-    pub fn of(at: Timestamp, public_holiday: bool) -> Self {
+    pub fn of(at: Timestamp) -> Self {
         let local = at.to_zoned(japan());
-        let now = local.time();
+        let (day, now) = (local.date(), local.time());
         if now < DAY_BEGINS || now >= NIGHT_BEGINS {
             Self::Night
         } else if now >= DAY_ENDS {
             Self::Evening
-        } else if public_holiday || is_day_off(local.date()) {
+        } else if day.weekday() == Weekday::Saturday || is_holiday(day) {
             Self::DayOff
         } else {
             Self::WeekdayDay
         }
     }
-}
-
-fn is_day_off(date: Date) -> bool {
-    matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
-        || matches!((date.month(), date.day()), (12, 29..=31) | (1, 1..=3))
 }

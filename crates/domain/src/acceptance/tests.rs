@@ -175,14 +175,17 @@ fn words_say_no_more_than_is_known() {
 
 #[test]
 fn the_bands_are_those_of_the_working_week() {
-    let band = |at: &str| TimeBand::of(at.parse().unwrap(), false);
+    let band = |at: &str| TimeBand::of(at.parse().unwrap());
     assert_eq!(band("2026-11-18T08:29:59+09:00"), TimeBand::Night);
     assert_eq!(band("2026-11-18T08:30:00+09:00"), TimeBand::WeekdayDay);
     assert_eq!(band("2026-11-18T17:15:00+09:00"), TimeBand::Evening);
     assert_eq!(band("2026-11-18T22:00:00+09:00"), TimeBand::Night);
     assert_eq!(band("2026-11-21T12:00:00+09:00"), TimeBand::DayOff);
     assert_eq!(band("2026-12-31T12:00:00+09:00"), TimeBand::DayOff);
-    assert_eq!(TimeBand::of("2026-11-23T12:00:00+09:00".parse().unwrap(), true), TimeBand::DayOff);
+    assert_eq!(band("2026-11-23T12:00:00+09:00"), TimeBand::DayOff, "a national holiday on a Monday");
+    assert_eq!(band("2026-09-22T12:00:00+09:00"), TimeBand::DayOff, "between two holidays");
+    assert_eq!(band("2026-11-24T12:00:00+09:00"), TimeBand::WeekdayDay);
+    assert_eq!(band("2026-11-23T17:15:00+09:00"), TimeBand::Evening, "the evening of a day off is an evening");
 }
 
 #[test]

@@ -1,12 +1,24 @@
 //! 休日: the days on which a hospital runs as on a Sunday.
 //!
-//! National holidays by the rules of 国民の祝日に関する法律 (as amended for 2022 and after); 29 December to 3 January as all public offices
-//! have them (行政機関の休日に関する法律). A hospital that works otherwise taps another pattern.
+//! National holidays as they were announced ([`HOLIDAYS_ANNOUNCED`]); for later years by the rules of 国民の祝日に関する法律 (as amended for
+//! 2022 and after). 29 December to 3 January as all public offices have them (行政機関の休日に関する法律). A hospital that works otherwise
+//! taps another pattern.
+
+mod announced;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::RangeInclusive;
 
 use jiff::civil::{Date, Weekday};
 
+/// Years whose national holidays stand here as announced. Of a later year they are computed, which is right unless the law has changed since:
+/// a program that counts with days off says so in its log.
+pub const HOLIDAYS_ANNOUNCED: RangeInclusive<i16> = announced::YEARS;
+
 /// First year for which the rules hold as they are written here: 2020 and 2021 had holidays moved for the games.
-const RULES_SINCE: i16 = 2022;
+const RULES_SINCE: i16 = *HOLIDAYS_ANNOUNCED.start();
 
 /// Whether a day in Japan is a Sunday, a national holiday, or in the New Year break. Saturdays are not.
 #[must_use]
@@ -15,8 +27,12 @@ pub fn is_holiday(day: Date) -> bool {
     day.weekday() == Weekday::Sunday || new_year || is_national(day)
 }
 
-/// 祝日, 振替休日 (the first day after a holiday on a Sunday that is no holiday itself) and 国民の休日 (between two holidays).
 fn is_national(day: Date) -> bool {
+    announced::has(day).unwrap_or_else(|| is_national_by_the_rules(day))
+}
+
+/// 祝日, 振替休日 (the first day after a holiday on a Sunday that is no holiday itself) and 国民の休日 (between two holidays).
+fn is_national_by_the_rules(day: Date) -> bool {
     if day.year() < RULES_SINCE {
         return false;
     }

@@ -184,7 +184,7 @@ pub(super) fn ranking(scenario: &Scenario) -> Vec<Candidate> {
                 hospital: hospital.id.clone(),
                 class,
                 urgency: need.urgency,
-                band: TimeBand::of(now, false),
+                band: TimeBand::of(now),
                 refusals: 0,
                 mark: Ask::mark(mark, now),
                 own: need.relations.get(&hospital.id).is_some_and(|one| one.is_own()),
