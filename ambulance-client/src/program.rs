@@ -45,7 +45,8 @@ pub struct Config {
     /// People without a card may be looked up by 基本4情報. Off unless the service is known to allow it to crews.
     #[serde(default)]
     pub look_up: bool,
-    /// From so many of the six stroke signs the zone means a thrombectomy centre, 1 to 6. Zones set 2 or 3.
+    /// From so many of the six stroke signs a thrombectomy centre is meant, 1 to 6, until the platform has told what the zone's standard
+    /// says. Zones set 2 or 3.
     #[serde(default = "stroke_signs_min")]
     pub stroke_signs_min: u8,
     /// The whole national price list (docs/knowledge.md): then drugs are known by product and YJ code as well as by ingredient.

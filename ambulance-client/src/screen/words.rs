@@ -324,6 +324,7 @@ webkit::words! {
     destination: "搬送先 決定", "Destination";
     decided_at: "決定", "decided";
     patience: "応答の目安 あと", "Answer due in";
+    patience_stand_in: "（既定値。圏域の基準は不明）", "(a default: the zone's rule is not known here)";
     overdue_before: "回答期限を", "Answer overdue by";
     overdue_after: "超過", "";
     call: "電話する", "Call";

@@ -43,6 +43,7 @@ use domain::{
     ids::{CrewId, EncounterId, EventId, HeadquartersId, HospitalId},
     meaning::Meaning,
     own_hospital::Directory,
+    scores::SignThreshold,
 };
 use host::Clock;
 use jiff::Timestamp;
@@ -179,10 +180,11 @@ impl Tablet {
         &self.identity
     }
 
-    /// From so many of the six stroke signs the zone means a thrombectomy centre.
+    /// From so many of the six stroke signs a thrombectomy centre is meant for this patient: as the platform told it with the zone's standard,
+    /// else what is configured here.
     #[must_use]
-    pub const fn stroke_signs_min(&self) -> u8 {
-        self.meaning.stroke_signs_min()
+    pub const fn stroke_threshold(&self, case: &WorkingCase) -> SignThreshold {
+        SignThreshold::heard_or(case.guidance.stroke_signs_min, self.meaning.stroke_signs_min())
     }
 
     /// The clock.
@@ -288,10 +290,12 @@ impl Tablet {
     pub fn take_ranking(&self, ranking: RankingView) {
         let RankingView { encounter, at, class, candidates, guidance } = ranking;
         let names_are_new;
+        let mut threshold_is_new = false;
         {
             let mut inner = self.inner();
             names_are_new = inner.learn(&candidates);
             if let Some(case) = inner.cases.get_mut(&encounter) {
+                threshold_is_new = case.guidance.stroke_signs_min != guidance.stroke_signs_min;
                 case.candidates = candidates;
                 case.ranked_at = Some(at);
                 case.ranked_class = class;
@@ -301,6 +305,9 @@ impl Tablet {
         self.hub.publish(parts::case_part(encounter, parts::HOSPITALS));
         if names_are_new {
             self.hub.publish(parts::case_part(encounter, parts::RECORD));
+        }
+        if threshold_is_new {
+            self.hub.publish(parts::case_part(encounter, parts::VITALS));
         }
     }
 

@@ -53,14 +53,14 @@ impl Meaning {
         Ok(Self { knowledge: self.knowledge.with_claim_master(text)?, ..self })
     }
 
-    /// With the zone's own threshold of the six stroke signs.
+    /// With a threshold of the six stroke signs of one's own.
     #[must_use]
     pub const fn with_stroke_signs_min(mut self, stroke_signs_min: u8) -> Self {
         self.stroke_signs_min = stroke_signs_min;
         self
     }
 
-    /// From so many of the six stroke signs the zone means a thrombectomy centre.
+    /// What stands in for the zone's threshold of the six stroke signs until the platform has told it.
     #[must_use]
     pub const fn stroke_signs_min(&self) -> u8 {
         self.stroke_signs_min

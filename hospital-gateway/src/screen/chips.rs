@@ -4,7 +4,7 @@ use domain::{
     disclosure::PatientView,
     observation::{Observation, Sign},
     physiology::{SevereReason, severe_reasons},
-    scores::{News2, SHOCK_INDEX_RAISED, STROKE_SIGNS_MIN, cpss, news2, shock_index, six_signs},
+    scores::{News2, SHOCK_INDEX_RAISED, STROKE_SIGNS_MIN, SignThreshold, cpss, news2, shock_index, six_signs},
     vitals::{OBSERVATION_STALE_AFTER, stale_after},
 };
 use jiff::Timestamp;
@@ -100,7 +100,7 @@ fn scores(show: Show, case: &HospitalCase) -> Vec<Chip> {
     let index = index.map(|index| observed(show, "fact", w.shock_index, &index.value.to_string(), index.at));
     let scale = cpss(&case.observations);
     let scale = (scale.positive() > 0).then(|| chip("fact", w.cpss, scale.words(language)));
-    let six = six_signs(&case.observations, STROKE_SIGNS_MIN);
+    let six = six_signs(&case.observations, SignThreshold::StandIn(STROKE_SIGNS_MIN));
     // The threshold is the crew's zone's: here only the count is told.
     let six =
         (!six.present.is_empty() && scale.is_some()).then(|| chip("fact", w.six_signs, six.count_words(language)));

@@ -40,6 +40,7 @@ pub fn guidance(ranking: &Ranking<'_>, ranked: &[Candidate]) -> Guidance {
         coordinator: Some(Words::new(&standard.nobody.coordinator, &standard.nobody.coordinator_en)),
         coordinator_telephone: standard.nobody.telephone.clone(),
         secured: secured.map(|hospital| Words::new(&hospital.name, &hospital.name_en)).collect(),
+        stroke_signs_min: Some(standard.stroke_signs_min),
         because: applied.as_ref().map(|applied| applied.because.clone()).unwrap_or_default(),
         unobserved: applied.map(|applied| applied.unobserved).unwrap_or_default(),
         ..beside

@@ -1,8 +1,8 @@
 //! What stands beside a ranking: what the zone's standard says of this patient, and whom to ask at once.
 
-use domain::{ids::HospitalId, standard::Words};
+use domain::{ids::HospitalId, scores::SIX_SIGNS, standard::Words};
 
-use super::field::{WireError, finite, id, list, text};
+use super::field::{WireError, finite, id, list, text, wrong};
 use crate::v1;
 
 /// What the zone's standard says of one patient, in words, and whom to ask at once.
@@ -44,6 +44,9 @@ pub struct Guidance {
     pub coordinator_telephone: String,
     /// Names of the secured hospitals.
     pub secured: Vec<Words>,
+    /// From so many of the six stroke signs on the zone means a thrombectomy centre, 1 to 6; `None` where no standard is in force, or the
+    /// platform is older than this field.
+    pub stroke_signs_min: Option<u8>,
 }
 
 fn to(words: &Words) -> v1::Words {
@@ -78,6 +81,16 @@ pub(super) fn guidance_to_wire(guidance: &Guidance) -> v1::Guidance {
         coordinator: guidance.coordinator.as_ref().map(to),
         coordinator_telephone: guidance.coordinator_telephone.clone(),
         secured: all(&guidance.secured),
+        stroke_signs_min: guidance.stroke_signs_min.map_or(0, u32::from),
+    }
+}
+
+/// 0 says nothing; there are six signs to count.
+fn signs_from_wire(min: u32) -> Result<Option<u8>, WireError> {
+    match u8::try_from(min) {
+        Ok(0) => Ok(None),
+        Ok(min) if usize::from(min) <= SIX_SIGNS.len() => Ok(Some(min)),
+        _ => Err(wrong("stroke_signs_min", "is out of range")),
     }
 }
 
@@ -105,5 +118,6 @@ pub(super) fn guidance_from_wire(wire: Option<v1::Guidance>) -> Result<Guidance,
         coordinator: one("coordinator", wire.coordinator)?,
         coordinator_telephone: text("coordinator_telephone", wire.coordinator_telephone)?,
         secured: all("secured", wire.secured)?,
+        stroke_signs_min: signs_from_wire(wire.stroke_signs_min)?,
     })
 }

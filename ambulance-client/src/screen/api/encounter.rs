@@ -26,7 +26,8 @@ pub(super) fn json_of(tablet: &Tablet, id: EncounterId) -> Option<Value> {
         body["flags"] = json!(record::flags(&case.encounter));
         body["ask_set"] = case.guidance.set.iter().map(domain::ids::HospitalId::as_str).collect();
         body["guidance"] = inquiries::guidance(&case.guidance);
-        body["scores"] = json!(ScoresDocument::of(&case.encounter, tablet.stroke_signs_min(), now, japan_date(now)));
+        body["scores"] =
+            json!(ScoresDocument::of(&case.encounter, tablet.stroke_threshold(case), now, japan_date(now)));
         body["own_hospitals"] = own::own_hospitals(&case.own_hospitals(now));
         body["spoken_code"] = SpokenCode::of(id).digits().into();
         body["card_notice"] = case.card_notice().map(|row| row.code()).into();

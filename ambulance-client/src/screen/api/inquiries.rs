@@ -59,6 +59,7 @@ pub(super) fn guidance(guidance: &Guidance) -> Value {
         "coordinator": guidance.coordinator.as_ref().map(one),
         "coordinator_telephone": guidance.coordinator_telephone,
         "secured": all(&guidance.secured),
+        "stroke_signs_min": guidance.stroke_signs_min,
     })
 }
 

@@ -18,5 +18,6 @@ mod sample;
 mod served;
 mod setup;
 mod views;
+mod zone_rules;
 
 use crate::{records, tablet};

@@ -92,8 +92,8 @@ fn scores(case: &CaseView<'_>, working: &WorkingCase) -> Vec<(&'static str, Stri
     let news2 = News2::of(encounter, japan_date(case.view.now)).map(|news2| (w.news2, news2.words(language)));
     let index = shock_index(&encounter.vitals).filter(|index| index.value >= SHOCK_INDEX_RAISED);
     let index = index.map(|index| (w.shock_index, index.value.to_string()));
-    let (scale, six) =
-        (cpss(&encounter.observations), six_signs(&encounter.observations, case.view.app.tablet.stroke_signs_min()));
+    let threshold = case.view.app.tablet.stroke_threshold(working);
+    let (scale, six) = (cpss(&encounter.observations), six_signs(&encounter.observations, threshold));
     let looked = scale.unknown() < scale.parts().len();
     let matters = looked && (scale.positive() > 0 || six.is_met());
     let scale = looked.then(|| (w.cpss, scale.words(language)));

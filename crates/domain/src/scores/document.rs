@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
-use super::{News2, News2Item, News2Risk, cpss, shock_index, since_last_known_well, six_signs};
+use super::{News2, News2Item, News2Risk, SignThreshold, cpss, shock_index, since_last_known_well, six_signs};
 use crate::{encounter::Encounter, observation::Sign};
 
 /// Every score of a case that can be computed.
@@ -17,6 +17,8 @@ pub struct ScoresDocument {
     six_signs_present: Vec<Sign>,
     six_signs_unknown: usize,
     six_signs_threshold: u8,
+    /// The zone's standard says so; otherwise it stands in until that is heard.
+    six_signs_threshold_is_zones: bool,
     six_signs_met: bool,
     /// Full minutes.
     since_last_known_well_min: Option<i64>,
@@ -31,9 +33,9 @@ struct News2Document {
 }
 
 impl ScoresDocument {
-    /// The scores of a case at `now`, with the zone's threshold of the six signs.
+    /// The scores of a case at `now`, with the threshold of the six signs.
     #[must_use]
-    pub fn of(encounter: &Encounter, threshold: u8, now: Timestamp, today: Date) -> Self {
+    pub fn of(encounter: &Encounter, threshold: SignThreshold, now: Timestamp, today: Date) -> Self {
         let observations = &encounter.observations;
         let (scale, six) = (cpss(observations), six_signs(observations, threshold));
         Self {
@@ -49,7 +51,8 @@ impl ScoresDocument {
             six_signs_met: six.is_met(),
             six_signs_unknown: six.unknown.len(),
             six_signs_present: six.present,
-            six_signs_threshold: threshold,
+            six_signs_threshold: threshold.min(),
+            six_signs_threshold_is_zones: threshold.is_zones(),
             since_last_known_well_min: since_last_known_well(observations, now).map(|span| span.as_mins()),
         }
     }

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use document::ScoresDocument;
 pub use news2::{NEWS2_AGE_MIN_YEARS, News2, News2Item, News2Part, News2Risk, news2};
-pub use stroke::{Cpss, SIX_SIGNS, STROKE_SIGNS_MIN, StrokeCount, cpss, six_signs};
+pub use stroke::{Cpss, SIX_SIGNS, STROKE_SIGNS_MIN, SignThreshold, StrokeCount, cpss, six_signs};
 
 use crate::{
     observation::Observations,

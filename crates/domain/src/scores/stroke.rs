@@ -19,6 +19,40 @@ pub const SIX_SIGNS: [Sign; 6] = [
 /// From so many of the six a thrombectomy centre is meant, where a zone says nothing else. Zones set 2 or 3; the lower misses fewer.
 pub const STROKE_SIGNS_MIN: u8 = 2;
 
+/// From so many of the six a thrombectomy centre is meant, and on whose word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignThreshold {
+    /// The zone's standard says so.
+    Zone(u8),
+    /// Nobody has said what the zone's standard says; this stands in.
+    StandIn(u8),
+}
+
+impl SignThreshold {
+    /// The zone's word where it was heard.
+    #[must_use]
+    pub const fn heard_or(zone: Option<u8>, stand_in: u8) -> Self {
+        match zone {
+            Some(min) => Self::Zone(min),
+            None => Self::StandIn(stand_in),
+        }
+    }
+
+    /// So many.
+    #[must_use]
+    pub const fn min(self) -> u8 {
+        match self {
+            Self::Zone(min) | Self::StandIn(min) => min,
+        }
+    }
+
+    /// True when the zone's standard says so.
+    #[must_use]
+    pub const fn is_zones(self) -> bool {
+        matches!(self, Self::Zone(_))
+    }
+}
+
 /// シンシナティ病院前脳卒中スケール: any one of three is abnormal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cpss {
@@ -92,20 +126,20 @@ pub struct StrokeCount {
     /// Nobody looked for these.
     pub unknown: Vec<Sign>,
     /// From so many a thrombectomy centre is meant.
-    pub threshold: u8,
+    pub threshold: SignThreshold,
 }
 
 impl StrokeCount {
-    /// True when the zone's threshold is met, whatever the unknown ones are.
+    /// True when the threshold is met, whatever the unknown ones are.
     #[must_use]
     pub fn is_met(&self) -> bool {
-        self.present.len() >= usize::from(self.threshold)
+        self.present.len() >= usize::from(self.threshold.min())
     }
 
     /// True when the unknown ones could still decide it.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        !self.is_met() && self.present.len() + self.unknown.len() >= usize::from(self.threshold)
+        !self.is_met() && self.present.len() + self.unknown.len() >= usize::from(self.threshold.min())
     }
 }
 
@@ -121,21 +155,27 @@ impl StrokeCount {
         }
     }
 
-    /// The count, and what it means where the zone's threshold is met.
+    /// The count, and what it means where the threshold is met. Where the zone's is not known, no rule of the zone is claimed.
     #[must_use]
     pub fn words(&self, language: Language) -> String {
-        let (count, threshold) = (self.count_words(language), self.threshold);
-        match language {
+        let count = self.count_words(language);
+        match (language, self.threshold) {
             _ if !self.is_met() => count,
-            Language::Ja => format!("{count}（基準{threshold}以上: 血栓回収の施設）"),
-            Language::En => format!("{count} (threshold {threshold}: thrombectomy centre)"),
+            (Language::Ja, SignThreshold::Zone(min)) => format!("{count}（基準{min}以上: 血栓回収の施設）"),
+            (Language::En, SignThreshold::Zone(min)) => format!("{count} (threshold {min}: thrombectomy centre)"),
+            (Language::Ja, SignThreshold::StandIn(min)) => {
+                format!("{count}（目安{min}以上: 血栓回収を考慮。圏域の基準は不明）")
+            }
+            (Language::En, SignThreshold::StandIn(min)) => {
+                format!("{count} ({min} or more: consider thrombectomy; the zone's threshold is not known here)")
+            }
         }
     }
 }
 
 /// Counts the six signs. A paralysed side has a weak arm.
 #[must_use]
-pub fn six_signs(observations: &Observations, threshold: u8) -> StrokeCount {
+pub fn six_signs(observations: &Observations, threshold: SignThreshold) -> StrokeCount {
     let state = |sign: Sign| match sign {
         Sign::ArmWeakness => cpss(observations).arm,
         _ => observations.state(sign),

@@ -4,6 +4,7 @@ use jiff::{Timestamp, ToSpan as _};
 use super::*;
 use crate::{
     observation::{Gcs, Jcs, Observation, Sign, SignState},
+    text::Language,
     vitals::{VitalReading, VitalSource, plausible},
 };
 
@@ -127,13 +128,29 @@ fn six_signs_meet_the_zones_threshold_or_stay_open() {
         one.present = vec![Sign::Aphasia, Sign::HemiparesisRight];
         one.absent = vec![Sign::FacialPalsy, Sign::Neglect];
     });
-    let count = six_signs(&observations, 2);
+    let count = six_signs(&observations, SignThreshold::Zone(2));
     assert_eq!(count.present, [Sign::Aphasia, Sign::ArmWeakness]);
     assert_eq!(count.unknown, [Sign::IrregularPulse, Sign::ConjugateDeviation]);
     assert!(count.is_met() && !count.is_open());
-    let stricter = six_signs(&observations, 3);
+    assert_eq!(count.words(Language::Ja), "2/6陽性・未観察2（基準2以上: 血栓回収の施設）");
+    let stricter = six_signs(&observations, SignThreshold::Zone(3));
     assert!(!stricter.is_met() && stricter.is_open());
-    assert!(!six_signs(&observations, 5).is_open());
+    assert!(!six_signs(&observations, SignThreshold::Zone(5)).is_open());
+}
+
+#[test]
+fn a_threshold_that_is_not_the_zones_claims_no_rule() {
+    let observations = observed(|one| one.present = vec![Sign::Aphasia, Sign::Neglect]);
+    let heard = six_signs(&observations, SignThreshold::heard_or(Some(3), 2));
+    assert_eq!(heard.threshold, SignThreshold::Zone(3));
+    assert_eq!(heard.words(Language::Ja), "2/6陽性・未観察4");
+    let unheard = six_signs(&observations, SignThreshold::heard_or(None, 2));
+    assert_eq!(unheard.words(Language::Ja), "2/6陽性・未観察4（目安2以上: 血栓回収を考慮。圏域の基準は不明）");
+    assert!(
+        unheard
+            .words(Language::En)
+            .ends_with("(2 or more: consider thrombectomy; the zone's threshold is not known here)")
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::{Facts, Limit, SignCount, Statement, Words};
 use crate::{
     observation::{Jcs, Sign, SignState},
     physiology::severe_reasons,
-    scores::six_signs,
+    scores::{SignThreshold, six_signs},
     text::Language,
     vitals::{Tenths, VitalKind},
 };
@@ -81,7 +81,7 @@ fn one_of<T: PartialEq>(wanted: &[T], found: &T, words: impl Fn(&T) -> Words) ->
 }
 
 fn stroke_signs(threshold: u8, facts: &Facts<'_>) -> Truth {
-    let count = six_signs(facts.observations, threshold);
+    let count = six_signs(facts.observations, SignThreshold::Zone(threshold));
     if count.is_met() {
         let present = count.present.len();
         return Truth::Holds(Words::new(

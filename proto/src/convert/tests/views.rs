@@ -84,6 +84,7 @@ fn guidance() -> Guidance {
         coordinator: Some(words("調整担当")),
         coordinator_telephone: "00-0000-0900".to_owned(),
         secured: vec![words("第1病院")],
+        stroke_signs_min: Some(3),
     }
 }
 

@@ -127,7 +127,7 @@ fn asked(case: &CaseView<'_>, copied: &Copied, inquiry: &Inquiry) -> AskedRow {
         called_up: board.called_up_at(id).map(clock),
         reminded: inquiry.reminded_at.filter(|_| waits).map(clock),
         steps: is_standing.then(|| steps(case, copied, inquiry)),
-        patience: waits.then(|| patience(case, inquiry)),
+        patience: waits.then(|| patience(case, &copied.guidance, inquiry)),
         call: newest_call(case, inquiry),
         replied: replied(inquiry),
         can_be_chosen,

@@ -4,6 +4,7 @@ use domain::{
     inquiry::{CallOutcome, Inquiry},
     standard::AskingRules,
 };
+use proto::convert::Guidance;
 use webkit::{
     moment::clock_hm,
     parts::{Html, countdown, elapsed},
@@ -16,6 +17,8 @@ use crate::screen::words::CrewWords;
 pub(super) struct Patience {
     /// Runs down to the moment at which somebody has to ring.
     pub left: Html,
+    /// Whose wait that is, where it is not the zone's; empty otherwise.
+    pub whose: &'static str,
     /// Runs up from it.
     pub over: Html,
     /// The platform has said that somebody has to ring.
@@ -26,15 +29,32 @@ pub(super) struct Patience {
     pub outcomes: Vec<(&'static str, &'static str)>,
 }
 
-/// The platform says when somebody has to ring. Until it does (or when it cannot be heard) the nation-wide wait counts.
-pub(super) fn patience(case: &CaseView<'_>, inquiry: &Inquiry) -> Patience {
-    let wait_ms = i64::from(AskingRules::default().telephone_after_s) * 1_000;
-    let expected = inquiry.sent_at.as_millisecond() + wait_ms;
+/// How long an answer is waited for before somebody has to ring, seconds: by the rules that the platform goes by for this patient.
+struct Wait {
+    seconds: u32,
+    is_told: bool,
+}
+
+impl Wait {
+    /// Of a platform that has not said it (none was heard yet, or it is older than the field) the national default counts.
+    fn of(guidance: &Guidance) -> Self {
+        match guidance.telephone_after_s {
+            0 => Self { seconds: AskingRules::default().telephone_after_s, is_told: false },
+            seconds => Self { seconds, is_told: true },
+        }
+    }
+}
+
+/// The platform says when somebody has to ring. Until it does, the wait of the zone's rules runs down.
+pub(super) fn patience(case: &CaseView<'_>, guidance: &Guidance, inquiry: &Inquiry) -> Patience {
+    let wait = Wait::of(guidance);
+    let expected = inquiry.sent_at.as_millisecond() + i64::from(wait.seconds) * 1_000;
     let ends = inquiry.telephone_at.map_or(expected, |at| at.as_millisecond());
     let now = case.view.now_ms();
     let w = case.view.words();
     Patience {
         left: countdown(case.view.lang, ends, now),
+        whose: if wait.is_told || inquiry.telephone_at.is_some() { "" } else { w.patience_stand_in },
         over: elapsed(ends, now),
         is_due: inquiry.telephone_at.is_some(),
         has_rung: !inquiry.calls.is_empty(),
