@@ -4,7 +4,7 @@
 //! | room | what it does |
 //! |---|---|
 //! | [`registry`] | the region as data: hospitals, headquarters, crews, devices |
-//! | [`standards`] | the transport standards of the zones as data, each with its dates |
+//! | [`standards`] | the transport standards of the zones as data, each with its dates; a changed folder takes effect under way |
 //! | [`check_standard`], [`calibrate_roads`] | the commands that judge a zone's file, and fit its roads to the log |
 //! | [`ledger`] | the one log: decide, write, apply, tell, in this order |
 //! | [`intake`] | opens what a crew sealed and checks who wrote it |

@@ -25,7 +25,7 @@ use crate::{
     revocation::{NotConfigured, RevocationConfig, RevocationSource, http_client_builder},
     screen,
     service::{Admission, Crews, Hospitals, StatisticsDesk, TokenDesk},
-    standards::Standards,
+    standards::{self, WatchedFolder},
     travel::{self, Desk, RoadsConfig, RoadsConfigError},
 };
 
@@ -49,8 +49,8 @@ pub struct Config {
     pub sealing_key: PathBuf,
     /// The region: hospitals, headquarters, crews, devices.
     pub registry: PathBuf,
-    /// Folder of the zones' transport standards (docs/transport-standard.md). Without it the registry's capabilities and the national
-    /// defaults stand in.
+    /// Folder of the zones' transport standards (docs/transport-standard.md), read anew whenever it changes. Without it the registry's
+    /// capabilities and the national defaults stand in.
     #[serde(default)]
     pub standards_dir: Option<PathBuf>,
     /// Who knows which certificates of cards were revoked. Without this section no responder is configured, and every answer to a
@@ -169,11 +169,12 @@ pub async fn run(config: Config, clock: Clock, stop: Stop) -> Result<(), Program
     let mut journal_failed = store.failed();
     let ledger = Ledger::open(Log::open(store, LOG_NAME)?, registry, clock)?;
     if let Some(folder) = &config.standards_dir {
-        let standards = Standards::load(folder, ledger.registry())?;
+        let (folder, standards) = WatchedFolder::open(folder, ledger.registry())?;
         for warning in standards.warnings() {
             tracing::warn!(warning, "transport standards");
         }
         ledger.use_standards(Arc::new(standards));
+        tokio::spawn(standards::run(Arc::clone(&ledger), folder));
     } else {
         tracing::warn!("no standards_dir in the configuration: hospitals are asked by the national defaults");
     }

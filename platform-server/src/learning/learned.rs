@@ -38,7 +38,7 @@ impl Default for Learned {
 }
 
 impl Learned {
-    /// Fits the models of all zones. Takes about a second for 100,000 trials.
+    /// Fits the models of all zones; of several standards of one zone the last one's base rates count. Takes about a second for 100,000 trials.
     #[must_use]
     pub fn fit<'a>(
         trials: &BTreeMap<String, Vec<Trial>>,

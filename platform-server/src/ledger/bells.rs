@@ -1,4 +1,4 @@
-//! Who is to be told: one bell for each crew and each hospital that listens, and one for everybody.
+//! Who is to be told: one bell for each crew and each hospital that listens, one for every entry, one for the zones' standards.
 
 use std::{
     collections::HashMap,
@@ -17,11 +17,13 @@ pub struct Bells {
     crews: Mutex<HashMap<CrewId, watch::Sender<u64>>>,
     hospitals: Mutex<HashMap<HospitalId, watch::Sender<u64>>>,
     applied: watch::Sender<u64>,
+    standards: watch::Sender<u64>,
 }
 
 impl Default for Bells {
     fn default() -> Self {
-        Self { crews: Mutex::default(), hospitals: Mutex::default(), applied: watch::Sender::new(0) }
+        let (crews, hospitals) = (Mutex::default(), Mutex::default());
+        Self { crews, hospitals, applied: watch::Sender::new(0), standards: watch::Sender::new(0) }
     }
 }
 
@@ -39,6 +41,15 @@ impl Bells {
     /// Rings at every applied entry, with its sequence number.
     pub fn applied(&self) -> Bell {
         self.applied.subscribe()
+    }
+
+    /// Rings when other standards are in force, and when newer ones were refused.
+    pub fn standards(&self) -> Bell {
+        self.standards.subscribe()
+    }
+
+    pub(super) fn ring_standards(&self) {
+        self.standards.send_modify(|count| *count += 1);
     }
 
     pub(super) fn ring_crew(&self, crew: &CrewId) {

@@ -123,9 +123,28 @@ impl Ledger {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets decisions from now on follow these transport standards. A decision under way keeps the ones that it began with.
+    /// Lets decisions from now on follow these transport standards. A decision under way keeps the ones that it began with. What was refused
+    /// before is forgotten.
     pub fn use_standards(&self, standards: Arc<Standards>) {
         self.state.write().unwrap_or_else(PoisonError::into_inner).set_standards(standards);
+        self.bells.ring_standards();
+        self.bells.ring_all_crews();
+    }
+
+    /// Notes that newer standards were refused, with everything that is wrong; the ones before stay in force. False when that was known.
+    pub fn refuse_standards(&self, mistakes: Vec<String>) -> bool {
+        let now = self.clock.now();
+        let is_news = self.state.write().unwrap_or_else(PoisonError::into_inner).refuse_standards(mistakes, now);
+        if is_news {
+            self.bells.ring_standards();
+        }
+        is_news
+    }
+
+    /// Lets everybody look again at what the standards say: another edition is in force than before.
+    pub fn turn_standards(&self) {
+        self.state.write().unwrap_or_else(PoisonError::into_inner).turn_standards();
+        self.bells.ring_standards();
         self.bells.ring_all_crews();
     }
 

@@ -19,7 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{case::Case, entry::Entry};
 use crate::{
     learning::{Around, History, Learned},
-    standards::Standards,
+    standards::{RefusedStandards, Standards},
     travel::Desk,
 };
 
@@ -43,10 +43,14 @@ pub struct State {
     history: History,
     /// Not folded from the log: which standard held when something was decided is written with the decision.
     standards: Arc<Standards>,
+    /// Newer ones that cannot be used.
+    refused_standards: Option<RefusedStandards>,
     /// Not folded from the log: how long the road takes was known when a hospital was asked, and is written with the question.
     roads: Arc<Desk>,
     /// Not folded from the log by itself: fitted from [`Self::history`] now and then.
     learned: Arc<Learned>,
+    /// Rises with standards.
+    standards_version: u64,
     /// Rises with standards and models.
     guides_version: u64,
 }
@@ -187,7 +191,34 @@ impl State {
 
     pub(super) fn set_standards(&mut self, standards: Arc<Standards>) {
         self.standards = standards;
+        self.refused_standards = None;
+        self.turn_standards();
+    }
+
+    pub(super) const fn turn_standards(&mut self) {
+        self.standards_version += 1;
         self.guides_version += 1;
+    }
+
+    /// Rises when other standards are in force.
+    #[must_use]
+    pub const fn standards_version(&self) -> u64 {
+        self.standards_version
+    }
+
+    /// Newer standards that cannot be used; `None` while the folder's are in force.
+    #[must_use]
+    pub const fn refused_standards(&self) -> Option<&RefusedStandards> {
+        self.refused_standards.as_ref()
+    }
+
+    /// Since when stays what it was: nothing newer could be taken since then. False when that was known.
+    pub(super) fn refuse_standards(&mut self, mistakes: Vec<String>, now: Timestamp) -> bool {
+        let before = self.refused_standards.take();
+        let is_news = before.as_ref().is_none_or(|before| before.mistakes != mistakes);
+        let since = before.map_or(now, |before| before.since);
+        self.refused_standards = Some(RefusedStandards { since, mistakes });
+        is_news
     }
 
     /// What was learned of acceptance, as fitted last.

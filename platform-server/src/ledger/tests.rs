@@ -12,4 +12,5 @@ mod readiness;
 mod redirect;
 pub(crate) mod region;
 mod restart;
+mod standards;
 mod submit;

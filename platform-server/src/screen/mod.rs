@@ -7,6 +7,7 @@
 //! | `figures` | the figures at one sequence number of the log, and their window; finished cases apart from active ones |
 //! | `panels` | the figures as they are drawn |
 //! | `rate` | shares and quantiles, with what is known about how far to trust them |
+//! | `standards` | that the zones' newest standards could not be used, and since when |
 //! | `reference` | published figures that stand beside ours, each with its source |
 //! | `watch` | redraws when the log has grown |
 //! | `words` | every word in both languages |
@@ -20,6 +21,7 @@ mod panels;
 mod query;
 mod rate;
 mod reference;
+mod standards;
 mod watch;
 mod words;
 

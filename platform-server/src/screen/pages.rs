@@ -20,6 +20,7 @@ use super::{
     figures::Selected,
     panels,
     query::{HEADQUARTERS_FIELD, Query, Window},
+    standards::{self, STANDARDS, StandardsDoc},
     watch::FIGURES,
     words::HqWords,
 };
@@ -36,6 +37,7 @@ struct Page {
     headquarters: Vec<(String, String, bool)>,
     /// Code, word, chosen.
     windows: Vec<(&'static str, &'static str, bool)>,
+    standards: Html,
     figures: Html,
 }
 
@@ -57,7 +59,8 @@ pub(super) async fn page(req: HttpRequest, app: web::Data<App>) -> HttpResponse 
         (one.id.to_string(), name.clone(), query.headquarters.as_ref() == Some(&one.id))
     }));
     let windows = Window::ALL.map(|window| (window.code(), window.word().of(lang), window == query.window)).to_vec();
-    html(&Page { w, headquarters, windows, figures: figures(&app, &query, lang), page })
+    let (standards, figures) = (standards::part(lang, &app.ledger), figures(&app, &query, lang));
+    html(&Page { w, headquarters, windows, standards, figures, page })
 }
 
 fn figures(app: &App, query: &Query, lang: Lang) -> Html {
@@ -73,8 +76,14 @@ pub(super) async fn live(req: HttpRequest, last: LastEventId, lang: Lang, app: w
         Err(problem) => return problem.error_response(),
     };
     let shown = app.clone();
-    let render = move |_: &str| Some(figures(&shown, &query, lang).into_string());
-    app.hub.stream(last.as_deref(), |part| part == FIGURES, render)
+    let render = move |part: &str| {
+        let html = match part {
+            STANDARDS => standards::part(lang, &shown.ledger),
+            _ => figures(&shown, &query, lang),
+        };
+        Some(html.into_string())
+    };
+    app.hub.stream(last.as_deref(), |part| matches!(part, FIGURES | STANDARDS), render)
 }
 
 /// GET `/api/statistics`: the fields of [`StatisticsView`], and of which selection they are.
@@ -163,12 +172,17 @@ fn refused(problem: &Problem) -> HttpResponse {
 struct Health {
     applied_seq: u64,
     open_cases: usize,
+    standards: StandardsDoc,
 }
 
 /// GET `/api/health`
 pub(super) async fn health(app: web::Data<App>) -> HttpResponse {
     let state = app.ledger.state();
-    let health = Health { applied_seq: state.applied_seq(), open_cases: state.open_cases().count() };
+    let health = Health {
+        applied_seq: state.applied_seq(),
+        open_cases: state.open_cases().count(),
+        standards: StandardsDoc::of(&state),
+    };
     drop(state);
     HttpResponse::Ok().json(health)
 }

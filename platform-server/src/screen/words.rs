@@ -65,4 +65,7 @@ webkit::words! {
     table: "消防本部ごと", "By headquarters";
     headquarters: "消防本部", "Headquarters";
     none: "なし", "none";
+    standards_refused: "搬送基準の新しい版に誤りがあり、以前の版のまま動いています", "The new transport standards have mistakes; the ones before stay in force";
+    standards_refused_since: "{at} から", "since {at}";
+    standards_more: "ほか{n}件（記録を参照）", "{n} more, in the log";
 }

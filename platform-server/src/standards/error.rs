@@ -2,7 +2,7 @@
 
 use std::{fmt, path::PathBuf};
 
-use super::{STANDARD_MAX_BYTES, STANDARDS_MAX_FILES, folder::Overlap};
+use super::{Lost, STANDARD_MAX_BYTES, STANDARDS_MAX_FILES, folder::Overlap};
 use crate::registry::Mistake;
 
 /// All mistakes of one file.
@@ -76,6 +76,31 @@ pub enum StandardsError {
     /// Files with mistakes, or standards that are in force at the same time.
     #[error("the standards are refused: {0}")]
     Wrong(Wrong),
+    /// Right in itself, but it would leave crews without the standard that they follow today; only while the platform runs.
+    #[error("the standards are refused: {}", self.lines().join("\n"))]
+    Lost(Vec<Lost>),
+}
+
+impl StandardsError {
+    /// One line for each thing that is wrong.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        match self {
+            Self::Folder { .. } | Self::TooMany { .. } => vec![self.to_string()],
+            Self::Wrong(wrong) => wrong.lines(),
+            Self::Lost(lost) => lost.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    /// True when something could not be read, which may pass by itself.
+    #[must_use]
+    pub fn is_of_reading(&self) -> bool {
+        match self {
+            Self::Folder { .. } => true,
+            Self::Wrong(wrong) => wrong.files.iter().any(|(_, error)| matches!(error, FileError::Unreadable(_))),
+            Self::TooMany { .. } | Self::Lost(_) => false,
+        }
+    }
 }
 
 /// Everything that is wrong in a folder.

@@ -125,6 +125,12 @@ impl Standards {
         self.all.iter().find(|standard| standard.holds_on(day) && standard.headquarters.contains(headquarters))
     }
 
+    /// All of them, those that are in force on a day last: of each zone the last one is the one to go by.
+    pub fn of_day(&self, day: Date) -> impl Iterator<Item = &Arc<TransportStandard>> {
+        let holding = self.all.iter().filter(move |standard| standard.holds_on(day));
+        self.all.iter().filter(move |standard| !standard.holds_on(day)).chain(holding)
+    }
+
     /// All of them, by zone and first day.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<TransportStandard>> {
         self.all.iter()
@@ -179,7 +185,7 @@ fn clashes(one: &TransportStandard, two: &TransportStandard) -> Vec<Clash> {
 }
 
 /// The names of the files that hold standards, sorted.
-fn names(folder: &Path) -> Result<Vec<String>, StandardsError> {
+pub(super) fn names(folder: &Path) -> Result<Vec<String>, StandardsError> {
     let unreadable = |source| StandardsError::Folder { path: folder.to_owned(), source };
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {

@@ -10,6 +10,8 @@
 //! | `gather` | collects every mistake with its place |
 //! | `folder` | which standard is in force for whom and when; that never two are |
 //! | `warnings` | days and headquarters without a standard |
+//! | `folder_watch`, `keeper` | notices a changed folder while the platform runs, and puts it into force when it is right |
+//! | `successor` | from one set to the next: what changes, and what may not be lost |
 //! | `limits` | every limit with its reason |
 
 mod check;
@@ -18,12 +20,19 @@ mod check_rules;
 mod error;
 mod file;
 mod folder;
+mod folder_watch;
 mod gather;
+mod keeper;
 mod limits;
+mod successor;
 mod warnings;
 
 #[cfg(test)]
 mod folder_tests;
+#[cfg(test)]
+mod folder_watch_tests;
+#[cfg(test)]
+mod keeper_tests;
 #[cfg(test)]
 mod shipped_tests;
 #[cfg(test)]
@@ -31,4 +40,7 @@ pub(crate) mod tests;
 
 pub use error::{FileError, Mistakes, StandardsError, Wrong};
 pub use folder::{Clash, Days, Overlap, Standards, overlaps, read_standard};
+pub use folder_watch::WatchedFolder;
+pub use keeper::{LOOK_EVERY, REFUSED_TOLD_MAX, RefusedStandards, run};
 pub use limits::*;
+pub use successor::{Changes, Lost};

@@ -110,6 +110,13 @@ pub(super) fn registry() -> Registry {
     Registry::parse(&format!("{REGISTRY}{}", hospitals.concat())).unwrap()
 }
 
+/// The same for the region of the ledger's tests.
+pub(crate) fn in_small_region() -> String {
+    [("15", "01"), ("25", "02"), ("35", "03")]
+        .into_iter()
+        .fold(small(), |text, (code, other)| text.replace(&format!("99100000{code}"), &format!("99100000{other}")))
+}
+
 /// A whole standard without a mistake.
 pub(crate) fn small() -> String {
     let mut text = HEAD.to_owned();

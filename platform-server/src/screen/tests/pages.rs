@@ -13,6 +13,7 @@ use domain::{
 use futures_util::future::poll_fn;
 use proto::convert::{statistics_from_wire, statistics_to_wire};
 use serde_json::{Value, json};
+use webkit::moment::date_hm;
 
 use super::{
     Desk, Played,
@@ -109,7 +110,10 @@ async fn what_does_not_exist_is_refused_with_a_code() {
 async fn health_tells_how_far_the_log_is() {
     let desk = Desk::with(three()).await;
     let seq = desk.app.ledger.state().applied_seq();
-    assert_eq!(desk.json("/api/health").await, json!({ "applied_seq": seq, "open_cases": 0 }));
+    assert_eq!(
+        desk.json("/api/health").await,
+        json!({ "applied_seq": seq, "open_cases": 0, "standards": { "versions": [], "refused": null } })
+    );
 }
 
 #[actix_web::test]
@@ -280,4 +284,46 @@ async fn a_grown_log_is_a_patch_of_the_figures() {
     };
     assert!(patch.contains(r#""part":"figures""#) && patch.contains("ログ 1〜"));
     watching.abort();
+}
+
+#[actix_web::test]
+async fn standards_that_cannot_be_used_are_told_with_since_when_until_they_can() {
+    let desk = Desk::with([]).await;
+    let sentence = "搬送基準の新しい版に誤りがあり、以前の版のまま動いています";
+    assert!(desk.page("/").await.contains(r#"data-part="standards"></section>"#), "nothing to say, nothing to see");
+    let watching = tokio::spawn(crate::screen::watch::run(desk.app.clone().into_inner()));
+    tokio::task::yield_now().await; // It listens from here on.
+    let response = desk.send(TestRequest::get().uri("/live")).await;
+    let mut body = response.into_body();
+    let mut next = async || {
+        let chunk = poll_fn(|context| Pin::new(&mut body).poll_next(context)).await.unwrap().unwrap();
+        String::from_utf8(chunk.to_vec()).unwrap()
+    };
+    assert!(next().await.starts_with("retry:") && next().await.starts_with("event: beat"));
+    let mistakes: Vec<String> =
+        (1..=25).map(|line| format!("west.toml:{line} roads.detour: 9 is out of range. <Give> less")).collect();
+    assert!(desk.app.ledger.refuse_standards(mistakes.clone()));
+    assert!(!desk.app.ledger.refuse_standards(mistakes), "known");
+    let since = desk.app.ledger.state().refused_standards().unwrap().since.as_millisecond();
+    let patch = loop {
+        let chunk = next().await;
+        if chunk.contains(r#""part":"standards""#) {
+            break chunk;
+        }
+    };
+    assert!(patch.contains(sentence));
+    watching.abort();
+    let page = desk.page("/").await;
+    let told = [sentence, "west.toml:20 roads", "&#60;Give&#62;", "ほか5件", &format!("{} から", date_hm(since))];
+    for part in told {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("west.toml:21 "));
+    assert!(desk.page("/?lang=en").await.contains("The new transport standards have mistakes"));
+    let health = desk.json("/api/health").await["standards"]["refused"].clone();
+    assert_eq!((health["since_ms"].as_i64(), health["more"].as_u64()), (Some(since), Some(5)));
+    assert_eq!(health["mistakes"].as_array().unwrap().len(), 20);
+    desk.app.ledger.use_standards(std::sync::Arc::default());
+    assert!(!desk.page("/").await.contains(sentence));
+    assert_eq!(desk.json("/api/health").await["standards"]["refused"], Value::Null);
 }
