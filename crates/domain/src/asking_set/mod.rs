@@ -93,9 +93,9 @@ impl AskingSet {
         let gain = self.one_more_gains_min.map(|gain| gain.max(0.0));
         match (language, gain) {
             (Language::Ja, Some(gain)) => {
-                format!("{size}院に同時照会:受入見込み {chance:.0}%、もう1院足しても{gain:.1}分")
+                format!("{size}院に同時照会：受入見込み{chance:.0}%。もう1院増やしても短縮は{gain:.1}分")
             }
-            (Language::Ja, None) => format!("{size}院に同時照会:受入見込み {chance:.0}%"),
+            (Language::Ja, None) => format!("{size}院に同時照会：受入見込み{chance:.0}%"),
             (Language::En, Some(gain)) => {
                 format!("ask {size} at once: acceptance {chance:.0}%, one more would save {gain:.1} min")
             }

@@ -67,7 +67,7 @@ fn one_more_gains_less_and_less() {
         |set_max| AskingSet::choose(&field, &Terms { price_min: 0.0, set_max, ..terms(&base) }).one_more_gains_min;
     assert!(gain(1).unwrap() > gain(3).unwrap() && gain(3).unwrap() > 0.0);
     let words = AskingSet::choose(&field, &terms(&base)).words(Language::Ja);
-    assert!(words.starts_with("3院に同時照会:受入見込み ") && words.ends_with('分'), "{words}");
+    assert!(words.starts_with("3院に同時照会：受入見込み") && words.ends_with('分'), "{words}");
 }
 
 #[test]
