@@ -1,5 +1,5 @@
-//! The platform's own clock: what is due because nobody answered is written and told, whoever is connected. Whom to ask next hangs on the roads,
-//! so the clock also sees that they are known by then: a tablet that is away leaves its case no worse ranking.
+//! The platform's own clock: what is due because nobody answered is written and told, whoever is connected. Whom to ask next hangs on the
+//! roads, so the clock also sees that they are known by then: a tablet that is away leaves its case no worse ranking.
 
 use std::{sync::Arc, time::Duration};
 

@@ -3,7 +3,8 @@
 // Silencing stops the sound for two minutes and nothing else: the flag goes on flashing, and nobody has acknowledged anything.
 // A new condition, or a condition that has become more pressing, sounds at once in spite of it.
 // A condition may name its parts (data-alarm-parts="a b"). One more part is news and no new alarm: two rising notes, once, also while
-// silenced; the silence and the rhythm of the bursts stay as they are. When none of the parts is left that were there, the condition is new.
+// silenced; the silence and the rhythm of the bursts stay as they are. When none of the parts is left that were there, the condition is
+// new.
 // A browser lets no page sound before it was touched once; until then the control says so.
 
 import { stopwatch } from "./clock.js";

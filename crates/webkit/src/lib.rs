@@ -67,7 +67,7 @@
 //! | `data-live` on a form | sent by script with its idempotency key; sending, stored, refused and failed are shown, and a retry carries the same key |
 //! | `data-hold="800"` on a submit button | hold for 800 ms, then five seconds to undo; `data-hold-name` is what the bar calls it |
 //! | `data-alarm="high"`, `data-alarm-id` | an alarm condition ([`parts::AlarmPriority`]); sounds on pages with [`shell::Shell::alarms`] |
-//! | `data-alarm-parts="a b"` | what the condition consists of: one more is told by two notes, once; when none is left that was, it sounds anew |
+//! | `data-alarm-parts="a b"` | what it consists of: one more is told by two notes, once; when none is left that was, it sounds anew |
 //!
 //! Everything called `data-js-…` belongs to the scripts.
 //!

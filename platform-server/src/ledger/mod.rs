@@ -228,7 +228,8 @@ impl Ledger {
         due.map(|case| case.encounter.id).collect()
     }
 
-    /// Says that the drives are wanted of every case of which the next hospitals may fall due. Waits for nobody; must be called within the runtime.
+    /// Says that the drives are wanted of every case of which the next hospitals may fall due. Waits for nobody; must be called within the
+    /// runtime.
     pub fn want_drives_in_time(&self) {
         let (state, now) = (self.state(), self.clock.now());
         state

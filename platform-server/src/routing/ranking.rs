@@ -190,8 +190,8 @@ pub fn rank_for(state: &State, registry: &Registry, case: &Case, now: Timestamp)
     Ranking::of(state, registry, case, now).candidates()
 }
 
-/// Says that the drives of a case are wanted from where the vehicle is, for its next ranking: the one that a crew watches, and the one by which
-/// the platform asks the next hospitals.
+/// Says that the drives of a case are wanted from where the vehicle is, for its next ranking: the one that a crew watches, and the one by
+/// which the platform asks the next hospitals.
 pub fn want_drives(state: &State, registry: &Registry, case: &Case, now: Timestamp) {
     if let Some(place) = place_of(registry, &case.encounter) {
         state.roads().want(case.encounter.id, place, now, &registry.region);

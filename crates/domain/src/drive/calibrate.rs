@@ -1,7 +1,7 @@
 //! A zone fits the estimate to its own transports.
 //!
-//! Detour and speed cannot be told apart by how long drives took: only their quotient shows. So the detour stays as it was, and each band of
-//! the day gets the speed that fits. Within bins of like distance medians count, not means: one ambulance that stood at a level crossing,
+//! Detour and speed cannot be told apart by how long drives took: only their quotient shows. So the detour stays as it was, and each band
+//! of the day gets the speed that fits. Within bins of like distance medians count, not means: one ambulance that stood at a level crossing,
 //! or a milestone that was tapped half an hour late, moves nothing. Through the medians goes the line from the origin with the least squares.
 
 use jiff::civil::Time;
@@ -64,8 +64,8 @@ pub struct Calibration {
     pub bands: Vec<BandFit>,
 }
 
-/// Fits the speeds of `base` to transports. A band with fewer than [`SAMPLES_MIN`] that count, in fewer than [`BINS_MIN`] bins, or with a fit
-/// that no ambulance could drive, keeps the speed of `base`, and the calibration says so.
+/// Fits the speeds of `base` to transports. A band with fewer than [`SAMPLES_MIN`] that count, in fewer than [`BINS_MIN`] bins, or with a
+/// fit that no ambulance could drive, keeps the speed of `base`, and the calibration says so.
 #[must_use]
 pub fn calibrate(base: &Roads, samples: &[DriveSample]) -> Calibration {
     let fit = |band: &SpeedBand| {

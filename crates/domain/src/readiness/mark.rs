@@ -108,8 +108,8 @@ impl ReadinessMark {
         if self.basis == Basis::Schedule { by_age.max(Freshness::Ageing) } else { by_age }
     }
 
-    /// What the mark is worth at `now`: 1 when a person has just set it, evenly less from minute to minute, 0 from [`STALE_AFTER`] on. Without
-    /// any step, so that no mark moves a ranking by growing a minute older.
+    /// What the mark is worth at `now`: 1 when a person has just set it, evenly less from minute to minute, 0 from [`STALE_AFTER`] on.
+    /// Without any step, so that no mark moves a ranking by growing a minute older.
     #[must_use]
     pub fn weight(self, now: Timestamp) -> f64 {
         if self.freshness(now) == Freshness::Stale {
