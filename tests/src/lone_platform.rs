@@ -16,6 +16,8 @@ pub struct LonePlatform {
     pub world: World,
     /// Where crews and hospitals connect.
     pub address: SocketAddr,
+    /// Where the headquarters' page is.
+    pub screen: SocketAddr,
     _folder: tempfile::TempDir,
     _process: Process,
 }
@@ -36,7 +38,7 @@ impl LonePlatform {
         arguments.push(config.into_os_string());
         arguments.extend(["--start-ms", &now, "--began-ms", &now, "--speed", "1"].map(OsString::from));
         let process = Process::start("platform", arguments, &world.log("platform"), address).await?;
-        Ok(Self { world, address, _folder: folder, _process: process })
+        Ok(Self { world, address, screen, _folder: folder, _process: process })
     }
 
     /// A way to it for a device of some world.

@@ -157,6 +157,16 @@ fn a_ranking_with_a_mistake_is_refused_by_its_field() {
     let mut wire = ranking();
     wire.guidance = None;
     assert_eq!(candidates_from_wire(wire).unwrap().guidance, Guidance::default(), "an older platform");
+    let with_signs = |stroke_signs_min| {
+        let mut wire = ranking();
+        wire.guidance.as_mut().unwrap().stroke_signs_min = stroke_signs_min;
+        candidates_from_wire(wire).map(|view| view.guidance.stroke_signs_min)
+    };
+    assert_eq!(with_signs(0).unwrap(), None, "a platform that does not say it yet");
+    assert_eq!(with_signs(6).unwrap(), Some(6));
+    for out_of_range in [7, 256 + 2] {
+        assert_eq!(with_signs(out_of_range).unwrap_err().field, "stroke_signs_min");
+    }
     let mut wire = ranking();
     wire.class.clear();
     assert_eq!(candidates_from_wire(wire).unwrap().class, None, "nobody has chosen one");
