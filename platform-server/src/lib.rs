@@ -18,8 +18,8 @@
 //! | [`screen`] | the page of the fire headquarters |
 //! | [`program`] | configuration and start |
 
-pub mod calibrate_roads;
 pub mod calendar;
+pub mod calibrate_roads;
 pub mod check_standard;
 pub mod escalation;
 pub mod intake;

@@ -57,9 +57,7 @@ impl InquiryBoard {
     #[must_use]
     pub fn may_fall_due(&self, nobody: Option<&NobodyAccepts>) -> bool {
         let to_secure = nobody.is_some() && self.securing().is_none();
-        self.is_open()
-            && self.searched().any(|inquiry| to_secure || inquiry.round == self.round)
-            && !self.has_a_bed()
+        self.is_open() && self.searched().any(|inquiry| to_secure || inquiry.round == self.round) && !self.has_a_bed()
     }
 
     /// Questions of the present search. Counted by the order of the log, never by instants: a tablet's clock may be wrong.
