@@ -13,7 +13,7 @@ use crate::{
     flags::{Flag, GroundSource},
     ids::{CrewId, EncounterId, EventId, HeadquartersId, HospitalId},
     inference::Finding,
-    inquiry::{InquiryBoard, InquiryRefusal},
+    inquiry::{Difficulty, InquiryBoard, InquiryRefusal},
     interview::{NoCardReason, SpokenHistory},
     milestone::Milestones,
     observation::Observations,
@@ -258,10 +258,11 @@ impl Encounter {
                 self.inquiries.queried(*inquiry, recorded.id, text.clone(), at);
             }
             EncounterEvent::QueryAnswered { query, text } => self.inquiries.replied(*query, text.clone(), at),
-            EncounterEvent::RoundEnded { .. } => self.inquiries.round_ended(),
+            EncounterEvent::RoundEnded { .. } => self.inquiries.round_ended(at),
             EncounterEvent::SecuringBegan { .. } => self.inquiries.securing_began(at),
-            EncounterEvent::DifficultyRecognised { asked, on_scene_min, .. } => {
-                self.inquiries.difficulty_recognised(*asked, *on_scene_min, at);
+            EncounterEvent::DifficultyRecognised { asked, on_scene_min, standard } => {
+                let (asked, on_scene_min, standard) = (*asked, *on_scene_min, standard.clone());
+                self.inquiries.difficulty_recognised(Difficulty { asked, on_scene_min, at, standard });
             }
             EncounterEvent::RedirectRequested { reason } => self.inquiries.redirecting(*reason, at),
             EncounterEvent::RedirectEnded => self.inquiries.redirect_ended(),

@@ -43,6 +43,15 @@ impl Milestones {
         Some((self.at(to)?.as_millisecond() - self.at(from)?.as_millisecond()) as f64 / 60_000.0)
     }
 
+    /// Whole minutes on the scene so far: until the vehicle left, or until now. `None` before it arrived, and where the times contradict
+    /// each other.
+    #[must_use]
+    pub fn minutes_on_scene(&self, now: Timestamp) -> Option<u32> {
+        let arrived = self.at(Milestone::ArrivedOnScene)?;
+        let until = self.at(Milestone::LeftScene).unwrap_or(now);
+        u32::try_from(until.duration_since(arrived).as_mins()).ok()
+    }
+
     /// All reached, in official order.
     pub fn iter(&self) -> impl Iterator<Item = (Milestone, Timestamp)> + '_ {
         self.0.iter().map(|(milestone, at)| (*milestone, *at))

@@ -52,6 +52,8 @@ pub struct CaseFigures {
     pub ask_to_decision_s: Option<f64>,
     /// 現着→現発, minutes.
     pub scene_min: Option<f64>,
+    /// 搬送困難 was recognised while it happened, by the criteria of the zone.
+    pub recognised: bool,
 }
 
 impl CaseFigures {
@@ -93,6 +95,7 @@ impl CaseFigures {
             ask_to_seen_s: since_first(inquiries.iter().filter_map(|inquiry| inquiry.seen_at).min()),
             ask_to_decision_s: since_first(encounter.inquiries.destination().map(|(_, at)| *at)),
             scene_min: encounter.milestones.minutes_between(Milestone::ArrivedOnScene, Milestone::LeftScene),
+            recognised: encounter.inquiries.difficulty().is_some(),
         }
     }
 
@@ -142,8 +145,10 @@ pub struct Statistics {
     pub declines: BTreeMap<DeclineReason, u32>,
     /// Cases with a destination.
     pub decided: u32,
-    /// 搬送困難事案
+    /// 搬送困難事案 by the national definition.
     pub difficult: u32,
+    /// 搬送困難 recognised while it happened, by the criteria of the zone at that time: neither a part of [`Self::difficult`] nor the whole of it.
+    pub difficult_recognised: u32,
     /// Seconds from asking to the first person who saw it.
     pub ask_to_seen_s: Distribution,
     /// Seconds from asking to the decision.
@@ -196,6 +201,7 @@ impl Statistics {
         }
         self.decided += u32::from(case.ask_to_decision_s.is_some());
         self.difficult += u32::from(case.is_difficult());
+        self.difficult_recognised += u32::from(case.recognised);
         self.ask_to_seen_s.add(case.ask_to_seen_s);
         self.ask_to_decision_s.add(case.ask_to_decision_s);
         let scene = if case.viewed() { &mut self.scene_min_viewed } else { &mut self.scene_min_not_viewed };

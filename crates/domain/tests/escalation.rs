@@ -5,7 +5,7 @@ use domain::{
     ids::{EventId, HospitalId, InquiryId},
     inquiry::{
         Answer, AskTerms, CallOutcome, DeclineReason, Due, EscalationStep, InquiryBoard, KEPT_FOR_PEOPLE,
-        MAX_INQUIRIES, Proviso, RedirectReason, ReleaseReason, Requirement,
+        MAX_INQUIRIES, Proviso, RedirectReason, ReleaseReason, Requirement, Tally,
     },
     standard::{AskingRules, NextRule, NobodyAccepts},
 };
@@ -87,7 +87,7 @@ fn a_question_that_nobody_sees_is_sounded_again_then_rung_then_passed_on() {
     board.escalated(id(1), EscalationStep::Telephone, at(60));
     assert_eq!(due(&board, 119), []);
     assert_eq!(due(&board, 120), [Due::EndRound]);
-    board.round_ended();
+    board.round_ended(at(120));
     assert_eq!(due(&board, 599), [], "a round that ended stays ended until somebody is asked");
     assert_eq!(due(&board, 600), [Due::Secure]);
     board.securing_began(at(600));
@@ -138,12 +138,56 @@ fn everybody_declining_ends_the_round_at_once() {
     assert_eq!(due(&board, 6), []);
     board.answered(id(2), NO, at(7));
     assert_eq!(due(&board, 7), [Due::EndRound]);
-    board.round_ended();
+    board.round_ended(at(7));
     // Asked in the same commit: of the next round.
     ask(&mut board, &[3], 7);
     assert_eq!(due(&board, 8), []);
     board.answered(id(3), NO, at(9));
     assert_eq!(due(&board, 9), [Due::EndRound, Due::Secure], "three refusals");
+}
+
+#[test]
+fn the_next_hospitals_are_due_until_somebody_asks_them() {
+    let mut board = asked(&[1], 0);
+    assert_eq!(board.next_due_since(), None, "somebody is asked");
+    board.answered(id(1), NO, at(5));
+    board.round_ended(at(6));
+    assert_eq!(board.next_due_since(), Some(at(6)));
+    ask(&mut board, &[2], 20);
+    assert_eq!(board.next_due_since(), None);
+    board.answered(id(2), Answer::Accept, at(30));
+    board.decided(hospital(2), at(31));
+    assert_eq!(board.next_due_since(), None, "nobody is looked for");
+    board.redirecting(RedirectReason::Road, at(40));
+    assert_eq!(board.next_due_since(), None, "the round that ended was of another search");
+    board.redirect_ended();
+    board.acceptance_withdrawn(id(2), DeclineReason::NoBed, at(50));
+    assert_eq!(board.next_due_since(), Some(at(50)), "the destination is lost");
+    ask(&mut board, &[3], 60);
+    assert_eq!(board.next_due_since(), None);
+    board.close();
+    assert_eq!(board.next_due_since(), None);
+}
+
+#[test]
+fn a_tally_counts_institutions_by_the_newest_question_to_each() {
+    let tally = |board: &InquiryBoard, second| {
+        let Tally { asked, questions, seen, accepted, declined, silent } = board.tally(&RULES, at(second));
+        [asked, questions, seen, accepted, declined, silent]
+    };
+    let mut board = asked(&[1, 2, 3], 0);
+    board.seen(id(1), at(5));
+    board.answered(id(2), NO, at(6));
+    assert_eq!(tally(&board, 119), [3, 3, 2, 0, 1, 0]);
+    assert_eq!(tally(&board, 120), [3, 3, 2, 0, 1, 2]);
+    // Whoever declined is asked again: what was said before does not count any more.
+    board.sent(id(12), hospital(2), 1, 10, AskTerms::default(), at(130));
+    assert_eq!(tally(&board, 130), [3, 4, 1, 0, 0, 2]);
+    board.answered(id(12), Answer::Accept, at(140));
+    assert_eq!(tally(&board, 140), [3, 4, 2, 1, 0, 2]);
+    board.decided(hospital(2), at(141));
+    board.redirecting(RedirectReason::Road, at(150));
+    assert_eq!(tally(&board, 150), [3, 4, 2, 0, 0, 2], "nobody waits for the destination");
 }
 
 #[test]
@@ -302,7 +346,7 @@ proptest! {
             for step in board.due(&RULES, Some(&nobody()), at(now)) {
                 match step {
                     Due::Escalate(id, step) => board.escalated(id, step, at(now)),
-                    Due::EndRound => board.round_ended(),
+                    Due::EndRound => board.round_ended(at(now)),
                     Due::Secure => board.securing_began(at(now)),
                 }
             }

@@ -1,7 +1,8 @@
-//! The page of the fire headquarters: figures of use without any person in them.
+//! The page of the fire headquarters: what needs somebody now, and figures of use. No person is in either.
 //!
 //! | file | what for |
 //! |---|---|
+//! | `active` | cases that look for a hospital now, and what a person has to do about them |
 //! | `pages` | the page, its stream, the JSON |
 //! | `query` | which headquarters, which window of time |
 //! | `figures` | the figures at one sequence number of the log, and their window; finished cases apart from active ones |
@@ -12,9 +13,10 @@
 //! | `watch` | redraws when the log has grown |
 //! | `words` | every word in both languages |
 //!
-//! **Architecture Invariant:** this room reads [`CaseFigures`](domain::statistics::CaseFigures) and nothing else of a case, so no name,
-//! place or record can reach the page. What is of different kinds never shares an axis.
+//! **Architecture Invariant:** of a case this room reads [`CaseFigures`](domain::statistics::CaseFigures), and while it looks for a hospital what
+//! `active` takes of it, so no name, place or record can reach the page. What is of different kinds never shares an axis.
 
+mod active;
 mod figures;
 mod pages;
 mod panels;

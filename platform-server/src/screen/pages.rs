@@ -16,23 +16,23 @@ use webkit::{
 };
 
 use super::{
-    App,
+    App, active,
     figures::Selected,
     panels,
     query::{HEADQUARTERS_FIELD, Query, Window},
     standards::{self, STANDARDS, StandardsDoc},
-    watch::FIGURES,
+    watch::{ACTIVE, FIGURES},
     words::HqWords,
 };
 
-const HEADQUARTERS: Program =
-    Program { name: Text::new("消防本部 統計", "Fire headquarters"), screen: Screen::Desk };
+const HEADQUARTERS: Program = Program { name: Text::new("消防本部", "Fire headquarters"), screen: Screen::Desk };
 
 #[derive(Template)]
 #[template(path = "hq/page.html")]
 struct Page {
     page: Shell,
     w: &'static HqWords,
+    active: Html,
     /// Code, name, chosen.
     headquarters: Vec<(String, String, bool)>,
     /// Code, word, chosen.
@@ -59,8 +59,9 @@ pub(super) async fn page(req: HttpRequest, app: web::Data<App>) -> HttpResponse 
         (one.id.to_string(), name.clone(), query.headquarters.as_ref() == Some(&one.id))
     }));
     let windows = Window::ALL.map(|window| (window.code(), window.word().of(lang), window == query.window)).to_vec();
+    let active = active::part(lang, &app.ledger, &query);
     let (standards, figures) = (standards::part(lang, &app.ledger), figures(&app, &query, lang));
-    html(&Page { w, headquarters, windows, standards, figures, page })
+    html(&Page { w, active, headquarters, windows, standards, figures, page })
 }
 
 fn figures(app: &App, query: &Query, lang: Lang) -> Html {
@@ -77,13 +78,14 @@ pub(super) async fn live(req: HttpRequest, last: LastEventId, lang: Lang, app: w
     };
     let shown = app.clone();
     let render = move |part: &str| {
-        let html = match part {
+        let drawn = match part {
+            ACTIVE => active::part(lang, &shown.ledger, &query),
             STANDARDS => standards::part(lang, &shown.ledger),
             _ => figures(&shown, &query, lang),
         };
-        Some(html.into_string())
+        Some(drawn.into_string())
     };
-    app.hub.stream(last.as_deref(), |part| matches!(part, FIGURES | STANDARDS), render)
+    app.hub.stream(last.as_deref(), |part| matches!(part, ACTIVE | FIGURES | STANDARDS), render)
 }
 
 /// GET `/api/statistics`: the fields of [`StatisticsView`], and of which selection they are.

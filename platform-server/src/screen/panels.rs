@@ -142,7 +142,7 @@ pub(super) fn part(lang: Lang, registry: &Registry, snapshot: &Snapshot, selecte
     })
 }
 
-const fn language(lang: Lang) -> Language {
+pub(super) const fn language(lang: Lang) -> Language {
     match lang {
         Lang::Ja => Language::Ja,
         Lang::En => Language::En,
@@ -272,6 +272,7 @@ fn asking(lang: Lang, all: &Statistics) -> Vec<(&'static str, String)> {
         (w.asked_hospitals, format!("{} ({} {per_case})", all.asked, w.per_case)),
         (w.declined, Share { part: declined, whole: all.asked }.text(lang)),
         (w.decided, all.decided.to_string()),
+        (w.recognised, all.difficult_recognised.to_string()),
     ]
 }
 

@@ -35,6 +35,7 @@ webkit::words! {
     asked_cases: "照会した事案", "Cases with an inquiry";
     decided: "搬送先が決定", "Destination decided";
     difficult: "搬送困難事案", "Difficult acceptance";
+    recognised: "搬送困難を発生中に検知した事案（圏域の基準）", "Recognised as difficult while it happened (the zone's criteria)";
     difficult_hint: "照会4機関以上かつ現場滞在30分以上。照会した事案に対する割合", "4 or more institutions asked and 30 min or more on scene; of the cases with an inquiry";
     funnel: "事案からカード、記録の閲覧まで（事案の数）", "From the case to the record (number of cases)";
     funnel_note: "すべて事案の数です。同意は読取なし（聞き取り）の事案にも記録されます。", "All are numbers of cases. Consent is also recorded for cases without a card.";

@@ -12,7 +12,8 @@ use crate::v1;
 pub struct StatisticsView {
     /// The same log up to this sequence number gives the same figures.
     pub seq: u64,
-    /// Plain counts by name (`cases`, `card-tried`, `card-read`, `viewed`, `viewed-empty`, `asked-cases`, `asked`, `decided`, `difficult`).
+    /// Plain counts by name (`cases`, `card-tried`, `card-read`, `viewed`, `viewed-empty`, `asked-cases`, `asked`, `decided`, `difficult`,
+    /// `difficult-recognised`).
     pub counts: BTreeMap<&'static str, u32>,
     /// Counts by list and code (`card-failures`, `consents`, `eligibility`, `fetches`, `summary-only`, `declines`).
     pub by_code: BTreeMap<&'static str, Vec<(String, u32)>>,
@@ -53,6 +54,7 @@ pub fn statistics_to_wire(seq: u64, all: &Statistics) -> v1::QueryStatisticsResp
         declines: counts(&all.declines, domain::inquiry::DeclineReason::code),
         decided: all.decided,
         difficult: all.difficult,
+        difficult_recognised: all.difficult_recognised,
         ask_to_seen_s: Some(distribution(&all.ask_to_seen_s)),
         ask_to_decision_s: Some(distribution(&all.ask_to_decision_s)),
         scene_min_viewed: Some(distribution(&all.scene_min_viewed)),
@@ -83,6 +85,7 @@ pub fn statistics_from_wire(wire: v1::QueryStatisticsResponse) -> Result<Statist
             ("asked", wire.asked),
             ("decided", wire.decided),
             ("difficult", wire.difficult),
+            ("difficult-recognised", wire.difficult_recognised),
         ]),
         by_code: BTreeMap::from([
             ("card-failures", codes("card_failures", wire.card_failures)?),

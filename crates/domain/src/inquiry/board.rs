@@ -32,6 +32,8 @@ pub struct Difficulty {
     pub on_scene_min: u32,
     /// When the zone's criteria were met.
     pub at: Timestamp,
+    /// Zone and edition of the standard whose criteria they were; empty where none is in force.
+    pub standard: String,
 }
 
 /// All questions about one patient, and the decision.
@@ -47,6 +49,8 @@ pub struct InquiryBoard {
     pub(super) search: u32,
     /// Number of the present round of questions.
     pub(super) round: u32,
+    /// In which search the last round ended, and when.
+    pub(super) round_ended: Option<(u32, Timestamp)>,
     /// In which search the rule for nobody accepting was set to work, and when.
     pub(super) securing: Option<(u32, Timestamp)>,
     pub(super) difficulty: Option<Difficulty>,
@@ -223,8 +227,9 @@ impl InquiryBoard {
     }
 
     /// Records the end of a round: everybody in it declined or stayed silent for too long.
-    pub const fn round_ended(&mut self) {
+    pub const fn round_ended(&mut self, at: Timestamp) {
         self.round = self.round.saturating_add(1);
+        self.round_ended = Some((self.search, at));
     }
 
     /// Records that the zone's rule for nobody accepting was set to work.
@@ -232,9 +237,9 @@ impl InquiryBoard {
         self.securing = Some((self.search, at));
     }
 
-    /// Records that finding a hospital became difficult by the zone's criteria.
-    pub fn difficulty_recognised(&mut self, asked: u32, on_scene_min: u32, at: Timestamp) {
-        self.difficulty.get_or_insert(Difficulty { asked, on_scene_min, at });
+    /// Records that finding a hospital became difficult by the zone's criteria; the first time counts.
+    pub fn difficulty_recognised(&mut self, difficulty: Difficulty) {
+        self.difficulty.get_or_insert(difficulty);
     }
 
     /// Records the end of the case.

@@ -94,6 +94,18 @@ impl InquiryBoard {
         u32::try_from(hospitals.len()).unwrap_or(u32::MAX)
     }
 
+    /// Since when the next hospitals are due and nobody has asked them: a round ended, or the destination was lost. `None` while a question of
+    /// the present round stands, and when no destination is looked for.
+    #[must_use]
+    pub fn next_due_since(&self) -> Option<Timestamp> {
+        if !self.is_open() || self.searched().any(|inquiry| inquiry.round == self.round) {
+            return None;
+        }
+        let ended = self.round_ended.filter(|(search, _)| *search == self.search).map(|(_, at)| at);
+        let lost = self.lost.as_ref().filter(|_| self.destination.is_none()).map(|lost| lost.at);
+        ended.max(lost)
+    }
+
     /// Institutions asked so far, each once.
     #[must_use]
     pub fn institutions_asked(&self) -> u32 {

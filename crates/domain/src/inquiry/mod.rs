@@ -9,6 +9,7 @@
 //! | `rules` | whether a wish may become an event, and who may read what |
 //! | `escalation` | what is due when nobody answers |
 //! | `preference` | which of several acceptances is offered first |
+//! | `tally` | how far asking has come, in numbers |
 //!
 //! The functions of `rules` are the only place that decides, and the platform calls them one at a time per encounter, so that at most one
 //! destination stands in any history.
@@ -19,6 +20,7 @@ mod escalation;
 mod preference;
 mod question;
 mod rules;
+mod tally;
 mod words;
 
 pub use answer::{Answer, BadProviso, Proviso, WAIT_MAX_MIN};
@@ -26,6 +28,7 @@ pub use board::{Difficulty, InquiryBoard, LostDestination};
 pub use escalation::Due;
 pub use question::{AskTerms, Inquiry, MAX_CALLS, MAX_QUERIES, QUERY_MAX_CHARS, Query, query_text};
 pub use rules::{Access, KEPT_FOR_PEOPLE, MAX_ANSWERS, MAX_CALL_UPS, MAX_INQUIRIES};
+pub use tally::Tally;
 pub use words::{
     AskOrigin, CallOutcome, DeclineReason, EscalationStep, InquiryRefusal, OverrideReason, RedirectReason,
     ReleaseReason, Requirement,

@@ -6,7 +6,6 @@ use domain::{
     event::{EncounterEvent, RecordedEvent},
     ids::HospitalId,
     inquiry::{AskOrigin, AskTerms, Due, InquiryBoard},
-    milestone::Milestone,
     patient::japan_date,
     selection::Candidate,
     standard::{AskingRules, DifficultCriteria, NextRule, TransportStandard},
@@ -134,9 +133,7 @@ fn difficulty(desk: &Desk<'_>, platform: &Platform) -> Option<RecordedEvent> {
     if board.difficulty().is_some() || board.destination().is_some() {
         return None;
     }
-    let arrived = encounter.milestones.at(Milestone::ArrivedOnScene)?;
-    let until = encounter.milestones.at(Milestone::LeftScene).unwrap_or(desk.now);
-    let on_scene_min = u32::try_from(until.duration_since(arrived).as_mins()).ok()?;
+    let on_scene_min = encounter.milestones.minutes_on_scene(desk.now)?;
     let asked = board.institutions_asked();
     let criteria = desk.standard().map_or_else(DifficultCriteria::default, |standard| standard.difficult);
     criteria.is_met(asked, on_scene_min).then(|| {

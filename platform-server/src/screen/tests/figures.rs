@@ -87,5 +87,6 @@ fn case(opened_at: Timestamp, headquarters: &str, scene_min: Option<f64>) -> Cas
         ask_to_seen_s: None,
         ask_to_decision_s: None,
         scene_min,
+        recognised: false,
     }
 }

@@ -6,6 +6,7 @@
     reason = "a test ends when something is not as it should be"
 )]
 
+mod active;
 mod figures;
 mod pages;
 mod sample;

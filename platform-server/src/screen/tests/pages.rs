@@ -265,7 +265,7 @@ async fn the_page_speaks_english_too() {
 }
 
 #[actix_web::test]
-async fn a_grown_log_is_a_patch_of_the_figures() {
+async fn a_grown_log_is_a_patch_of_both_parts() {
     let desk = Desk::with(three()).await;
     let watching = tokio::spawn(crate::screen::watch::run(desk.app.clone().into_inner()));
     let response = desk.send(TestRequest::get().uri("/live?headquarters=aonagi")).await;
@@ -276,13 +276,12 @@ async fn a_grown_log_is_a_patch_of_the_figures() {
     };
     assert!(next().await.starts_with("retry:") && next().await.starts_with("event: beat"));
     sample::play(&desk.app.ledger, &Played { headquarters: "aonagi", ..Played::default() }).await;
-    let patch = loop {
-        let chunk = next().await;
-        if chunk.starts_with("event: patch") {
-            break chunk;
-        }
-    };
-    assert!(patch.contains(r#""part":"figures""#) && patch.contains("ログ 1〜"));
+    let mut patches = String::new();
+    while !patches.contains(r#""part":"figures""#) {
+        patches.push_str(&next().await);
+    }
+    assert!(patches.contains(r#""part":"active""#) && patches.contains("照会中の事案もありません"));
+    assert!(patches.contains("ログ 1〜"));
     watching.abort();
 }
 

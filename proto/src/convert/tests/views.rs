@@ -192,6 +192,7 @@ fn figures(seen_s: f64) -> CaseFigures {
         ask_to_seen_s: Some(seen_s),
         ask_to_decision_s: Some(300.0),
         scene_min: Some(31.0),
+        recognised: seen_s < 30.0,
     }
 }
 
@@ -210,6 +211,7 @@ fn statistics_come_back_with_every_count_and_quantile() {
         ("cases", 3),
         ("decided", 3),
         ("difficult", 3),
+        ("difficult-recognised", 2),
         ("viewed", 3),
         ("viewed-empty", 3),
     ];

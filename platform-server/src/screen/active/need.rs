@@ -1,0 +1,104 @@
+//! What has to be done by a person now, because no screen will do it.
+
+use domain::{
+    encounter::Encounter,
+    ids::HospitalId,
+    inquiry::{CallOutcome, Inquiry},
+};
+use jiff::Timestamp;
+use webkit::parts::AlarmPriority;
+
+/// One thing to be done. The order is the one in which things are done: the farther a search has come without an end, the earlier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Need {
+    /// The destination took its word back, and the crew has not said that it knows: it may be driving there.
+    TellOfLoss { hospital: HospitalId, since: Timestamp },
+    /// Nobody accepts, and the zone's rule is at work: the coordinator has to be called.
+    Coordinate { since: Timestamp },
+    /// A hospital has to be rung.
+    Ring(Ring),
+    /// The next hospitals are due, and nobody has asked them.
+    AskNext { since: Timestamp },
+}
+
+/// A hospital that the screen was not enough for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Ring {
+    pub hospital: HospitalId,
+    /// Since when somebody has to ring; since the first call where the crew was faster.
+    pub since: Timestamp,
+    /// The newest call that the crew recorded.
+    pub last: Option<(CallOutcome, Timestamp)>,
+    /// How many it recorded.
+    pub calls: usize,
+}
+
+impl Ring {
+    /// Of a question without an answer that has come so far.
+    fn of(inquiry: &Inquiry) -> Option<Self> {
+        let since = inquiry.telephone_at.or_else(|| inquiry.calls.first().map(|(_, at)| *at))?;
+        inquiry.is_awaited().then(|| Self {
+            hospital: inquiry.hospital.clone(),
+            since,
+            last: inquiry.calls.last().copied(),
+            calls: inquiry.calls.len(),
+        })
+    }
+
+    /// Somebody there has been spoken with and will answer.
+    pub(super) fn is_reached(&self) -> bool {
+        matches!(self.last, Some((CallOutcome::Reached, _)))
+    }
+}
+
+impl Need {
+    /// Everything that a case needs now, the most pressing first. While an acceptance waits for the crew's choice nobody has to be rung.
+    pub(super) fn of(encounter: &Encounter, accepted: bool) -> Vec<Self> {
+        let board = &encounter.inquiries;
+        let lost = board.lost().filter(|lost| lost.acknowledged_at.is_none() && board.destination().is_none());
+        let mut needs: Vec<Self> =
+            lost.map(|lost| Self::TellOfLoss { hospital: lost.hospital.clone(), since: lost.at }).into_iter().collect();
+        if accepted {
+            return needs;
+        }
+        needs.extend(board.securing().map(|since| Self::Coordinate { since }));
+        needs.extend(rings(encounter).into_iter().filter(|ring| !ring.is_reached()).map(Self::Ring));
+        needs.extend(board.next_due_since().map(|since| Self::AskNext { since }));
+        needs
+    }
+
+    /// Its place among the things to be done, 0 first.
+    pub(super) const fn rank(&self) -> u8 {
+        match self {
+            Self::TellOfLoss { .. } => 0,
+            Self::Coordinate { .. } => 1,
+            Self::Ring(_) => 2,
+            Self::AskNext { .. } => 3,
+        }
+    }
+
+    /// Since when it has to be done.
+    pub(super) const fn since(&self) -> Timestamp {
+        match self {
+            Self::TellOfLoss { since, .. } | Self::Coordinate { since } | Self::AskNext { since } => *since,
+            Self::Ring(ring) => ring.since,
+        }
+    }
+
+    /// How loudly it is shown.
+    pub(super) const fn priority(&self) -> AlarmPriority {
+        match self {
+            Self::TellOfLoss { .. } | Self::Coordinate { .. } => AlarmPriority::High,
+            Self::Ring(_) | Self::AskNext { .. } => AlarmPriority::Medium,
+        }
+    }
+}
+
+/// Hospitals to be rung: those that nobody has rung first, then those that are due the longest.
+pub(super) fn rings(encounter: &Encounter) -> Vec<Ring> {
+    let mut rings: Vec<Ring> = encounter.inquiries.iter().filter_map(|(_, inquiry)| Ring::of(inquiry)).collect();
+    rings.sort_by(|one, other| {
+        (one.calls > 0, one.since, &one.hospital).cmp(&(other.calls > 0, other.since, &other.hospital))
+    });
+    rings
+}
