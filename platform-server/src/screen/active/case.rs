@@ -73,10 +73,11 @@ impl Active {
             .as_ref()
             .map_or_else(AskingRules::default, |standard| standard.asking(triage.map(|(_, urgency)| urgency)));
         let tally = board.tally(&rules, now);
-        let secured = standard.as_ref().filter(|_| board.securing().is_some()).map_or_else(Vec::new, |standard| {
-            let is_asked = |id: &HospitalId| board.standing(id).is_some_and(|(_, inquiry)| !inquiry.is_declined());
-            standard.nobody.hospitals.iter().map(|id| (id.clone(), is_asked(id))).collect()
-        });
+        let secured: &[HospitalId] = match &standard {
+            Some(standard) if board.securing().is_some() => &standard.nobody.hospitals,
+            _ => &[],
+        };
+        let is_asked = |id: &HospitalId| board.standing(id).is_some_and(|(_, inquiry)| !inquiry.is_declined());
         Some(Self {
             key: case.events_after(0).next().map_or(0, |(seq, _)| seq),
             crew: encounter.crew.clone(),
@@ -92,9 +93,9 @@ impl Active {
                 .lost()
                 .filter(|lost| lost.acknowledged_at.is_some() && board.destination().is_none())
                 .map(|lost| lost.hospital.clone()),
-            needs: Need::of(encounter, tally.accepted > 0),
-            reached: rings(encounter).into_iter().filter(Ring::is_reached).collect(),
-            secured,
+            needs: Need::of(encounter, tally.accepted > 0, secured),
+            reached: rings(encounter, secured).into_iter().filter(Ring::is_reached).collect(),
+            secured: secured.iter().map(|id| (id.clone(), is_asked(id))).collect(),
             standard,
         })
     }

@@ -9,7 +9,7 @@
 //! | `words` | every word in both languages |
 //!
 //! **Architecture Invariant:** [`case::Active`] is all that this room takes from a case: crew, class, urgency, instants, and how its questions
-//! stand. It has no field for a name, an age, a sign, a record, a query or the code of the case, so none can reach the page (ADR 26).
+//! stand. It has no field for a name, an age, a sign, a record, a query or the code of the case, so none can reach the page (ADR 25).
 
 mod case;
 mod need;

@@ -53,7 +53,7 @@ impl Ring {
 
 impl Need {
     /// Everything that a case needs now, the most pressing first. While an acceptance waits for the crew's choice nobody has to be rung.
-    pub(super) fn of(encounter: &Encounter, accepted: bool) -> Vec<Self> {
+    pub(super) fn of(encounter: &Encounter, accepted: bool, secured: &[HospitalId]) -> Vec<Self> {
         let board = &encounter.inquiries;
         let lost = board.lost().filter(|lost| lost.acknowledged_at.is_none() && board.destination().is_none());
         let mut needs: Vec<Self> =
@@ -62,9 +62,21 @@ impl Need {
             return needs;
         }
         needs.extend(board.securing().map(|since| Self::Coordinate { since }));
-        needs.extend(rings(encounter).into_iter().filter(|ring| !ring.is_reached()).map(Self::Ring));
-        needs.extend(board.next_due_since().map(|since| Self::AskNext { since }));
+        needs.extend(rings(encounter, secured).into_iter().filter(|ring| !ring.is_reached()).map(Self::Ring));
+        // A crew that does not know of the loss cannot have asked: it has to be told.
+        let next = board.next_due_since().filter(|_| lost.is_none());
+        needs.extend(next.map(|since| Self::AskNext { since }));
         needs
+    }
+
+    /// A hospital is to be rung.
+    pub(super) const fn is_ring(&self) -> bool {
+        matches!(self, Self::Ring(_))
+    }
+
+    /// It comes before ringing hospitals.
+    pub(super) const fn is_before_ringing(&self) -> bool {
+        matches!(self, Self::TellOfLoss { .. } | Self::Coordinate { .. })
     }
 
     /// Its place among the things to be done, 0 first.
@@ -94,11 +106,11 @@ impl Need {
     }
 }
 
-/// Hospitals to be rung: those that nobody has rung first, then those that are due the longest.
-pub(super) fn rings(encounter: &Encounter) -> Vec<Ring> {
+/// Hospitals to be rung: the secured ones first, which are there for a patient that nobody takes; then those that nobody has rung; then those
+/// that are due the longest.
+pub(super) fn rings(encounter: &Encounter, secured: &[HospitalId]) -> Vec<Ring> {
     let mut rings: Vec<Ring> = encounter.inquiries.iter().filter_map(|(_, inquiry)| Ring::of(inquiry)).collect();
-    rings.sort_by(|one, other| {
-        (one.calls > 0, one.since, &one.hospital).cmp(&(other.calls > 0, other.since, &other.hospital))
-    });
+    let is_secured = |ring: &Ring| secured.contains(&ring.hospital);
+    rings.sort_by_cached_key(|ring| (!is_secured(ring), ring.calls > 0, ring.since, ring.hospital.clone()));
     rings
 }

@@ -21,8 +21,8 @@ use crate::{
     screen::{panels::language, query::Query},
 };
 
-/// So many hospitals to be rung stand in full on a card: more would push the next case off a wall of 1080 lines, and one person rings one
-/// after the other.
+/// So many hospitals to be rung stand on a card, the others are counted: more would push the next case off a wall of 1080 lines, and one
+/// person rings one after the other.
 const RINGS_SHOWN: usize = 5;
 
 #[derive(Template)]
@@ -42,9 +42,12 @@ struct Card {
     alarm: &'static str,
     flag: Html,
     who: Who,
-    lines: Vec<Line>,
-    /// Hospitals to be rung beyond [`RINGS_SHOWN`].
-    more: Option<String>,
+    /// What is done before anybody rings a hospital.
+    before: Vec<Line>,
+    /// How many hospitals are to be rung, the first of them, and how many are left out.
+    rings: Option<(String, Vec<Line>, Option<String>)>,
+    /// What is done after.
+    after: Vec<Line>,
     /// What is waited for, beside what has to be done.
     state: Option<String>,
     figures: Vec<Figure>,
@@ -68,7 +71,13 @@ struct Line {
     /// The number to ring; empty where a radio does it.
     telephone: String,
     since: Html,
+    /// It is one of the zone's secured hospitals.
+    is_secured: bool,
     note: String,
+    /// Hospitals that the note names, with their numbers.
+    hospitals: Vec<(String, String)>,
+    /// The note is no longer than a few words.
+    is_short: bool,
 }
 
 struct Row {
@@ -121,26 +130,31 @@ impl Drawing<'_> {
         let w = self.words();
         let priority = case.needs.first().map_or(AlarmPriority::Low, Need::priority);
         let about = case.needs.first().map_or(w.watch, |need| self.what(need));
-        let is_ring = |need: &&Need| matches!(need, Need::Ring(_));
-        let hidden = case.needs.iter().filter(is_ring).count().saturating_sub(RINGS_SHOWN);
-        let mut rings = 0;
-        let shown = case.needs.iter().filter(|need| {
-            rings += usize::from(matches!(need, Need::Ring(_)));
-            !matches!(need, Need::Ring(_)) || rings <= RINGS_SHOWN
-        });
+        let (rings, others): (Vec<&Need>, Vec<&Need>) = case.needs.iter().partition(|need| need.is_ring());
+        let (before, after): (Vec<&Need>, Vec<&Need>) = others.into_iter().partition(|need| need.is_before_ringing());
+        let lines = |needs: Vec<&Need>| needs.into_iter().map(|need| self.line(case, need)).collect::<Vec<_>>();
         Card {
             key: case.key,
             alarm: priority.code(),
             flag: priority.flag(self.lang, about),
             who: self.who(case),
-            lines: shown.map(|need| self.line(case, need)).collect(),
-            more: (hidden > 0).then(|| w.more_rings.replace("{n}", &hidden.to_string())),
+            before: lines(before),
+            rings: (!rings.is_empty()).then(|| self.rings(case, &rings)),
+            after: lines(after),
             state: self.waits_for(case),
             figures: figures(self.lang, case),
             times: times(self.lang, case, self.now.as_millisecond()),
             difficult: difficult(self.lang, case),
             criteria: criteria(self.lang, case),
         }
+    }
+
+    fn rings(&self, case: &Active, rings: &[&Need]) -> (String, Vec<Line>, Option<String>) {
+        let w = self.words();
+        let with = |word: &str, n: usize| word.replace("{n}", &n.to_string());
+        let left = rings.len().saturating_sub(RINGS_SHOWN);
+        let shown = rings.iter().take(RINGS_SHOWN).map(|need| self.line(case, need)).collect();
+        (with(w.count, rings.len()), shown, (left > 0).then(|| with(w.more_rings, left)))
     }
 
     fn row(&self, case: &Active) -> Row {
@@ -193,22 +207,27 @@ impl Drawing<'_> {
             Need::AskNext { .. } => (w.next_why.to_owned(), String::new(), String::new()),
         };
         let age = Age::new(need.since().as_millisecond(), self.now.as_millisecond()).html(self.lang);
-        Line { what: self.what(need), whom, telephone, since: age, note }
+        let is_short = note.is_empty() || note == w.no_call;
+        let is_secured =
+            matches!(need, Need::Ring(ring) if case.secured.iter().any(|(hospital, _)| *hospital == ring.hospital));
+        let hospitals = if matches!(need, Need::Coordinate { .. }) { self.to_ask(case) } else { Vec::new() };
+        Line { what: self.what(need), whom, telephone, since: age, is_secured, note, hospitals, is_short }
     }
 
-    /// Why the coordinator is called, and which hospitals the zone has secured, with their numbers.
+    /// Secured hospitals that nobody has asked, with their numbers.
+    fn to_ask(&self, case: &Active) -> Vec<(String, String)> {
+        case.secured.iter().filter(|(_, is_asked)| !is_asked).map(|(id, _)| self.hospital(id)).collect()
+    }
+
+    /// Why the coordinator is called, and how it stands with the hospitals that the zone has secured.
     fn rule(&self, case: &Active) -> String {
         let w = self.words();
-        let secured = case.secured.iter().map(|(id, is_asked)| {
-            let (name, number) = self.hospital(id);
-            format!("{name} {number}（{}）", if *is_asked { w.is_asked } else { w.not_asked })
-        });
-        let secured: Vec<String> = secured.collect();
-        if secured.is_empty() {
-            w.coordinate_why.to_owned()
-        } else {
-            format!("{}　{}：{}", w.coordinate_why, w.secured, secured.join("、"))
-        }
+        let secured = match (case.secured.is_empty(), self.to_ask(case).is_empty()) {
+            (true, _) => "",
+            (_, true) => w.secured_asked,
+            _ => w.secured_to_ask,
+        };
+        format!("{}　{secured}", w.coordinate_why).trim_end().to_owned()
     }
 
     /// What the crew recorded of ringing.
@@ -231,7 +250,7 @@ impl Drawing<'_> {
         let leaving = case.leaving.as_ref().map(|id| w.leaving.replace("{hospital}", &self.hospital(id).0));
         let choice = (case.tally.accepted > 0).then(|| w.waiting_choice.to_owned());
         let names: Vec<String> = case.reached.iter().map(|ring| self.hospital(&ring.hospital).0).collect();
-        let reached = (!names.is_empty()).then(|| w.waiting_reached.replace("{hospitals}", &names.join("、")));
+        let reached = (!names.is_empty()).then(|| w.waiting_reached.replace("{hospitals}", &names.join(w.and)));
         let said: Vec<String> = lost.or(leaving).into_iter().chain(choice.or(reached)).collect();
         (!said.is_empty()).then(|| said.join("　"))
     }

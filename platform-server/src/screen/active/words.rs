@@ -21,8 +21,9 @@ webkit::words! {
     coordinate_why: "どこも受け入れていません（受入確保基準）", "Nobody accepts (the zone's rule)";
     no_coordinator: "調整先の登録なし", "No coordinator is registered";
     secured: "確保病院", "Secured";
-    is_asked: "照会中", "asked";
-    not_asked: "未照会", "not asked";
+    secured_to_ask: "未照会の確保病院：", "Secured and not asked:";
+    secured_asked: "確保病院は照会済み", "The secured hospitals are asked";
+    and: "、", ", ";
     ring: "病院に電話する", "Ring the hospital";
     no_call: "電話の記録なし", "No call recorded";
     call: "{crew}が{at}に電話：{outcome}", "{crew} rang at {at}: {outcome}";
@@ -40,7 +41,7 @@ webkit::words! {
     leaving: "搬送先変更を検討中（{hospital}は有効）", "Looking for another destination ({hospital} stands)";
     asked: "照会", "Asked";
     asked_of: "{n}機関", "{n}";
-    questions: "（{n}回）", " ({n} questions)";
+    questions: "（{n}回）", " (sent {n}×)";
     seen: "確認", "Seen";
     accepted: "受入可", "Accepted";
     declined: "受入不可", "Declined";
@@ -48,7 +49,7 @@ webkit::words! {
     on_scene: "現場", "On scene";
     of_criterion: "{n}／基準{limit}", "{n} of {limit}";
     minutes: "{n}分", "{n} min";
-    met: "到達", "reached";
+    met: "基準到達", "reached";
     first_asked: "最初の照会", "First asked";
     call_received: "覚知", "Call";
     arrived: "現着", "Arrived";

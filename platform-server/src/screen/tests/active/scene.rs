@@ -4,10 +4,10 @@ use std::{path::Path, sync::Arc};
 
 use domain::{
     event::{EncounterEvent, RecordedEvent},
-    ids::EncounterId,
+    ids::{EncounterId, HeadquartersId},
     inquiry::Answer,
     milestone::Milestone,
-    triage::{ConditionClass, Triage, Urgency},
+    triage::{ConditionClass, IncidentKind, Triage, Urgency},
 };
 use host::Clock;
 use jiff::Timestamp;
@@ -17,7 +17,7 @@ use webkit::lang::Lang;
 use crate::{
     ledger::{
         Ledger, Submitted,
-        tests::region::{at, by_crew, by_hospital, encounter, hospital, opened},
+        tests::region::{at, by_crew, by_hospital, crew, crew_author, encounter, hospital},
     },
     registry::Registry,
     screen::{active, query::Query},
@@ -43,6 +43,11 @@ fn ledger(engine: &Arc<MemoryEngine>, second: i64) -> Arc<Ledger> {
     ledger
 }
 
+/// The first two cases are of the first two crews, all others of the third.
+fn crew_of(case: EncounterId) -> u8 {
+    (1..=2).find(|number| encounter(*number) == case).unwrap_or(3)
+}
+
 impl Scene {
     pub fn new() -> Self {
         let engine = Arc::new(MemoryEngine::new());
@@ -62,7 +67,12 @@ impl Scene {
     /// A case of a patient of this urgency; the call came ten minutes before, the crew arrived five minutes before the first case began.
     pub async fn open(&self, number: u8, urgency: Urgency) -> EncounterId {
         let case = encounter(number);
-        self.writes(opened(case)).await;
+        let event = EncounterEvent::Opened {
+            crew: crew(crew_of(case)),
+            headquarters: HeadquartersId::new("minato").unwrap(),
+            kind: IncidentKind::AcuteIllness,
+        };
+        self.crew(case, event).await;
         for (milestone, second) in [(Milestone::CallReceived, -600), (Milestone::ArrivedOnScene, -300)] {
             self.crew(case, EncounterEvent::MilestoneReached { milestone, at: at(second) }).await;
         }
@@ -72,7 +82,7 @@ impl Scene {
     }
 
     pub async fn crew(&self, case: EncounterId, event: EncounterEvent) {
-        self.writes(by_crew(case, event)).await;
+        self.writes(RecordedEvent { author: crew_author(crew_of(case)), ..by_crew(case, event) }).await;
     }
 
     pub async fn answers(&self, number: u8, case: EncounterId, answer: Answer) {
