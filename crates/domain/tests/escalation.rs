@@ -209,7 +209,7 @@ fn a_condition_that_the_crew_may_be_unable_to_meet_does_not_end_the_search() {
     board.answered(id(1), Answer::AcceptIf(Proviso::new(0, Some(Requirement::AirwayFirst)).unwrap()), at(5));
     board.answered(id(2), NO, at(6));
     assert_eq!(due(&board, 7), [Due::EndRound]);
-    board.round_ended();
+    board.round_ended(at(7));
     assert_eq!(due(&board, 600), [Due::Secure]);
 }
 
@@ -217,7 +217,7 @@ fn a_condition_that_the_crew_may_be_unable_to_meet_does_not_end_the_search() {
 fn an_answer_to_a_question_that_was_asked_anew_counts_no_more() {
     let mut board = asked(&[1], 0);
     board.answered(id(1), NO, at(5));
-    board.round_ended();
+    board.round_ended(at(6));
     // A clock that was set back: the order of the log counts.
     ask(&mut board, &[2], 10);
     board.sent(id(3), hospital(1), 1, 10, AskTerms::default(), at(-60));
@@ -236,7 +236,7 @@ fn who_was_asked_for_a_redirection_is_waited_for_also_when_the_destination_is_lo
     board.acceptance_withdrawn(id(1), DeclineReason::TreatingOthers, at(20));
     board.answered(id(2), NO, at(30));
     assert_eq!(due(&board, 30), [Due::EndRound]);
-    board.round_ended();
+    board.round_ended(at(30));
     assert_eq!(due(&board, 610), [Due::Secure], "nobody is left, and there is no destination");
 }
 

@@ -93,7 +93,7 @@ impl Active {
                 .lost()
                 .filter(|lost| lost.acknowledged_at.is_some() && board.destination().is_none())
                 .map(|lost| lost.hospital.clone()),
-            needs: Need::of(encounter, tally.accepted > 0, secured),
+            needs: Need::of(encounter, secured),
             reached: rings(encounter, secured).into_iter().filter(Ring::is_reached).collect(),
             secured: secured.iter().map(|id| (id.clone(), is_asked(id))).collect(),
             standard,

@@ -53,12 +53,12 @@ impl Ring {
 
 impl Need {
     /// Everything that a case needs now, the most pressing first. While an acceptance waits for the crew's choice nobody has to be rung.
-    pub(super) fn of(encounter: &Encounter, accepted: bool, secured: &[HospitalId]) -> Vec<Self> {
+    pub(super) fn of(encounter: &Encounter, secured: &[HospitalId]) -> Vec<Self> {
         let board = &encounter.inquiries;
         let lost = board.lost().filter(|lost| lost.acknowledged_at.is_none() && board.destination().is_none());
         let mut needs: Vec<Self> =
             lost.map(|lost| Self::TellOfLoss { hospital: lost.hospital.clone(), since: lost.at }).into_iter().collect();
-        if accepted {
+        if board.has_a_bed() {
             return needs;
         }
         needs.extend(board.securing().map(|since| Self::Coordinate { since }));
