@@ -1,4 +1,4 @@
-//! The platform's own clock: what is due because nobody answered is written and told, whoever is connected. Whom to ask next hangs on the
+//! The platform's own clock: what is due because nobody answered or confirmed is written and told, whoever is connected. Whom to ask next hangs on the
 //! roads, so the clock also sees that they are known by then: a tablet that is away leaves its case no worse ranking.
 
 use std::{sync::Arc, time::Duration};
@@ -20,7 +20,7 @@ pub async fn run(ledger: Arc<Ledger>) {
         ledger.want_drives_in_time();
         for encounter in ledger.cases_due() {
             match ledger.do_what_is_due(encounter).await {
-                Ok(events) => tracing::info!(%encounter, events, "escalated: nobody has answered"),
+                Ok(events) => tracing::info!(%encounter, events, "escalated: nobody has answered or confirmed"),
                 Err(LedgerError::Busy) => {
                     tracing::warn!(%encounter, "escalation waits: too many changes wait for the disk")
                 }

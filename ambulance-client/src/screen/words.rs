@@ -323,6 +323,10 @@ webkit::words! {
     choosing: "搬送先の確定を送信しました。連携基盤の決定を待っています", "The choice was sent. Waiting for the platform's decision";
     destination: "搬送先 決定", "Destination";
     decided_at: "決定", "decided";
+    decision_seen: "搬送先が確認済 {at}", "The destination knows ({at})";
+    decision_waits: "搬送先の確認待ち あと", "The destination has not confirmed yet:";
+    announce: "搬送先に電話してください", "Call the destination now";
+    announced: "電話で伝えた", "Told by telephone";
     patience: "応答の目安 あと", "Answer due in";
     patience_stand_in: "（既定値。圏域の基準は不明）", "(a default: the zone's rule is not known here)";
     overdue_before: "回答期限を", "Answer overdue by";

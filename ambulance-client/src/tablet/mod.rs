@@ -278,7 +278,7 @@ impl Tablet {
     /// Tells the screens of an event. Whether a case is open is on the setup page too.
     fn publish_event(&self, recorded: &RecordedEvent) {
         self.hub.publish(parts::part_of(recorded.encounter, &recorded.event));
-        if parts::tells_of_own_hospital(&recorded.event) {
+        if parts::concerns_hospitals_too(&recorded.event) {
             self.hub.publish(parts::case_part(recorded.encounter, parts::HOSPITALS));
         }
         if matches!(recorded.event, EncounterEvent::Opened { .. } | EncounterEvent::Closed) {

@@ -1,6 +1,6 @@
 //! Names of the live parts of the screen: which part shows which event.
 
-use domain::{event::EncounterEvent, ids::EncounterId};
+use domain::{event::EncounterEvent, ids::EncounterId, milestone::Milestone};
 
 /// The state of the way to the platform, and what waits for it.
 pub(crate) const LINK: &str = "link";
@@ -64,6 +64,7 @@ pub(super) fn part_of(encounter: EncounterId, event: &EncounterEvent) -> String 
         | EncounterEvent::AcceptanceWithdrawn { .. }
         | EncounterEvent::LossAcknowledged
         | EncounterEvent::ReleaseAcknowledged { .. }
+        | EncounterEvent::DecisionAcknowledged { .. }
         | EncounterEvent::DestinationRequested { .. }
         | EncounterEvent::DestinationDecided { .. }
         | EncounterEvent::InquiryReleased { .. }
@@ -72,10 +73,13 @@ pub(super) fn part_of(encounter: EncounterId, event: &EncounterEvent) -> String 
     case_part(encounter, part)
 }
 
-/// True when the event may change which hospital is the patient's own: it stands beside the hospitals too.
-pub(super) const fn tells_of_own_hospital(event: &EncounterEvent) -> bool {
+/// True when the event changes something beside the hospitals too: which one is the patient's own, or that the destination is reached.
+pub(super) const fn concerns_hospitals_too(event: &EncounterEvent) -> bool {
     matches!(
         event,
-        EncounterEvent::CategoryFetched { .. } | EncounterEvent::Interviewed(_) | EncounterEvent::IdentityJudged { .. }
+        EncounterEvent::CategoryFetched { .. }
+            | EncounterEvent::Interviewed(_)
+            | EncounterEvent::IdentityJudged { .. }
+            | EncounterEvent::MilestoneReached { milestone: Milestone::ArrivedHospital | Milestone::HandedOver, .. }
     )
 }

@@ -92,6 +92,7 @@ pub const fn sections_of(event: &EncounterEvent) -> &'static [Section] {
         | EncounterEvent::AcceptanceWithdrawn { .. }
         | EncounterEvent::LossAcknowledged
         | EncounterEvent::ReleaseAcknowledged { .. }
+        | EncounterEvent::DecisionAcknowledged { .. }
         | EncounterEvent::DestinationRequested { .. }
         | EncounterEvent::DestinationDecided { .. }
         | EncounterEvent::InquiryReleased { .. }
@@ -246,6 +247,8 @@ pub struct CaseDelivery {
     pub inquiry: InquiryId,
     /// Where the hospital stands.
     pub standing: CaseStanding,
+    /// It took its word back as the destination, and the crew has not said that it knows.
+    pub loss_unheard: bool,
     /// Present when changed.
     pub situation: Option<Situation>,
     /// Present when changed.

@@ -15,7 +15,7 @@ use crate::{
     inference::Finding,
     inquiry::{Difficulty, InquiryBoard, InquiryRefusal},
     interview::{NoCardReason, SpokenHistory},
-    milestone::Milestones,
+    milestone::{Milestone, Milestones},
     observation::Observations,
     patient::{Confirmation, IdentitySource, IdentityVerdict, PatientIdentity},
     place::Place,
@@ -271,6 +271,7 @@ impl Encounter {
             }
             EncounterEvent::LossAcknowledged => self.inquiries.loss_acknowledged(at),
             EncounterEvent::ReleaseAcknowledged { inquiry, .. } => self.inquiries.release_seen(*inquiry, at),
+            EncounterEvent::DecisionAcknowledged { inquiry, .. } => self.inquiries.decision_seen(*inquiry, at),
             EncounterEvent::DestinationDecided { hospital, .. } => self.inquiries.decided(hospital.clone(), at),
             EncounterEvent::InquiryReleased { inquiry, reason, .. } => self.inquiries.released(*inquiry, *reason, at),
             EncounterEvent::CaseCalledUp { hospital } => self.inquiries.called_up(hospital.clone(), at),
@@ -321,6 +322,15 @@ impl Encounter {
         self.forget(IdentitySource::LookUp);
         let outcome = FetchOutcome::WrongPerson;
         self.fetches.insert(Category::Eligibility, Fetch::of(Window::Full, outcome, at, duration_ms));
+    }
+
+    /// The vehicle is at the destination that stands: nobody there has to be told any more that it comes. An arrival before the decision
+    /// was at another hospital.
+    #[must_use]
+    pub fn has_arrived(&self) -> bool {
+        let Some((_, decided_at)) = self.inquiries.destination() else { return false };
+        let reached = [Milestone::ArrivedHospital, Milestone::HandedOver].map(|one| self.milestones.at(one));
+        reached.into_iter().flatten().any(|at| at >= *decided_at)
     }
 
     /// Flags that stand: raised and not dismissed, what matters soonest first.

@@ -180,7 +180,7 @@ pub enum EncounterEvent {
         /// 応需 or 不応需.
         answer: Answer,
     },
-    /// A question that nobody answers was escalated.
+    /// A question that nobody answers was escalated, or a decision or loss that nobody has confirmed.
     InquiryEscalated {
         /// Which question.
         inquiry: InquiryId,
@@ -257,6 +257,13 @@ pub enum EncounterEvent {
     /// A person at a hospital knows that the patient does not come.
     ReleaseAcknowledged {
         /// Which question.
+        inquiry: InquiryId,
+        /// Where.
+        hospital: HospitalId,
+    },
+    /// A person at the destination knows that the patient comes.
+    DecisionAcknowledged {
+        /// The question whose acceptance won.
         inquiry: InquiryId,
         /// Where.
         hospital: HospitalId,
@@ -338,6 +345,7 @@ impl EncounterEvent {
             Self::AcceptanceWithdrawn { .. } => "acceptance-withdrawn",
             Self::LossAcknowledged => "loss-acknowledged",
             Self::ReleaseAcknowledged { .. } => "release-acknowledged",
+            Self::DecisionAcknowledged { .. } => "decision-acknowledged",
             Self::DestinationRequested { .. } => "destination-requested",
             Self::DestinationDecided { .. } => "destination-decided",
             Self::InquiryReleased { .. } => "inquiry-released",
@@ -364,6 +372,7 @@ impl EncounterEvent {
             | Self::QueryRaised { .. }
             | Self::AcceptanceWithdrawn { .. }
             | Self::ReleaseAcknowledged { .. }
+            | Self::DecisionAcknowledged { .. }
             | Self::CaseCalledUp { .. } => AuthorRole::Hospital,
             _ => AuthorRole::Crew,
         }

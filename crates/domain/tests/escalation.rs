@@ -200,7 +200,85 @@ fn an_acceptance_ends_the_search_for_others_but_not_the_reminders() {
     board.answered(id(1), Answer::AcceptIf(Proviso::new(10, None).unwrap()), at(5));
     assert_eq!(due(&board, 10_000), of_the_other, "it takes the patient on arrival");
     board.decided(hospital(1), at(20));
-    assert_eq!(due(&board, 10_000), [], "decided: nobody is disturbed any more");
+    board.decision_seen(id(1), at(21));
+    assert_eq!(due(&board, 10_000), [], "decided and known: nobody is disturbed any more");
+}
+
+const ANNOUNCE: [Due; 1] = [Due::Escalate(InquiryId::new(Uuid::from_u128(1)), EscalationStep::Announce)];
+
+/// Hospital 1 accepts at once and is chosen at 10.
+fn chosen() -> InquiryBoard {
+    let mut board = asked(&[1], 0);
+    board.answered(id(1), Answer::Accept, at(0));
+    board.decided(hospital(1), at(10));
+    board
+}
+
+#[test]
+fn a_destination_that_nobody_confirms_is_rung_once() {
+    let mut board = chosen();
+    assert_eq!(due(&board, 69), []);
+    assert_eq!(due(&board, 70), ANNOUNCE);
+    board.called(&hospital(1), CallOutcome::NoAnswer, at(71));
+    assert_eq!(due(&board, 72), ANNOUNCE, "nobody answered, so nobody knows");
+    board.escalated(id(1), EscalationStep::Announce, at(72));
+    assert_eq!(due(&board, 10_000), [], "once");
+    assert!(board.get(id(1)).unwrap().was_rung_since_decision());
+    for outcome in [CallOutcome::NoAnswer, CallOutcome::DeclinedByVoice] {
+        board.called(&hospital(1), outcome, at(80));
+        assert_eq!(board.get(id(1)).unwrap().decision_seen_at, None, "{outcome:?}");
+    }
+    board.called(&hospital(1), CallOutcome::Reached, at(90));
+    board.decision_seen(id(1), at(95));
+    assert_eq!(board.get(id(1)).unwrap().decision_seen_at, Some(at(90)), "the first word counts");
+}
+
+#[test]
+fn what_was_said_before_the_decision_confirms_nothing() {
+    let mut board = asked(&[1], 0);
+    board.called(&hospital(1), CallOutcome::AcceptedByVoice, at(5));
+    board.decision_seen(id(1), at(6));
+    board.decided(hospital(1), at(10));
+    assert!(!board.get(id(1)).unwrap().was_rung_since_decision());
+    assert_eq!(due(&board, 70), ANNOUNCE);
+    board.close();
+    assert_eq!(due(&board, 70), [], "over");
+}
+
+#[test]
+fn every_new_destination_has_to_be_told_and_the_old_one_while_it_stands() {
+    let mut board = chosen();
+    board.decision_seen(id(1), at(11));
+    board.redirecting(RedirectReason::Condition, at(12));
+    ask(&mut board, &[2], 13);
+    board.answered(id(2), Answer::Accept, at(14));
+    assert_eq!(due(&board, 80), [], "the old one knows");
+    board.decided(hospital(2), at(20));
+    board.released(id(1), domain::inquiry::ReleaseReason::Redirected, at(20));
+    let announce = [Due::Escalate(id(2), EscalationStep::Announce)];
+    assert_eq!((due(&board, 79), due(&board, 80)), (vec![], announce.to_vec()));
+    board.decision_seen(id(1), at(81));
+    assert_eq!(due(&board, 81), announce, "a word of the one that was left is no word of this one");
+    board.redirecting(RedirectReason::Road, at(82));
+    assert_eq!(due(&board, 83), announce, "it stands until another one is decided");
+}
+
+#[test]
+fn a_loss_that_the_crew_does_not_confirm_is_a_step_of_its_own_and_the_same_hospital_is_told_anew() {
+    let mut board = chosen();
+    board.decision_seen(id(1), at(11));
+    board.acceptance_withdrawn(id(1), DeclineReason::TreatingOthers, at(20));
+    assert!(board.is_loss_unheard(&hospital(1)) && !board.is_loss_unheard(&hospital(2)));
+    assert_eq!(due(&board, 49), []);
+    assert_eq!(due(&board, 50), [Due::Escalate(id(1), EscalationStep::LossUnheard)]);
+    board.escalated(id(1), EscalationStep::LossUnheard, at(50));
+    assert_eq!(board.lost().unwrap().unheard_since, Some(at(50)));
+    assert_eq!(due(&board, 10_000), [], "once");
+    board.loss_acknowledged(at(60));
+    assert!(!board.is_loss_unheard(&hospital(1)));
+    board.answered(id(1), Answer::Accept, at(70));
+    board.decided(hospital(1), at(80));
+    assert_eq!(due(&board, 140), ANNOUNCE, "whoever knew of the first decision need not know of the second");
 }
 
 #[test]
@@ -271,6 +349,7 @@ fn a_redirection_and_a_loss_begin_a_search_of_their_own() {
     let mut board = asked(&[1], 0);
     board.answered(id(1), Answer::Accept, at(5));
     board.decided(hospital(1), at(6));
+    board.decision_seen(id(1), at(6));
     board.redirecting(RedirectReason::Condition, at(7));
     assert_eq!(due(&board, 10_000), [], "nobody is asked yet");
     ask(&mut board, &[2], 100);

@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     ids::{HospitalId, InquiryId},
     inquiry::{
-        Access, Answer, AskOrigin, AskTerms, CallOutcome, DeclineReason, InquiryBoard, MAX_INQUIRIES, Proviso,
-        RedirectReason, ReleaseReason,
+        Access, Answer, AskOrigin, AskTerms, CallOutcome, DeclineReason, Due, EscalationStep, InquiryBoard,
+        MAX_INQUIRIES, Proviso, RedirectReason, ReleaseReason,
     },
+    standard::AskingRules,
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -31,6 +32,8 @@ enum Op {
     Redirect,
     Stay,
     Lose(usize),
+    /// Somebody at a hospital says that it knows that the patient comes.
+    Confirm(usize),
     Close,
 }
 
@@ -59,6 +62,7 @@ fn op() -> impl Strategy<Value = Op> {
         2 => Just(Op::Redirect),
         1 => Just(Op::Stay),
         2 => (0..HOSPITALS).prop_map(Op::Lose),
+        3 => (0..HOSPITALS).prop_map(Op::Confirm),
         1 => Just(Op::Close),
     ]
 }
@@ -75,6 +79,8 @@ struct Paper {
     old: Vec<(usize, InquiryId)>,
     asked: usize,
     destination: Option<usize>,
+    /// The destination knows that the patient comes.
+    is_known: bool,
     redirecting: bool,
     closed: bool,
 }
@@ -177,6 +183,8 @@ impl Both {
             Op::Voice(index, outcome) => {
                 // Whatever the crew notes, when it notes it: it may never move a decision.
                 self.board.called(&hospital(index), outcome, self.now);
+                let is_reached = matches!(outcome, CallOutcome::Reached | CallOutcome::AcceptedByVoice);
+                self.paper.is_known |= is_reached && self.paper.destination == Some(index);
                 let counts = self.paper.is_open() && self.paper.destination != Some(index);
                 let said = match outcome {
                     CallOutcome::AcceptedByVoice => Said::Yes,
@@ -192,6 +200,7 @@ impl Both {
                     prop_assert!(self.board.check_answer(*id, &hospital(by)).is_err());
                     prop_assert!(self.board.check_query(*id, &hospital(by)).is_err());
                     prop_assert!(self.board.check_withdraw_acceptance(*id, &hospital(by)).is_err());
+                    prop_assert!(self.board.check_decision_seen(*id, &hospital(by)).is_err());
                 }
             }
             Op::Choose(index) => self.choose(index)?,
@@ -235,6 +244,14 @@ impl Both {
                     self.decisions_in_search = 0;
                 }
             }
+            Op::Confirm(index) => {
+                let Some((id, _)) = self.paper.standing.get(&index).copied() else { return Ok(()) };
+                let allowed = !self.paper.closed && self.paper.destination == Some(index);
+                prop_assert_eq!(self.board.check_decision_seen(id, &hospital(index)).is_ok(), allowed);
+                // Whatever is written: only the destination's word counts.
+                self.board.decision_seen(id, self.now);
+                self.paper.is_known |= self.paper.destination == Some(index);
+            }
             Op::Close => {
                 self.board.close();
                 self.paper.closed = true;
@@ -264,6 +281,7 @@ impl Both {
             }
             self.board.decided(hospital(index), self.now);
             self.paper.destination = Some(index);
+            self.paper.is_known = false;
             self.paper.redirecting = false;
             self.paper.standing.retain(|of, _| *of == index);
         }
@@ -274,6 +292,17 @@ impl Both {
         prop_assert!(self.decisions_in_search <= 1, "one winner in each search");
         prop_assert_eq!(self.board.destination().map(|(id, _)| id.clone()), self.paper.destination.map(hospital));
         prop_assert_eq!(self.board.is_open(), self.paper.is_open());
+        // A destination that does not know is to be rung, whatever happened before, and no other.
+        let steps = self.board.due(&AskingRules::default(), None, self.now + SignedDuration::from_hours(1));
+        let announced: Vec<_> = steps
+            .into_iter()
+            .filter_map(|step| match step {
+                Due::Escalate(id, EscalationStep::Announce) => Some(self.board.get(id)?.hospital.clone()),
+                _ => None,
+            })
+            .collect();
+        let unknowing = self.paper.destination.filter(|_| !self.paper.is_known && !self.paper.closed);
+        prop_assert_eq!(announced, unknowing.map(hospital).into_iter().collect::<Vec<_>>());
         for index in 0..HOSPITALS {
             let (access, expected) = (self.board.access(&hospital(index)), self.paper.access(index));
             prop_assert_eq!(access, expected, "hospital {}", index);

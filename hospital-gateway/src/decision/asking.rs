@@ -1,4 +1,4 @@
-//! What a hospital does beyond answering: it asks back, takes its word back, and takes notice that a patient does not come.
+//! What a hospital does beyond answering: it asks back, takes its word back, and takes notice that a patient comes or does not come.
 
 use domain::{
     disclosure::CaseStanding,
@@ -100,6 +100,46 @@ impl Desk {
         Ok(())
     }
 
+    /// 「確認した」: a person knows that the patient comes here. Reported once per decision; whoever has taken the word back since owes it no more.
+    ///
+    /// # Errors
+    /// [`DecisionError`]; [`DecisionError::NotDestination`] where the patient does not come here.
+    pub async fn decision_seen_as(&self, id: EventId, encounter: EncounterId) -> Result<(), DecisionError> {
+        let _act = self.acts.lock().await;
+        let (inquiry, is_owed) = self
+            .inbox
+            .with_case(encounter, |case| match case.standing {
+                CaseStanding::Destination => Ok((case.inquiry, case.owes_decision_notice())),
+                _ => Err(DecisionError::NotDestination),
+            })
+            .ok_or(DecisionError::UnknownCase)??;
+        if is_owed {
+            self.report(id, self.clock.now(), ReportKind::DecisionSeen(encounter, inquiry)).await?;
+            self.inbox.note(encounter, inquiry, |case| case.decision_seen_here = true).await?;
+        }
+        self.show(encounter);
+        Ok(())
+    }
+
+    /// 「電話で伝えた」: a person has told the crew by telephone that it cannot come here. Noted here only: the crew's tablet goes on until somebody
+    /// in the vehicle says that it knows.
+    ///
+    /// # Errors
+    /// [`DecisionError`]; [`DecisionError::Closed`] where nothing is left to be told.
+    pub async fn loss_told(&self, encounter: EncounterId) -> Result<(), DecisionError> {
+        let _act = self.acts.lock().await;
+        let (inquiry, is_unheard) = self
+            .inbox
+            .with_case(encounter, |case| (case.inquiry, case.standing == CaseStanding::Declined && case.loss_unheard))
+            .ok_or(DecisionError::UnknownCase)?;
+        if !is_unheard {
+            return Err(DecisionError::Closed);
+        }
+        self.inbox.note(encounter, inquiry, |case| case.loss_told_here = true).await?;
+        self.show(encounter);
+        Ok(())
+    }
+
     /// The platform did not take a report: whoever gave the word is told on the case. Receipts and marks are nobody's word.
     ///
     /// # Errors
@@ -112,6 +152,7 @@ impl Desk {
             ReportKind::Received(..)
             | ReportKind::Seen(..)
             | ReportKind::ReleaseSeen(..)
+            | ReportKind::DecisionSeen(..)
             | ReportKind::Readiness(..) => return Ok(()),
         };
         let _act = self.acts.lock().await;

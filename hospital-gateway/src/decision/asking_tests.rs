@@ -91,6 +91,46 @@ async fn that_a_patient_does_not_come_is_known_once_also_after_a_restart() {
 }
 
 #[tokio::test]
+async fn that_a_patient_comes_is_known_once_also_after_a_restart_and_anew_for_a_new_decision() {
+    let engine = Arc::new(MemoryEngine::new());
+    let desk = desk_on(&engine).await;
+    let known = async |desk: &Desk| desk.decision_seen_as(host::fresh::event_id(), encounter(1)).await;
+    assert!(matches!(known(&desk).await, Err(DecisionError::NotDestination)));
+    let told = async |desk: &Desk, version, standing| {
+        desk.inbox().take_in(&bare(1, version, standing), at(110)).await.unwrap();
+    };
+    told(&desk, 6, CaseStanding::Destination).await;
+    assert!(case(&desk).owes_decision_notice());
+    known(&desk).await.unwrap();
+    let desk = again(&engine).await;
+    assert!(!case(&desk).owes_decision_notice());
+    known(&desk).await.unwrap();
+    assert_eq!(kinds(&desk), [ReportKind::DecisionSeen(encounter(1), inquiry(1))]);
+    told(&desk, 8, CaseStanding::Asked(None)).await;
+    told(&desk, 9, CaseStanding::Destination).await;
+    assert!(case(&*again(&engine).await).owes_decision_notice(), "decided anew");
+}
+
+#[tokio::test]
+async fn a_loss_is_owed_a_call_until_the_crew_knows_or_was_rung_also_after_a_restart() {
+    let engine = Arc::new(MemoryEngine::new());
+    let desk = desk_on(&engine).await;
+    let declined = |version, loss_unheard| CaseDelivery { loss_unheard, ..bare(1, version, CaseStanding::Declined) };
+    assert!(matches!(desk.loss_told(encounter(1)).await, Err(DecisionError::Closed)));
+    desk.inbox().take_in(&declined(6, true), at(110)).await.unwrap();
+    let desk = again(&engine).await;
+    assert!(case(&desk).owes_loss_call());
+    desk.loss_told(encounter(1)).await.unwrap();
+    desk.loss_told(encounter(1)).await.unwrap();
+    assert_eq!(kinds(&desk), [], "the platform is not told");
+    let desk = again(&engine).await;
+    assert!(case(&desk).loss_unheard && !case(&desk).owes_loss_call());
+    desk.inbox().take_in(&declined(7, false), at(120)).await.unwrap();
+    desk.inbox().take_in(&declined(8, true), at(130)).await.unwrap();
+    assert!(case(&desk).owes_loss_call(), "another loss");
+}
+
+#[tokio::test]
 async fn what_the_platform_did_not_take_is_told_also_after_a_restart_and_until_the_next_word() {
     let engine = Arc::new(MemoryEngine::new());
     let desk = desk_on(&engine).await;

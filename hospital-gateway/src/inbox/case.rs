@@ -59,6 +59,12 @@ pub struct HospitalCase {
     pub had_accepted: bool,
     /// A person here knows that the patient does not come (reported here).
     pub release_seen_here: bool,
+    /// A person here knows that the patient comes (reported here). Of the present decision.
+    pub decision_seen_here: bool,
+    /// This hospital took its word back as the destination, and by the platform's word the crew does not know it yet.
+    pub loss_unheard: bool,
+    /// A person here has told the crew of it by telephone.
+    pub loss_told_here: bool,
 }
 
 impl HospitalCase {
@@ -86,6 +92,9 @@ impl HospitalCase {
             untaken: None,
             had_accepted: false,
             release_seen_here: false,
+            decision_seen_here: false,
+            loss_unheard: delivery.loss_unheard,
+            loss_told_here: false,
         }
     }
 
@@ -103,7 +112,10 @@ impl HospitalCase {
             self.untaken = None;
             self.had_accepted = false;
             self.release_seen_here = false;
+            self.decision_seen_here = false;
         }
+        self.loss_unheard = delivery.loss_unheard;
+        self.loss_told_here &= self.loss_unheard;
         if self.standing != delivery.standing {
             self.turn_to(&delivery.standing);
             self.standing_since = now;
@@ -129,6 +141,7 @@ impl HospitalCase {
 
     /// Takes over a standing that is another than before.
     fn turn_to(&mut self, standing: &CaseStanding) {
+        self.decision_seen_here = false;
         match (&self.standing, standing) {
             (CaseStanding::Released(_), CaseStanding::Released(_)) => {}
             (_, CaseStanding::Released(_)) => self.had_accepted = self.has_accepted(),
@@ -211,6 +224,18 @@ impl HospitalCase {
     #[must_use]
     pub const fn owes_release_notice(&self) -> bool {
         matches!(self.standing, CaseStanding::Released(_)) && self.had_accepted && !self.release_seen_here
+    }
+
+    /// The patient comes here, and nobody here has said that it knows.
+    #[must_use]
+    pub fn owes_decision_notice(&self) -> bool {
+        self.standing == CaseStanding::Destination && !self.decision_seen_here && !self.is_withdrawn_here()
+    }
+
+    /// The crew drives here although this hospital took its word back, and nobody here has told it by telephone.
+    #[must_use]
+    pub fn owes_loss_call(&self) -> bool {
+        self.standing == CaseStanding::Declined && self.loss_unheard && !self.loss_told_here
     }
 
     /// The record is kept back until this hospital takes the patient.

@@ -47,6 +47,10 @@ pub(super) const SEEN: u8 = 2;
 pub(super) const HAD_ACCEPTED: u8 = 4;
 /// Flags of `own`.
 pub(super) const RELEASE_SEEN: u8 = 8;
+/// Flags of `own`.
+pub(super) const DECISION_SEEN: u8 = 16;
+/// Flags of `own`.
+pub(super) const LOSS_TOLD: u8 = 32;
 
 /// The key of something of a case.
 pub(super) fn of_case(encounter: EncounterId, name: &str) -> Vec<u8> {

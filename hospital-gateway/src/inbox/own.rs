@@ -67,24 +67,30 @@ pub(super) fn changes(before: Option<&HospitalCase>, after: &HospitalCase) -> Ve
     ops
 }
 
-const fn reported(case: &HospitalCase) -> (bool, bool, Option<Answer>, bool, bool) {
-    (case.received_here, case.seen_here, case.answered_here, case.had_accepted, case.release_seen_here)
+fn reported(case: &HospitalCase) -> (u8, Option<Answer>) {
+    (flags(case), case.answered_here)
 }
 
-/// Receipts and the answer.
-pub(super) fn own(case: &HospitalCase) -> Op {
+fn flags(case: &HospitalCase) -> u8 {
     let flags = [
         (case.received_here, keys::RECEIVED),
         (case.seen_here, keys::SEEN),
         (case.had_accepted, keys::HAD_ACCEPTED),
         (case.release_seen_here, keys::RELEASE_SEEN),
+        (case.decision_seen_here, keys::DECISION_SEEN),
+        (case.loss_told_here, keys::LOSS_TOLD),
     ];
+    flags.iter().map(|(is_set, flag)| u8::from(*is_set) * flag).sum()
+}
+
+/// Receipts and the answer.
+pub(super) fn own(case: &HospitalCase) -> Op {
     let own = v1::CaseAnswer {
         encounter_id: Vec::new(),
         inquiry_id: case.inquiry.bytes().to_vec(),
         answer: case.answered_here.map(answer_to_disk),
     };
-    let mut value = vec![flags.iter().map(|(is_set, flag)| u8::from(*is_set) * flag).sum()];
+    let mut value = vec![flags(case)];
     value.extend(own.encode_to_vec());
     Op::Put { key: keys::of_case(case.encounter, keys::OWN), value }
 }
@@ -99,6 +105,8 @@ pub(super) fn read_own(case: &mut HospitalCase, value: &[u8]) -> Result<(), Unre
     case.seen_here = flags & keys::SEEN != 0;
     case.had_accepted = flags & keys::HAD_ACCEPTED != 0;
     case.release_seen_here = flags & keys::RELEASE_SEEN != 0;
+    case.decision_seen_here = flags & keys::DECISION_SEEN != 0;
+    case.loss_told_here = flags & keys::LOSS_TOLD != 0;
     case.answered_here = own.answer.as_ref().map(answer_from_disk).transpose()?;
     Ok(())
 }

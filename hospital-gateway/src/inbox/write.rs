@@ -107,6 +107,7 @@ fn bare(case: &HospitalCase) -> CaseDelivery {
         version: case.version,
         inquiry: case.inquiry,
         standing: case.standing.clone(),
+        loss_unheard: case.loss_unheard,
         situation: None,
         patient: None,
         record: None,

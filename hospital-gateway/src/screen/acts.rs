@@ -85,6 +85,16 @@ pub(super) async fn release_seen(
     of_case(&req, &id, fields, &app, |_, encounter| Ok(Wish::ReleaseSeen(encounter))).await
 }
 
+/// POST `/cases/{id}/loss-told`
+pub(super) async fn loss_told(
+    req: HttpRequest,
+    id: web::Path<String>,
+    fields: Result<Fields, Problem>,
+    app: web::Data<App>,
+) -> HttpResponse {
+    of_case(&req, &id, fields, &app, |_, encounter| Ok(Wish::LossTold(encounter))).await
+}
+
 async fn of_case(
     req: &HttpRequest,
     id: &str,
@@ -140,17 +150,17 @@ async fn perform(app: &App, id: EventId, wish: Wish) -> Outcome {
             app.desk.withdraw_as(id, encounter, reason).await
         }
         Wish::ReleaseSeen(encounter) => app.desk.release_seen_as(id, encounter).await,
+        Wish::LossTold(encounter) => app.desk.loss_told(encounter).await,
         Wish::Readiness(wish) => return readiness_acts::perform(app, id, wish).await,
     };
     done.map_err(|error| refusal_of(&error))
 }
 
-/// 「確認した」 for a question goes to the crew; for what came after it, only the board has to know.
+/// 「確認した」 for a question and for the decision goes to the crew, each once; for what came after them, only the board has to know.
 async fn see(app: &App, id: EventId, encounter: EncounterId) -> Result<(), DecisionError> {
     notice(app, encounter);
     if app.desk.inbox().with_case(encounter, |case| case.standing == CaseStanding::Destination) == Some(true) {
-        app.desk.show(encounter);
-        return Ok(());
+        return app.desk.decision_seen_as(id, encounter).await;
     }
     app.desk.seen_as(id, encounter).await
 }
@@ -162,7 +172,8 @@ pub(super) async fn seen_by_code(app: &App, encounter: EncounterId) {
     }
 }
 
-/// Before the desk announces the change, so that what is drawn then calls no more. A question that is not stored as seen goes on calling.
+/// Before the desk announces the change, so that what is drawn then calls no more. A question or a decision that is not stored as seen goes
+/// on calling.
 fn notice(app: &App, encounter: EncounterId) {
     let _ = app.desk.inbox().with_case(encounter, |case| app.attention.notice(case));
 }

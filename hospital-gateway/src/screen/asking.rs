@@ -174,7 +174,8 @@ pub(super) fn ending(show: Show, case: &HospitalCase) -> String {
         _ => {
             let answer =
                 case.answer().map_or_else(|| w.declined_here.to_owned(), |given| card::answer_word(show, given));
-            [Some(answer), untaken(show, case)].into_iter().flatten().collect::<Vec<_>>().join(w.comma)
+            let unheard = case.owes_loss_call().then(|| w.loss_unheard.to_owned());
+            [Some(answer), unheard, untaken(show, case)].into_iter().flatten().collect::<Vec<_>>().join(w.comma)
         }
     }
 }

@@ -7,8 +7,8 @@
 //! **Invariant:** a case that this hospital may not read any more calls for nothing but one thing: every other alarm ends with the delivery
 //! that takes it back. Where this hospital had accepted, that the patient does not come is bad news and calls until somebody says 「了解」.
 //!
-//! The questions that were seen are durable (the inbox keeps them). What was noticed beyond that is kept in memory only: after a
-//! restart the board may call again, never too seldom.
+//! The questions and decisions that were seen are durable (the inbox keeps them). What was noticed beyond that is kept in memory only: after
+//! a restart the board may call again, never too seldom.
 
 use std::{
     collections::HashMap,
@@ -65,7 +65,6 @@ pub(super) struct Attention(Mutex<HashMap<EncounterId, Noticed>>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Noticed {
     inquiry: InquiryId,
-    chosen: bool,
     urgency: Option<Urgency>,
     criteria: Vec<Criterion>,
     /// Replies by query and instant: a reply that is replaced is another one.
@@ -107,7 +106,7 @@ impl Attention {
         let noticed = self.noticed(case);
         let has_arrived =
             case.situation.as_ref().is_some_and(|now| now.milestones.at(Milestone::ArrivedHospital).is_some());
-        if case.standing == CaseStanding::Destination && !noticed.chosen && !has_arrived {
+        if case.owes_decision_notice() && !has_arrived {
             // The question itself was answered already: it is to be noticed soon, not this second.
             let priority = if priority == AlarmPriority::High { AlarmPriority::Medium } else { AlarmPriority::Low };
             return Some(Alarm { priority, id: format!("chosen-{inquiry}"), news: News::Chosen });
@@ -163,7 +162,7 @@ impl Attention {
         match all.get(&case.encounter).filter(|known| known.inquiry == case.inquiry) {
             Some(known) => known.clone(),
             None => {
-                let noticed = Noticed { chosen: false, replies: Vec::new(), ..Noticed::of(case) };
+                let noticed = Noticed { replies: Vec::new(), ..Noticed::of(case) };
                 all.insert(case.encounter, noticed.clone());
                 noticed
             }
@@ -179,7 +178,6 @@ impl Noticed {
     fn of(case: &HospitalCase) -> Self {
         Self {
             inquiry: case.inquiry,
-            chosen: case.standing == CaseStanding::Destination,
             urgency: urgency_of(case),
             criteria: severe_reasons(&case.vitals, &case.observations).iter().map(Criterion::of).collect(),
             replies: replies(case).collect(),

@@ -137,7 +137,8 @@ struct Rail {
 /// The part `board` of a case's page: the other open cases, so that a new question is noticed there too.
 pub(super) fn rail(show: Show, app: &App, opened: EncounterId) -> Html {
     let cases = app.desk.inbox().cases();
-    let owed = cases.iter().filter(|case| case.encounter != opened && case.owes_release_notice());
+    let owed =
+        cases.iter().filter(|case| case.encounter != opened && (case.owes_release_notice() || case.owes_loss_call()));
     let owed = owed.map(|case| ended_line(show, &app.attention, case)).collect();
     let items = cases
         .iter()

@@ -68,6 +68,10 @@ pub(super) struct CaseDoc {
     released: Option<ReleaseReason>,
     /// Whether somebody here has said that it knows; null where this hospital had not accepted, or nothing was taken back.
     release_seen: Option<bool>,
+    /// Whether somebody here has said that it knows that the patient comes; null where the patient does not.
+    decision_seen: Option<bool>,
+    /// The crew does not know yet that this hospital took its word back, and nobody here has told it by telephone.
+    loss_unheard: bool,
     received: bool,
     seen: bool,
     awaits_answer: bool,
@@ -251,6 +255,8 @@ impl CaseDoc {
             requirement: proviso.and_then(Proviso::requirement),
             released,
             release_seen: released.filter(|_| case.had_accepted).map(|_| case.release_seen_here),
+            decision_seen: (case.standing == CaseStanding::Destination).then_some(case.decision_seen_here),
+            loss_unheard: case.owes_loss_call(),
             received: case.received_here,
             seen: case.seen_here,
             awaits_answer: case.awaits_answer(),

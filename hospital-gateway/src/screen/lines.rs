@@ -34,6 +34,8 @@ pub(super) struct Line {
     pub accept_key: Option<IdempotencyKey>,
     /// Somebody here has to say that it knows.
     pub understood_key: Option<IdempotencyKey>,
+    /// Somebody here has to tell the crew by telephone.
+    pub told_key: Option<IdempotencyKey>,
     /// Calls until somebody has.
     pub alarm: Option<AlarmView>,
     pub since: Timestamp,
@@ -42,7 +44,8 @@ pub(super) struct Line {
 /// The lines of the board.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    /// Patients who do not come although this hospital had accepted: above everything else until somebody has taken notice.
+    /// Patients who do not come although this hospital had accepted, and crews that do not know that they cannot come: above everything else
+    /// until somebody has taken notice.
     pub owed: Vec<Line>,
     pub open: Vec<Line>,
     /// Folded away.
@@ -61,7 +64,8 @@ impl Lines {
             .iter()
             .map(|case| handed_over_line(show, case))
             .chain(ended.iter().map(|case| ended_line(show, attention, case)));
-        let (owed, lines): (Vec<Line>, Vec<Line>) = lines.partition(|line| line.understood_key.is_some());
+        let is_owed = |line: &Line| line.understood_key.is_some() || line.told_key.is_some();
+        let (owed, lines): (Vec<Line>, Vec<Line>) = lines.partition(is_owed);
         let (open, older) = lines.into_iter().partition(|line| show.now.duration_since(line.since) < OPEN_FOR);
         Self { owed, open, older }
     }
@@ -87,6 +91,7 @@ pub(super) fn ended_line(show: Show, attention: &Attention, case: &HospitalCase)
     Line {
         accept_key: (case.standing == CaseStanding::Declined).then(IdempotencyKey::fresh),
         understood_key: case.owes_release_notice().then(IdempotencyKey::fresh),
+        told_key: case.owes_loss_call().then(IdempotencyKey::fresh),
         alarm: attention.alarm(case).map(|alarm| alarm_view(show, alarm)),
         ..line(case, state, ending(show, case), case.standing_since)
     }
@@ -104,6 +109,7 @@ fn line(case: &HospitalCase, state: &'static str, text: String, since: Timestamp
         who: None,
         accept_key: None,
         understood_key: None,
+        told_key: None,
         alarm: None,
         since,
     }

@@ -181,6 +181,7 @@ fn routes(config: &mut web::ServiceConfig, app: web::Data<App>) {
         .route("/cases/{id}/query", web::post().to(acts::query))
         .route("/cases/{id}/withdraw", web::post().to(acts::withdraw))
         .route("/cases/{id}/release-seen", web::post().to(acts::release_seen))
+        .route("/cases/{id}/loss-told", web::post().to(acts::loss_told))
         .route("/readiness", web::post().to(readiness_acts::say))
         .route("/readiness/unchanged", web::post().to(readiness_acts::unchanged))
         .route("/readiness/beds", web::post().to(readiness_acts::beds))

@@ -34,6 +34,8 @@ pub(super) enum Wish {
     Withdraw(EncounterId, DeclineReason),
     /// 「了解」: the patient does not come.
     ReleaseSeen(EncounterId),
+    /// 「電話で伝えた」: the crew knows by telephone that it cannot come here.
+    LossTold(EncounterId),
     /// Own readiness.
     Readiness(ReadinessWish),
 }

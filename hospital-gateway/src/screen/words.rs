@@ -115,6 +115,8 @@ webkit::words! {
     withdraw_what: "救急隊は搬送先を失い、受入先を初めから探し直します。電話でも必ず伝えてください。", "The crew loses its destination and has to search again. Tell it by telephone as well.";
     withdraw_why: "理由を選ぶと、受入を取り消します", "Choosing a reason takes the acceptance back";
     withdrawn_here: "受入の取り消しを送りました（救急隊に届くまで電話でも伝えてください）", "Acceptance taken back, on its way: tell the crew by telephone too";
+    loss_unheard: "救急隊はまだ知りません。電話で伝えてください", "The crew does not know yet: tell it by telephone";
+    loss_told: "電話で伝えた", "Told by telephone";
     does_not_come: "来院しません", "Does not come";
     does_not_come_why: "来院しません：{what}", "Does not come: {what}";
     understood: "了解", "Understood";

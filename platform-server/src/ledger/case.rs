@@ -19,8 +19,8 @@ use jiff::{SignedDuration, Timestamp};
 /// A case without any event for so long is forgotten, not under way: a transport takes an hour or two.
 pub const SILENT_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
-/// Where every asked hospital stands, and how much it may read.
-type Standings = BTreeMap<HospitalId, (InquiryId, CaseStanding, Access)>;
+/// Where every asked hospital stands, how much it may read, and whether the crew knows that it took its word back.
+type Standings = BTreeMap<HospitalId, (InquiryId, CaseStanding, Access, bool)>;
 
 /// One case.
 #[derive(Debug)]
@@ -115,7 +115,9 @@ impl Case {
             .into_iter()
             .filter_map(|hospital| {
                 let (inquiry, standing) = standing_of(&self.encounter, hospital)?;
-                Some((hospital.clone(), (inquiry, standing, self.encounter.inquiries.access(hospital))))
+                let board = &self.encounter.inquiries;
+                let (access, is_unheard) = (board.access(hospital), board.is_loss_unheard(hospital));
+                Some((hospital.clone(), (inquiry, standing, access, is_unheard)))
             })
             .collect()
     }
@@ -129,7 +131,7 @@ impl Case {
             }
             // A hospital that could not read has nothing; one that takes the patient may read more. One that may read less gets every section
             // anew, without what it may not read any more.
-            if before.map_or(Access::None, |(_, _, access)| *access) != now.2 {
+            if before.map_or(Access::None, |(_, _, access, _)| *access) != now.2 {
                 self.access.insert(hospital.clone(), seq);
             }
             self.standing.insert(hospital, seq);

@@ -68,6 +68,7 @@ fn delivery(
         version,
         inquiry,
         standing,
+        loss_unheard: encounter.inquiries.is_loss_unheard(hospital),
         situation: None,
         patient: None,
         record: None,

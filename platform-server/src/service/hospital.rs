@@ -196,6 +196,9 @@ async fn submit(
         ReportKind::ReleaseSeen(encounter, inquiry) => {
             (encounter, EncounterEvent::ReleaseAcknowledged { inquiry, hospital })
         }
+        ReportKind::DecisionSeen(encounter, inquiry) => {
+            (encounter, EncounterEvent::DecisionAcknowledged { inquiry, hospital })
+        }
     };
     ledger.submit(RecordedEvent { id: report.id, encounter, author, recorded_at, event }).await
 }

@@ -227,6 +227,10 @@ fn deciding_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
             inquiry: inquiry_id(&wire.inquiry_id)?,
             hospital: from(wire.hospital_id)?,
         },
+        Event::DecisionAcknowledged(wire) => EncounterEvent::DecisionAcknowledged {
+            inquiry: inquiry_id(&wire.inquiry_id)?,
+            hospital: from(wire.hospital_id)?,
+        },
         Event::DestinationRequested(wire) => EncounterEvent::DestinationRequested {
             hospital: from(wire.hospital_id)?,
             reason: optional_code("reason", &wire.reason, OverrideReason::from_code)?,

@@ -92,6 +92,7 @@ pub fn delivery_to_wire(delivery: &CaseDelivery) -> v1::CaseDelivery {
             observations: part.observations.iter().map(observation_to_wire).collect(),
         }),
         flags: delivery.flags.as_ref().map(|flags| v1::FlagsPart { flags: flags.iter().map(flag_to_wire).collect() }),
+        loss_unheard: delivery.loss_unheard,
     }
 }
 
@@ -181,6 +182,7 @@ pub fn delivery_from_wire(wire: v1::CaseDelivery) -> Result<CaseDelivery, WireEr
         version: wire.version,
         inquiry: inquiry_id(&wire.inquiry_id)?,
         standing,
+        loss_unheard: wire.loss_unheard,
         situation: wire.situation.map(situation_from_wire).transpose()?,
         patient: wire.patient.map(patient_view_from_wire).transpose()?,
         record: wire.record.map(record_view_from_wire).transpose()?,

@@ -167,6 +167,9 @@ fn body_to_wire(event: &EncounterEvent) -> Event {
         EncounterEvent::ReleaseAcknowledged { inquiry, hospital } => {
             Event::ReleaseAcknowledged(asking::receipt(*inquiry, hospital))
         }
+        EncounterEvent::DecisionAcknowledged { inquiry, hospital } => {
+            Event::DecisionAcknowledged(asking::receipt(*inquiry, hospital))
+        }
         EncounterEvent::DestinationRequested { hospital, reason } => asking::destination_requested(hospital, *reason),
         EncounterEvent::DestinationDecided { hospital, inquiry, standard } => {
             asking::destination_decided(hospital, *inquiry, standard)

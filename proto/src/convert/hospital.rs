@@ -43,6 +43,8 @@ pub enum ReportKind {
     Withdrawn(EncounterId, InquiryId, DeclineReason),
     /// A person knows that the patient does not come.
     ReleaseSeen(EncounterId, InquiryId),
+    /// A person at the destination knows that the patient comes.
+    DecisionSeen(EncounterId, InquiryId),
     /// What it says of its readiness.
     Readiness(Statement),
 }
@@ -79,6 +81,7 @@ pub fn report_to_wire(report: &Report) -> v1::ReportRequest {
                 reason: reason.code().to_owned(),
             }),
             ReportKind::ReleaseSeen(encounter, inquiry) => Wire::ReleaseSeen(receipt(*encounter, *inquiry)),
+            ReportKind::DecisionSeen(encounter, inquiry) => Wire::DecisionSeen(receipt(*encounter, *inquiry)),
             ReportKind::Readiness(said) => Wire::Readiness(statement_to_wire(said)),
         }),
     }
@@ -117,6 +120,9 @@ pub fn report_from_wire(wire: v1::ReportRequest) -> Result<Report, WireError> {
             ),
             Wire::ReleaseSeen(wire) => {
                 receipt(wire).map(|(encounter, inquiry)| ReportKind::ReleaseSeen(encounter, inquiry))?
+            }
+            Wire::DecisionSeen(wire) => {
+                receipt(wire).map(|(encounter, inquiry)| ReportKind::DecisionSeen(encounter, inquiry))?
             }
             Wire::Readiness(wire) => ReportKind::Readiness(statement_from_wire(wire)?),
         },

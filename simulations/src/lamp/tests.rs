@@ -99,6 +99,7 @@ async fn ask(desk: &Desk, number: u8, standing: domain::disclosure::CaseStanding
         version,
         inquiry: domain::ids::InquiryId::from_bytes(&[number; 16]).unwrap(),
         standing,
+        loss_unheard: false,
         situation: None,
         patient: None,
         record: None,

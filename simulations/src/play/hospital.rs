@@ -52,6 +52,9 @@ const REPLIES_WAIT: Duration = Duration::from_secs(5);
 /// In the place of an instant: the case's release.
 const RELEASED: i64 = -1;
 
+/// In the place of an instant: the decision for this hospital.
+const DECIDED: i64 = -2;
+
 /// How often a robot looks whether something has come.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
@@ -106,6 +109,9 @@ async fn sit_at_board(shared: Arc<Shared>, hospital: HospitalId, screen: Screen)
                 let (screen, path) = (screen.clone(), format!("/cases/{encounter}/release-seen"));
                 tokio::spawn(async move { screen.post(&path, &[]).await.map(drop) });
             }
+            if case["decision_seen"] == false && handled.insert((encounter.to_owned(), DECIDED)) {
+                tokio::spawn(confirm(Arc::clone(&shared), hospital.clone(), screen.clone(), encounter.to_owned()));
+            }
             let asked_at_ms = case["asked_at_ms"].as_i64().unwrap_or_default();
             if case["awaits_answer"] == true && handled.insert((encounter.to_owned(), asked_at_ms)) {
                 tokio::spawn(respond(
@@ -143,20 +149,29 @@ fn note_showing(
     }
 }
 
-async fn respond(shared: Arc<Shared>, hospital: HospitalId, screen: Screen, encounter: String, asked_at_ms: i64) {
-    let path = format!("/cases/{encounter}");
+/// How the hospital answers about a case; `None` when nobody has said.
+async fn reply_of(shared: &Shared, hospital: &HospitalId, encounter: &str) -> Option<Reply> {
     let limit = Instant::now() + REPLIES_WAIT;
-    let reply = loop {
-        let replies = lock(&shared.replies).get(&encounter).cloned();
+    loop {
+        let replies = lock(&shared.replies).get(encounter).cloned();
         match replies {
-            Some(replies) => break replies(&hospital),
-            None if Instant::now() > limit => return,
+            Some(replies) => return Some(replies(hospital)),
+            None if Instant::now() > limit => return None,
             None => tokio::time::sleep(Duration::from_millis(5)).await,
         }
-    };
-    if !reply.is_watched {
-        return;
     }
+}
+
+/// The patient comes: where somebody watches, it is confirmed at once.
+async fn confirm(shared: Arc<Shared>, hospital: HospitalId, screen: Screen, encounter: String) {
+    if reply_of(&shared, &hospital, &encounter).await.is_some_and(|reply| reply.is_watched) {
+        let _ = screen.post(&format!("/cases/{encounter}/seen"), &[]).await;
+    }
+}
+
+async fn respond(shared: Arc<Shared>, hospital: HospitalId, screen: Screen, encounter: String, asked_at_ms: i64) {
+    let path = format!("/cases/{encounter}");
+    let Some(reply) = reply_of(&shared, &hospital, &encounter).await.filter(|reply| reply.is_watched) else { return };
     if let Err(error) = screen.post(&format!("{path}/received"), &[]).await {
         tracing::debug!(%error, "received");
     }

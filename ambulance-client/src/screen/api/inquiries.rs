@@ -104,6 +104,8 @@ fn one(id: &str, inquiry: &Inquiry, called_up_at_ms: Option<i64>) -> Value {
         "answered_at_ms": inquiry.answer.map(|(_, at)| ms(at)),
         "called_up_at_ms": called_up_at_ms,
         "released": inquiry.released.map(|(reason, _)| reason.code()),
+        "decision_seen_at_ms": inquiry.decision_seen_at.map(ms),
+        "announce_at_ms": inquiry.announce_at.map(ms),
         "release_seen_at_ms": inquiry.release_seen_at.map(ms),
         "origin": inquiry.terms.origin.code(),
         "override_reason": inquiry.terms.reason.map(|reason| reason.code()),
@@ -141,6 +143,7 @@ pub(super) fn search(case: &WorkingCase, now: Timestamp) -> Map<String, Value> {
             "reason": lost.reason.code(),
             "at_ms": ms(lost.at),
             "acknowledged_at_ms": lost.acknowledged_at.map(ms),
+            "unheard_since_ms": lost.unheard_since.map(ms),
         })
     });
     put("lost", json!(lost));

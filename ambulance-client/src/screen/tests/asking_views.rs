@@ -194,6 +194,55 @@ async fn while_the_destination_is_changed_it_stands_and_the_list_can_be_asked() 
 }
 
 #[actix_web::test]
+async fn a_destination_that_has_not_confirmed_is_rung_and_then_known() {
+    let bench = Bench::new().await;
+    let decided = || {
+        let mut teller = bench.filled();
+        teller.ask(&[1, 2]);
+        teller.answer(1, Answer::Accept);
+        teller.decide(1);
+        teller
+    };
+    let mut teller = decided();
+    let waits = part(&bench, &teller);
+    assert!(waits.contains("搬送先の確認待ち") && !waits.contains("data-alarm=\"medium\""), "{waits}");
+    assert!(waits.contains("name=\"outcome\" value=\"reached\">電話で伝えた"), "who rings at once can say so: {waits}");
+    teller.escalate(1, 1, EscalationStep::Announce);
+    let due = part(&bench, &teller);
+    assert!(due.contains("data-alarm=\"medium\" data-alarm-id=\"announce-") && !due.contains("確認待ち"), "{due}");
+    assert!(
+        due.contains("搬送先に電話してください")
+            && due.contains("btn-danger btn-wide call\" href=\"tel:03-5550-0101\"")
+    );
+    let call = |outcome| EncounterEvent::TelephoneNoted { hospital: hospital(1), outcome };
+    teller.tell(1, call(CallOutcome::NoAnswer));
+    let rung = part(&bench, &teller);
+    assert!(rung.contains("電話：出ない") && rung.contains("搬送先に電話してください"), "{rung}");
+    assert!(!rung.contains("data-alarm=\"medium\"") && !rung.contains("btn-danger"), "rung already: less loud");
+    teller.tell(1, EncounterEvent::RedirectRequested { reason: RedirectReason::Road });
+    assert!(part(&bench, &teller).contains("搬送先に電話してください"), "it stands while another one is looked for");
+    teller.tell(1, call(CallOutcome::Reached));
+    let known = part(&bench, &teller);
+    assert!(known.contains("✓ 搬送先が確認済") && !known.contains("搬送先に電話してください"), "{known}");
+
+    let mut teller = decided();
+    let inquiry = teller.inquiry(1);
+    teller.tell(1, EncounterEvent::DecisionAcknowledged { inquiry, hospital: hospital(1) });
+    let confirmed = part(&bench, &teller);
+    assert!(confirmed.contains("✓ 搬送先が確認済") && !confirmed.contains("class=\"receipt"), "{confirmed}");
+    let case = bench.case(teller.id).await;
+    let mut questions = case["inquiries"].as_array().unwrap().iter();
+    let question = questions.find(|one| one["hospital"] == serde_json::json!(hospital(1))).unwrap();
+    assert!(question["decision_seen_at_ms"].is_i64() && question["announce_at_ms"].is_null(), "{question}");
+
+    let mut teller = decided();
+    let at = teller.now;
+    teller.tell(0, EncounterEvent::MilestoneReached { milestone: domain::milestone::Milestone::ArrivedHospital, at });
+    let arrived = part(&bench, &teller);
+    assert!(!arrived.contains("class=\"receipt") && !arrived.contains("確認済"), "it is seen to come: {arrived}");
+}
+
+#[actix_web::test]
 async fn a_lost_destination_is_an_alarm_until_it_is_known_and_the_next_stand_ready() {
     let bench = Bench::new().await;
     let mut teller = bench.filled();

@@ -57,7 +57,8 @@ async fn a_case_shows_everything_of_the_working_copy() {
     has(&inquiries[0], "hospital name rank sent_at_ms received_at_ms seen_at_ms answer answered_at_ms released");
     has(
         &inquiries[0],
-        "origin override_reason standard wait_min requirement by_voice reminded_at_ms telephone_at_ms calls queries release_seen_at_ms",
+        "origin override_reason standard wait_min requirement by_voice reminded_at_ms telephone_at_ms calls queries release_seen_at_ms \
+         decision_seen_at_ms announce_at_ms",
     );
     has(&case, "acceptances redirect lost securing_at_ms difficulty round");
     let of = |number| inquiries.iter().find(|one| one["hospital"] == json!(hospital(number))).unwrap();

@@ -6,6 +6,7 @@ mod calls;
 mod candidates;
 mod guidance;
 mod queries;
+mod receipt;
 mod steps;
 
 use askama::Template;
@@ -28,6 +29,7 @@ use self::{
     banners::{Lost, Notice, Redirecting},
     candidates::{Candidate, candidate, override_reasons},
     queries::{QueryCard, Replied},
+    receipt::Receipt,
 };
 use super::{CaseView, Choice, Frame, choices, own};
 use crate::tablet::{Wishes, parts};
@@ -81,6 +83,8 @@ struct Destination {
     telephone: String,
     minutes: Option<u32>,
     at: String,
+    /// Whether it knows.
+    receipt: Receipt,
     replied: Vec<Replied>,
 }
 
@@ -110,6 +114,8 @@ struct Copied {
     refusals: Vec<Refusal>,
     wishes: Wishes,
     place_known: bool,
+    /// The vehicle is at the destination.
+    arrived: bool,
     triaged: bool,
     /// The ranking is for the class that the crew has chosen by now.
     ranked_for_class: bool,
@@ -126,6 +132,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
         refusals: working.encounter.refusals.clone(),
         wishes: working.wishes.clone(),
         place_known: working.encounter.place.is_some(),
+        arrived: working.encounter.has_arrived(),
         triaged: working.encounter.triage.is_some(),
         ranked_for_class: working.ranked_class == working.encounter.triage.as_ref().map(|triage| triage.class),
     })?;
@@ -240,6 +247,7 @@ fn destination(case: &CaseView<'_>, copied: &Copied) -> Option<Destination> {
         telephone: known(case, copied, id).map(|one| one.telephone).unwrap_or_default(),
         minutes: copied.board.latest_of(id).map(|(_, inquiry)| inquiry.drive_min),
         at: clock_hm(at.as_millisecond()),
+        receipt: receipt::receipt(case, copied),
         replied: copied.board.latest_of(id).map(|(_, inquiry)| queries::replied(inquiry)).unwrap_or_default(),
     })
 }

@@ -15,12 +15,16 @@ use crate::ids::{EventId, HospitalId, InquiryId};
 pub struct LostDestination {
     /// Which.
     pub hospital: HospitalId,
+    /// The question whose acceptance it was.
+    pub inquiry: InquiryId,
     /// Why it cannot take the patient any more.
     pub reason: DeclineReason,
     /// When.
     pub at: Timestamp,
     /// When the crew said that it knows.
     pub acknowledged_at: Option<Timestamp>,
+    /// Since when the loss counts as unheard: the crew is to be told by somebody else. It stays when the crew has said that it knows.
+    pub unheard_since: Option<Timestamp>,
 }
 
 /// 搬送困難: recognised while it happens.
@@ -100,20 +104,28 @@ impl InquiryBoard {
         }
     }
 
-    /// Records how far an unanswered question was escalated.
+    /// Records how far an unanswered question, a decision or a loss was escalated.
     pub fn escalated(&mut self, id: InquiryId, step: EscalationStep, at: Timestamp) {
-        if let Some(inquiry) = self.inquiries.get_mut(&id) {
-            match step {
-                EscalationStep::Reminder => inquiry.reminded_at.get_or_insert(at),
-                EscalationStep::Telephone => inquiry.telephone_at.get_or_insert(at),
-            };
-        }
+        let Some(inquiry) = self.inquiries.get_mut(&id) else { return };
+        let reached = match step {
+            EscalationStep::Reminder => &mut inquiry.reminded_at,
+            EscalationStep::Telephone => &mut inquiry.telephone_at,
+            EscalationStep::Announce => &mut inquiry.announce_at,
+            EscalationStep::LossUnheard => match self.lost.as_mut().filter(|lost| lost.inquiry == id) {
+                Some(lost) => &mut lost.unheard_since,
+                None => return,
+            },
+        };
+        reached.get_or_insert(at);
     }
 
     /// Records a telephone call of the crew to a hospital that stands asked. What was said counts as the hospital's answer; a call that
     /// could not stand as an answer is kept as a call only.
     pub fn called(&mut self, hospital: &HospitalId, outcome: CallOutcome, at: Timestamp) {
         let Some(id) = self.standing(hospital).map(|(id, _)| id) else { return };
+        if matches!(outcome, CallOutcome::Reached | CallOutcome::AcceptedByVoice) {
+            self.decision_seen(id, at);
+        }
         let may_answer = self.is_open() && !self.is_destination(hospital);
         let Some(inquiry) = self.inquiries.get_mut(&id) else { return };
         if inquiry.calls.len() < MAX_CALLS {
@@ -166,6 +178,15 @@ impl InquiryBoard {
         }
     }
 
+    /// Records that a person at the destination knows that the patient comes: said on its screen, or told by telephone.
+    pub fn decision_seen(&mut self, id: InquiryId, at: Timestamp) {
+        let destination = self.destination.as_ref().map(|(hospital, _)| hospital);
+        let of_destination = |one: &&mut Inquiry| Some(&one.hospital) == destination && one.is_standing();
+        if let Some(inquiry) = self.inquiries.get_mut(&id).filter(of_destination) {
+            inquiry.decision_seen_at.get_or_insert(at);
+        }
+    }
+
     /// Records that a hospital called the case up by its code.
     pub fn called_up(&mut self, hospital: HospitalId, at: Timestamp) {
         let (times, last) = self.called_up.entry(hospital).or_insert((0, at));
@@ -182,6 +203,12 @@ impl InquiryBoard {
     /// Records the decision. Without a redirection in between the first one stands whatever follows.
     pub fn decided(&mut self, hospital: HospitalId, at: Timestamp) {
         if self.destination.is_none() || self.redirect.take().is_some() {
+            let chosen = self.standing(&hospital).map(|(id, _)| id);
+            if let Some(inquiry) = chosen.and_then(|id| self.inquiries.get_mut(&id)) {
+                // Whoever knew of a decision before it was lost has to learn of this one.
+                (inquiry.decision_seen_at, inquiry.announce_at) = (None, None);
+                inquiry.calls_before_decision = inquiry.calls.len();
+            }
             self.destination = Some((hospital, at));
             self.decisions = self.decisions.saturating_add(1);
             if let Some(lost) = &mut self.lost {
@@ -212,7 +239,14 @@ impl InquiryBoard {
         }
         inquiry.answer = Some((Answer::Decline(reason), at));
         inquiry.answers = inquiry.answers.saturating_add(1);
-        self.lost = Some(LostDestination { hospital: inquiry.hospital.clone(), reason, at, acknowledged_at: None });
+        self.lost = Some(LostDestination {
+            hospital: inquiry.hospital.clone(),
+            inquiry: id,
+            reason,
+            at,
+            acknowledged_at: None,
+            unheard_since: None,
+        });
         self.destination = None;
         if self.redirect.take().is_none() {
             self.search = self.search.saturating_add(1);
@@ -263,6 +297,13 @@ impl InquiryBoard {
     #[must_use]
     pub const fn lost(&self) -> Option<&LostDestination> {
         self.lost.as_ref()
+    }
+
+    /// A hospital took its word back as the destination, and the crew of the open case has not said that it knows.
+    #[must_use]
+    pub fn is_loss_unheard(&self, hospital: &HospitalId) -> bool {
+        let lost = self.lost.as_ref().filter(|lost| lost.hospital == *hospital);
+        !self.closed && lost.is_some_and(|lost| lost.acknowledged_at.is_none())
     }
 
     /// Since when the zone's rule for nobody accepting is at work in the present search.

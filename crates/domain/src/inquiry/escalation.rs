@@ -1,5 +1,6 @@
 //! What is due when nobody answers: screen → sound → telephone → the next hospitals → the zone's rule for nobody accepting. Where no screen shows the
-//! question, the telephone comes at once in place of the sound.
+//! question, the telephone comes at once in place of the sound. And what is due when a word that matters most does not arrive: nobody at the
+//! destination knows that the patient comes, or the crew does not know that its destination is lost.
 //!
 //! Pure: the platform asks every second what is due, and writes it into the log before anybody is told. Each step is reached once, so that
 //! asking twice, or after a restart, changes nothing.
@@ -15,7 +16,7 @@ use crate::{
 /// One step that is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
-    /// A question is escalated.
+    /// A question is escalated, or the decision or loss that it led to.
     Escalate(InquiryId, EscalationStep),
     /// Everybody of this round declined or stayed silent: the next hospitals are due.
     EndRound,
@@ -24,14 +25,19 @@ pub enum Due {
 }
 
 impl InquiryBoard {
-    /// What is due now, in the order in which it is to be written. Nothing while nobody is asked, or when no destination is looked for; no next
-    /// hospitals once one takes the patient on arrival. A yes under a condition that the crew may be unable to use does not end the search.
+    /// What is due now, in the order in which it is to be written. Of asking nothing while nobody is asked, or when no destination is looked for; no
+    /// next hospitals once one takes the patient on arrival. A yes under a condition that the crew may be unable to use does not end the search.
     #[must_use]
     pub fn due(&self, rules: &AskingRules, nobody: Option<&NobodyAccepts>, now: Timestamp) -> Vec<Due> {
-        if !self.is_open() {
+        if self.is_closed() {
             return Vec::new();
         }
-        let mut due: Vec<Due> = self.iter().flat_map(|(id, inquiry)| steps_due(id, inquiry, rules, now)).collect();
+        let unknown = [self.announcement_due(rules, now), self.unheard_loss_due(rules, now)];
+        let mut due: Vec<Due> = unknown.into_iter().flatten().collect();
+        if !self.is_open() {
+            return due;
+        }
+        due.extend(self.iter().flat_map(|(id, inquiry)| steps_due(id, inquiry, rules, now)));
         if self.has_a_bed() {
             return due;
         }
@@ -58,6 +64,24 @@ impl InquiryBoard {
     pub fn may_fall_due(&self, nobody: Option<&NobodyAccepts>) -> bool {
         let to_secure = nobody.is_some() && self.securing().is_none();
         self.is_open() && self.searched().any(|inquiry| to_secure || inquiry.round == self.round) && !self.has_a_bed()
+    }
+
+    /// Nobody at the destination has said that it knows: somebody has to ring it, also while another one is looked for. It gets the zone's
+    /// wait for the telephone, however its screen stands: it has just answered there, so the question is a person, not a screen.
+    fn announcement_due(&self, rules: &AskingRules, now: Timestamp) -> Option<Due> {
+        let (hospital, decided_at) = self.destination()?;
+        let (id, inquiry) = self.standing(hospital)?;
+        let is_unknown = inquiry.decision_seen_at.is_none() && inquiry.announce_at.is_none();
+        let is_over = now.duration_since(*decided_at) >= seconds(rules.telephone_after_s);
+        (is_unknown && is_over).then_some(Due::Escalate(id, EscalationStep::Announce))
+    }
+
+    /// The crew drives to a hospital that cannot take its patient. It gets the wait for a reminder: its tablet alarms at once, so a crew
+    /// that is silent for so long is out of reach.
+    fn unheard_loss_due(&self, rules: &AskingRules, now: Timestamp) -> Option<Due> {
+        let lost = self.lost().filter(|lost| lost.acknowledged_at.is_none() && lost.unheard_since.is_none())?;
+        let is_over = now.duration_since(lost.at) >= seconds(rules.remind_after_s);
+        is_over.then_some(Due::Escalate(lost.inquiry, EscalationStep::LossUnheard))
     }
 
     /// Questions of the present search. Counted by the order of the log, never by instants: a tablet's clock may be wrong.

@@ -98,6 +98,13 @@ pub struct Inquiry {
     pub by_voice: bool,
     /// How many answers there have been.
     pub answers: u32,
+    /// When a person at the hospital confirmed that the patient comes here, or was told by telephone. Of the present decision: one that
+    /// follows a loss has to be confirmed anew.
+    pub decision_seen_at: Option<Timestamp>,
+    /// From when on somebody has to tell the hospital by telephone that the patient comes.
+    pub announce_at: Option<Timestamp>,
+    /// Calls that were noted before the decision for this hospital.
+    pub(super) calls_before_decision: usize,
     /// Set when the question was taken back.
     pub released: Option<(ReleaseReason, Timestamp)>,
     /// When a person at the hospital confirmed that it was taken back.
@@ -130,6 +137,9 @@ impl Inquiry {
             answer: None,
             by_voice: false,
             answers: 0,
+            decision_seen_at: None,
+            announce_at: None,
+            calls_before_decision: 0,
             released: None,
             release_seen_at: None,
         }
@@ -176,6 +186,12 @@ impl Inquiry {
     #[must_use]
     pub fn is_silent(&self, after: SignedDuration, now: Timestamp) -> bool {
         self.is_awaited() && now.duration_since(self.sent_at) >= after
+    }
+
+    /// Somebody has rung since this hospital was chosen. By the order in which it was noted: clocks differ.
+    #[must_use]
+    pub const fn was_rung_since_decision(&self) -> bool {
+        self.calls.len() > self.calls_before_decision
     }
 
     /// Queries that the crew has not replied to.

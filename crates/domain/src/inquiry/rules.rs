@@ -169,6 +169,14 @@ impl InquiryBoard {
         if self.is_destination(hospital) && is_its_question { Ok(()) } else { Err(InquiryRefusal::NotDestination) }
     }
 
+    /// Whether a hospital may say that it knows of the decision for it; nobody else may, and not for another question.
+    ///
+    /// # Errors
+    /// The refusal to tell the hospital.
+    pub fn check_decision_seen(&self, id: InquiryId, hospital: &HospitalId) -> Result<(), InquiryRefusal> {
+        self.check_withdraw_acceptance(id, hospital)
+    }
+
     /// Whether the crew may choose a hospital, and with it which questions have to be taken back. On a redirection the destination so far is
     /// among them.
     ///

@@ -104,9 +104,11 @@ coded! {
 }
 
 coded! {
-    /// How far an unanswered question was escalated. Each step is reached once.
+    /// How far an unanswered question, a decision or a loss was escalated. Of each of them each step is reached once.
     pub enum EscalationStep {
         Reminder = "reminder", "再通知(音)", "Sounded again";
         Telephone = "telephone", "電話が必要", "Ring them";
+        Announce = "announce", "搬送先に電話で伝える", "Tell the destination by telephone";
+        LossUnheard = "loss-unheard", "受入れ不能を救急隊が確認していない", "The crew has not confirmed the loss";
     }
 }

@@ -82,6 +82,7 @@ fn delivery(of: &Delivery) -> CaseDelivery {
     let reached = [(Milestone::HandedOver, of.seconds)];
     CaseDelivery {
         inquiry: InquiryId::from_bytes(&[of.inquiry; 16]).unwrap(),
+        loss_unheard: of.standing == CaseStanding::Declined && of.sections[0],
         situation: (may_read && of.sections[0])
             .then(|| situation(&words, if of.seconds > 50 { &reached } else { &[] })),
         patient: (may_read && of.sections[1]).then(|| patient(&words)),
@@ -127,7 +128,10 @@ async fn play(steps: &[Step], open: impl Fn() -> Arc<dyn Engine>) {
                 let Some(inquiry) = inbox.with_case(encounter(*number), |case| case.inquiry) else { continue };
                 let change = |case: &mut HospitalCase| match answer {
                     Some(_) => case.answered_here = *answer,
-                    None => case.received_here = true,
+                    None => {
+                        (case.received_here, case.decision_seen_here) = (true, true);
+                        case.loss_told_here = case.loss_unheard;
+                    }
                 };
                 assert!(inbox.note(encounter(*number), inquiry, change).await.unwrap());
             }

@@ -38,6 +38,7 @@ pub fn bare(number: u8, version: u64, standing: CaseStanding) -> CaseDelivery {
         version,
         inquiry: inquiry(number),
         standing,
+        loss_unheard: false,
         situation: None,
         patient: None,
         record: None,

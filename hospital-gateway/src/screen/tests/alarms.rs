@@ -89,7 +89,9 @@ async fn being_chosen_calls_until_somebody_has_noticed() {
     assert_eq!(board.api_case(STROKE).await["alarm"], "medium");
     board.post(&case_uri(STROKE, "/seen"), &[("key", &key(1))]).await;
     assert_eq!(board.api_case(STROKE).await["alarm"], serde_json::Value::Null);
-    assert_eq!(board.reports(), 0, "the crew asked nothing here");
+    assert_eq!(board.reports(), 1, "the crew and the platform hear that it is known");
+    board.post(&case_uri(STROKE, "/seen"), &[("key", &key(2))]).await;
+    assert_eq!(board.reports(), 1, "once");
 }
 
 #[test]

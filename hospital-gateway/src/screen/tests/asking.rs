@@ -270,9 +270,57 @@ async fn only_the_destination_takes_its_word_back_and_once() {
     let page = board.page("/").await;
     assert!(page.contains("受入の取り消しを送りました") && !page.contains("/withdraw\""));
     board.deliver(&sample::bare(STROKE, 3, CaseStanding::Declined)).await;
-    assert!(board.page("/").await.contains("受入不可（満床）"));
+    assert!(board.page("/").await.contains("受入不可（満床）") && !board.page("/").await.contains("/loss-told"));
     let (status, body) = board.post(&case_uri(STROKE, "/withdraw"), &[("key", &key(9)), ("reason", "tired")]).await;
     assert_eq!((status, &body["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("reason")));
+}
+
+#[actix_web::test]
+async fn the_decision_is_confirmed_with_one_tap_and_the_platform_hears_of_it() {
+    let now = Timestamp::now();
+    let board = Board::with([sample::stroke(now, 1), sample::confused(now, 2)]).await;
+    let page = board.page("/").await;
+    assert!(page.contains("当院に決定しました") && page.contains("確認した"));
+    assert_eq!(board.api_case(STROKE).await["decision_seen"], json!(false));
+    board.post(&case_uri(STROKE, "/seen"), &[("key", &key(1))]).await;
+    let confirmed = ReportKind::DecisionSeen(sample::encounter(STROKE), sample::inquiry(STROKE));
+    assert_eq!(sent(&board).pop().unwrap().kind, confirmed);
+    assert_eq!(board.api_case(STROKE).await["decision_seen"], json!(true));
+    assert!(!board.page("/").await.contains("当院に決定しました"));
+    assert_eq!(board.api_case(CONFUSED).await["decision_seen"], Value::Null);
+}
+
+/// The platform has it, the crew is out of reach: the notice stays, above everything else, until somebody in the vehicle knows.
+#[actix_web::test]
+async fn a_loss_stays_above_the_board_until_the_crew_knows_or_was_told_by_telephone() {
+    let now = Timestamp::now();
+    for by_telephone in [false, true] {
+        let board = Board::with([sample::stroke(now, 1), sample::confused(now, 2)]).await;
+        board.post(&case_uri(STROKE, "/withdraw"), &[("key", &key(1)), ("reason", "no-bed")]).await;
+        let lost = |version, loss_unheard| domain::disclosure::CaseDelivery {
+            loss_unheard,
+            ..sample::bare(STROKE, version, CaseStanding::Declined)
+        };
+        board.deliver(&lost(3, true)).await;
+        assert_eq!(board.api_case(STROKE).await["loss_unheard"], json!(true));
+        let words = "受入不可（満床）、救急隊はまだ知りません。電話で伝えてください";
+        for uri in ["/".to_owned(), case_uri(STROKE, ""), case_uri(CONFUSED, "")] {
+            let page = board.page(&uri).await;
+            assert!(page.contains(words) && page.contains("電話で伝えた") && page.contains("/loss-told"), "{uri}");
+        }
+        assert!(board.page("/").await.contains("data-lane=\"owed\""));
+        if by_telephone {
+            let (status, _) = board.post(&case_uri(STROKE, "/loss-told"), &[("key", &key(2))]).await;
+            assert_eq!(status, StatusCode::OK);
+        } else {
+            board.deliver(&lost(4, false)).await;
+            let (status, _) = board.post(&case_uri(STROKE, "/loss-told"), &[("key", &key(2))]).await;
+            assert_eq!(status, StatusCode::CONFLICT, "nothing is left to be told");
+        }
+        let page = board.page("/").await;
+        assert!(page.contains("受入不可（満床）") && !page.contains(words) && !page.contains("/loss-told"));
+        assert_eq!((&board.api_case(STROKE).await["loss_unheard"], board.reports()), (&json!(false), 1));
+    }
 }
 
 #[actix_web::test]

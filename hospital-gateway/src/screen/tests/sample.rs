@@ -74,6 +74,7 @@ pub fn bare(n: u8, version: u64, standing: CaseStanding) -> CaseDelivery {
         version,
         inquiry: inquiry(n),
         standing,
+        loss_unheard: false,
         situation: None,
         patient: None,
         record: None,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::{
     event::{EncounterEvent, RecordedEvent},
     ids::HospitalId,
-    inquiry::{AskOrigin, AskTerms, Due, InquiryBoard},
+    inquiry::{AskOrigin, AskTerms, Due, EscalationStep, InquiryBoard},
     patient::japan_date,
     selection::Candidate,
     standard::{AskingRules, DifficultCriteria, NextRule, TransportStandard},
@@ -45,6 +45,7 @@ pub(in crate::ledger) fn due(state: &State, registry: &Registry, case: &Case, no
     let mut asking = Asking { desk: &desk, platform: &platform, board: board.clone(), candidates: Vec::new() };
     for step in board.due(&rules, nobody, now) {
         match step {
+            Due::Escalate(_, EscalationStep::Announce) if case.encounter.has_arrived() => {}
             Due::Escalate(inquiry, step) => {
                 if let Some(hospital) = board.get(inquiry).map(|one| one.hospital.clone()) {
                     events.push(platform.writes(EncounterEvent::InquiryEscalated { inquiry, hospital, step }));

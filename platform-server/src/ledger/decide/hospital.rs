@@ -5,6 +5,7 @@ use domain::{
     ids::{HospitalId, InquiryId},
     inquiry::{AskOrigin, AskTerms, InquiryBoard, InquiryRefusal},
 };
+use jiff::Timestamp;
 
 use super::{Desk, Refusal, platform::Platform};
 use crate::routing;
@@ -16,6 +17,7 @@ pub(super) fn decide(desk: &Desk<'_>, event: RecordedEvent) -> Result<Vec<Record
     | EncounterEvent::QueryRaised { hospital, .. }
     | EncounterEvent::AcceptanceWithdrawn { hospital, .. }
     | EncounterEvent::ReleaseAcknowledged { hospital, .. }
+    | EncounterEvent::DecisionAcknowledged { hospital, .. }
     | EncounterEvent::CaseCalledUp { hospital }) = &event.event
     else {
         return Err(Refusal::NotYourEvent);
@@ -29,9 +31,19 @@ pub(super) fn decide(desk: &Desk<'_>, event: RecordedEvent) -> Result<Vec<Record
         return called_up(desk, event, &hospital);
     }
     match stands(board, &event.event, &hospital) {
-        Ok(true) => Ok(vec![event]),
+        Ok(true) => Ok(vec![RecordedEvent { recorded_at: counted_from(desk, &event), ..event }]),
         Ok(false) => Ok(Vec::new()),
         Err(refusal) => Err(Refusal::Inquiry(refusal)),
+    }
+}
+
+/// From a loss on a wait of the platform's is counted: it lies between the decision and now, whatever the hospital's clock says.
+fn counted_from(desk: &Desk<'_>, event: &RecordedEvent) -> Timestamp {
+    match (&event.event, desk.case.encounter.inquiries.destination()) {
+        (EncounterEvent::AcceptanceWithdrawn { .. }, Some((_, decided_at))) => {
+            event.recorded_at.max(*decided_at).min(desk.now)
+        }
+        _ => event.recorded_at,
     }
 }
 
@@ -64,6 +76,10 @@ fn stands(board: &InquiryBoard, event: &EncounterEvent, hospital: &HospitalId) -
             }
             _ => Err(InquiryRefusal::NotAsked),
         },
+        EncounterEvent::DecisionAcknowledged { inquiry, .. } => {
+            board.check_decision_seen(*inquiry, hospital)?;
+            Ok(known(inquiry).is_some_and(|known| known.decision_seen_at.is_none()))
+        }
         _ => Ok(false),
     }
 }

@@ -118,6 +118,7 @@ async fn nothing_is_due_of_what_is_answered_decided_closed_or_forgotten() {
             2 => {
                 ledger.answer(1, case, Answer::Accept).await;
                 ledger.crew(case, super::region::choose(1)).await;
+                ledger.confirm(1, case).await;
             }
             3 => drop(ledger.crew(case, EncounterEvent::Closed).await),
             _ => {}
@@ -126,6 +127,66 @@ async fn nothing_is_due_of_what_is_answered_decided_closed_or_forgotten() {
     assert_eq!(later(&engine, 600).await.cases_due(), [super::region::encounter(4)]);
     let days = SignedDuration::from_hours(25).as_secs();
     assert_eq!(later(&engine, days).await.cases_due(), [], "nobody is disturbed about a case of yesterday");
+}
+
+/// Chosen at the start; the national default is 90 s.
+#[tokio::test]
+async fn a_destination_that_nobody_confirms_is_rung_once_also_after_a_restart_and_not_when_the_vehicle_is_there() {
+    let arrived = |second| EncounterEvent::MilestoneReached { milestone: Milestone::ArrivedHospital, at: at(second) };
+    // Where the vehicle arrived before the decision, it was at another hospital.
+    for (arrived_at, due) in [(None, &["announce 1"][..]), (Some(-60), &["announce 1"]), (Some(80), &[])] {
+        let engine = Arc::new(MemoryEngine::new());
+        let ledger = later(&engine, 0).await;
+        let case = open(&ledger, 1).await;
+        ledger.decided(case, 1).await;
+        if let Some(second) = arrived_at {
+            ledger.crew(case, arrived(second)).await;
+        }
+        let mut known = ledger.story(case).len();
+        drop(ledger);
+        for (second, expected) in [(89, &[][..]), (91, due), (600, &[])] {
+            let ledger = later(&engine, second).await;
+            look(&ledger).await;
+            assert_eq!(new_words(&ledger, case, &mut known), expected, "{second} s, arrived at {arrived_at:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_destination_that_was_told_by_telephone_is_not_rung() {
+    let engine = Arc::new(MemoryEngine::new());
+    let ledger = later(&engine, 0).await;
+    let case = open(&ledger, 1).await;
+    ledger.decided(case, 1).await;
+    ledger.crew(case, EncounterEvent::TelephoneNoted { hospital: hospital(1), outcome: CallOutcome::Reached }).await;
+    assert_eq!(words(&ledger.story(case)).last(), Some(&"telephone-noted"), "not refused after the decision");
+    assert_eq!(later(&engine, 600).await.cases_due(), []);
+}
+
+/// The hospital's clock is wrong by an hour, before and after: what is due is counted from the platform's.
+#[tokio::test]
+async fn a_loss_that_the_crew_does_not_confirm_is_escalated_once_whatever_the_hospitals_clock_says() {
+    for hour in [-3_600, 3_600] {
+        let engine = Arc::new(MemoryEngine::new());
+        let ledger = later(&engine, 0).await;
+        let case = open(&ledger, 1).await;
+        ledger.decided(case, 1).await;
+        let reason = domain::inquiry::DeclineReason::TreatingOthers;
+        let lost =
+            EncounterEvent::AcceptanceWithdrawn { inquiry: ledger.inquiry(case, 1), hospital: hospital(1), reason };
+        let lost = RecordedEvent { recorded_at: at(hour), ..super::region::by_hospital(1, case, lost) };
+        ledger.submit(lost).await.unwrap();
+        let mut known = ledger.story(case).len();
+        drop(ledger);
+        for (second, expected) in [(44, &[][..]), (46, &["loss-unheard 1"]), (600, &[])] {
+            let ledger = later(&engine, second).await;
+            look(&ledger).await;
+            assert_eq!(new_words(&ledger, case, &mut known), expected, "{second} s, clock {hour} s");
+            let state = ledger.state();
+            let board = &state.case(case).unwrap().encounter.inquiries;
+            assert_eq!(board.lost().unwrap().unheard_since.is_some(), second > 44);
+        }
+    }
 }
 
 #[tokio::test]

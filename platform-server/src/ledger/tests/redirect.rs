@@ -101,6 +101,60 @@ async fn only_the_destination_takes_its_word_back_and_then_nothing_is_decided() 
     assert!(words(&ledger.story(case)).contains(&"decided 2"));
 }
 
+#[tokio::test]
+async fn only_the_destination_confirms_the_decision_and_once_also_after_a_restart() {
+    let engine: Arc<dyn Engine> = Arc::new(MemoryEngine::new());
+    let ledger = ledger_on(Arc::clone(&engine));
+    let case = ledger.open_case(1).await;
+    ledger.crew(case, ask(&[1, 2])).await;
+    ledger.answer(1, case, Answer::Accept).await;
+    let refused = Submitted::Refused(Refusal::Inquiry(InquiryRefusal::NotDestination));
+    assert_eq!(ledger.confirm(1, case).await, refused, "nothing is decided");
+    ledger.crew(case, choose(1)).await;
+    assert_eq!(ledger.confirm(2, case).await, refused);
+    let in_its_name = EncounterEvent::DecisionAcknowledged { inquiry: ledger.inquiry(case, 1), hospital: hospital(1) };
+    assert_eq!(
+        ledger.submit(by_hospital(2, case, in_its_name)).await.unwrap(),
+        Submitted::Refused(Refusal::NotYourEncounter)
+    );
+    assert!(matches!(ledger.confirm(1, case).await, Submitted::Stored(_)));
+    let known = ledger.story(case).len();
+    drop(ledger);
+    let ledger = ledger_on(engine);
+    assert!(matches!(ledger.confirm(1, case).await, Submitted::Duplicate(_)), "twice says nothing new");
+    assert_eq!(ledger.story(case).len(), known);
+    ledger.crew(case, REDIRECT).await;
+    ledger.crew(case, ask(&[3])).await;
+    ledger.answer(3, case, Answer::Accept).await;
+    ledger.crew(case, choose(3)).await;
+    assert_eq!(ledger.confirm(1, case).await, refused, "left");
+    assert!(matches!(ledger.confirm(3, case).await, Submitted::Stored(_)));
+}
+
+/// The hospital that took its word back is told when the crew knows, and not before.
+#[tokio::test]
+async fn a_hospital_hears_whether_the_crew_knows_that_it_cannot_come() {
+    let ledger = ledger();
+    let case = ledger.open_case(1).await;
+    ledger.decided(case, 1).await;
+    let told = |after: u64| {
+        let state = ledger.state();
+        let (deliveries, seq) =
+            crate::routing::deliveries(&state, ledger.registry(), &hospital(1), after, super::region::at(0));
+        (deliveries.iter().map(|one| one.loss_unheard).collect::<Vec<_>>(), seq)
+    };
+    let (before, seq) = told(0);
+    assert_eq!(before, [false]);
+    ledger.submit(withdrawn(&ledger, case, 1)).await.unwrap();
+    let (lost, seq) = told(seq);
+    assert_eq!(lost, [true]);
+    ledger.crew(case, super::region::complaint("胸痛")).await;
+    let (quiet, seq) = told(seq);
+    assert!(quiet.is_empty(), "it reads nothing any more");
+    ledger.crew(case, EncounterEvent::LossAcknowledged).await;
+    assert_eq!(told(seq).0, [false]);
+}
+
 /// A platform that is started again between two acceptances decides as if it had never been away.
 #[tokio::test]
 async fn a_restart_between_two_acceptances_changes_nothing() {

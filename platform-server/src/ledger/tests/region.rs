@@ -175,6 +175,13 @@ impl Ledger {
             .unwrap();
     }
 
+    /// A person at the hospital knows of the decision for it.
+    pub(crate) async fn confirm(&self, number: u8, encounter: EncounterId) -> Submitted {
+        let (inquiry, hospital) = (self.inquiry(encounter, number), hospital(number));
+        let known = EncounterEvent::DecisionAcknowledged { inquiry, hospital };
+        self.submit(by_hospital(number, encounter, known)).await.unwrap()
+    }
+
     /// Asks one hospital, which accepts and is chosen.
     pub(crate) async fn decided(&self, encounter: EncounterId, number: u8) {
         self.crew(encounter, ask(&[number])).await;

@@ -126,20 +126,23 @@ fn vitals_part() -> impl Strategy<Value = VitalsPart> {
 }
 
 pub fn delivery() -> impl Strategy<Value = CaseDelivery> {
-    let head = (encounter_id(), any::<u64>(), inquiry_id(), standing());
+    let head = (encounter_id(), any::<u64>(), inquiry_id(), standing(), any::<bool>());
     let sections = (option::of(situation()), option::of(patient_view()), option::of(record_view()));
     let seen = (option::of(vitals_part()), option::of(flags()));
     (head, sections, seen).prop_map(
-        |((encounter, version, inquiry, standing), (situation, patient, record), (vitals, flags))| CaseDelivery {
-            encounter,
-            version,
-            inquiry,
-            standing,
-            situation,
-            patient,
-            record,
-            vitals,
-            flags,
+        |((encounter, version, inquiry, standing, loss_unheard), (situation, patient, record), (vitals, flags))| {
+            CaseDelivery {
+                encounter,
+                version,
+                inquiry,
+                standing,
+                loss_unheard,
+                situation,
+                patient,
+                record,
+                vitals,
+                flags,
+            }
         },
     )
 }
@@ -155,6 +158,7 @@ fn report_kind() -> impl Strategy<Value = ReportKind> {
         (encounter_id(), inquiry_id(), select(DeclineReason::ALL))
             .prop_map(|(encounter, inquiry, reason)| ReportKind::Withdrawn(encounter, inquiry, reason)),
         (encounter_id(), inquiry_id()).prop_map(|(encounter, inquiry)| ReportKind::ReleaseSeen(encounter, inquiry)),
+        (encounter_id(), inquiry_id()).prop_map(|(encounter, inquiry)| ReportKind::DecisionSeen(encounter, inquiry)),
         statement().prop_map(ReportKind::Readiness),
     ]
 }

@@ -121,6 +121,9 @@ pub fn bodies() -> Vec<BoxedStrategy<EncounterEvent>> {
             .boxed(),
         Just(E::LossAcknowledged).boxed(),
         (inquiry_id(), hospital()).prop_map(|(inquiry, hospital)| E::ReleaseAcknowledged { inquiry, hospital }).boxed(),
+        (inquiry_id(), hospital())
+            .prop_map(|(inquiry, hospital)| E::DecisionAcknowledged { inquiry, hospital })
+            .boxed(),
     ]
 }
 
@@ -175,6 +178,7 @@ const fn place_of(event: &EncounterEvent) -> usize {
         E::AcceptanceWithdrawn { .. } => 40,
         E::LossAcknowledged => 41,
         E::ReleaseAcknowledged { .. } => 42,
+        E::DecisionAcknowledged { .. } => 43,
     }
 }
 

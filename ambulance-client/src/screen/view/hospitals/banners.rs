@@ -7,7 +7,10 @@ use webkit::{
     parts::{AlarmPriority, Html},
 };
 
-use super::{CaseView, Copied, known, name};
+use super::{
+    CaseView, Copied, known, name,
+    receipt::{Receipt, receipt},
+};
 
 /// The destination took its word back, and the crew has not said that it knows.
 pub(super) struct Lost {
@@ -25,6 +28,8 @@ pub(super) struct Redirecting {
     pub why: String,
     pub name: String,
     pub telephone: String,
+    /// Whether it knows.
+    pub receipt: Receipt,
     /// It can be kept until a choice is on its way.
     pub can_be_kept: bool,
 }
@@ -58,6 +63,7 @@ pub(super) fn redirecting(case: &CaseView<'_>, copied: &Copied) -> Option<Redire
         why: format!("{} {}", reason.word(case.view.language()), clock(at)),
         name: name(case, copied, id),
         telephone: known(case, copied, id).map(|one| one.telephone).unwrap_or_default(),
+        receipt: receipt(case, copied),
         can_be_kept: copied.wishes.destination().is_none(),
     })
 }
