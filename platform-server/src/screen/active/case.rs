@@ -51,7 +51,7 @@ pub(super) struct Active {
 }
 
 impl Active {
-    /// Every case of the selected headquarters that looks for a hospital and has asked one, the most pressing first. The window of time makes
+    /// Every case of the selected headquarters that looks for a hospital and has asked one, or whose hospital has to be told; the most pressing first. The window of time makes
     /// no difference: what is wrong now is wrong whenever it began.
     pub(super) fn all(state: &State, query: &Query, now: Timestamp) -> Vec<Self> {
         let selected = |case: &&Case| {
@@ -66,7 +66,8 @@ impl Active {
     fn of(state: &State, case: &Case, now: Timestamp) -> Option<Self> {
         let encounter = &case.encounter;
         let board = &encounter.inquiries;
-        let first_asked = board.iter().map(|(_, inquiry)| inquiry.sent_at).min().filter(|_| board.is_open())?;
+        let is_active = board.is_open() || Need::announce(encounter).is_some();
+        let first_asked = board.iter().map(|(_, inquiry)| inquiry.sent_at).min().filter(|_| is_active)?;
         let standard = state.standards().in_force(&encounter.headquarters, japan_date(now)).cloned();
         let triage = encounter.triage.as_ref().map(|triage| (triage.class, triage.urgency));
         let rules = standard
@@ -88,7 +89,7 @@ impl Active {
             on_scene_min: encounter.milestones.minutes_on_scene(now),
             tally,
             difficulty: board.difficulty().cloned(),
-            leaving: board.destination().map(|(id, _)| id.clone()),
+            leaving: board.redirect().and(board.destination()).map(|(id, _)| id.clone()),
             lost: board
                 .lost()
                 .filter(|lost| lost.acknowledged_at.is_some() && board.destination().is_none())

@@ -15,6 +15,8 @@ pub(super) enum Need {
     TellOfLoss { hospital: HospitalId, since: Timestamp },
     /// Nobody accepts, and the zone's rule is at work: the coordinator has to be called.
     Coordinate { since: Timestamp },
+    /// A hospital was chosen, and nobody there has confirmed that it knows: the patient may be on the way to it.
+    Announce { hospital: HospitalId, since: Timestamp },
     /// A hospital has to be rung.
     Ring(Ring),
     /// The next hospitals are due, and nobody has asked them.
@@ -58,7 +60,9 @@ impl Need {
         let lost = board.lost().filter(|lost| lost.acknowledged_at.is_none() && board.destination().is_none());
         let mut needs: Vec<Self> =
             lost.map(|lost| Self::TellOfLoss { hospital: lost.hospital.clone(), since: lost.at }).into_iter().collect();
-        if board.has_a_bed() {
+        needs.extend(Self::announce(encounter));
+        // Decided, or as good as: nobody is waited for.
+        if !board.is_open() || board.has_a_bed() {
             return needs;
         }
         needs.extend(board.securing().map(|since| Self::Coordinate { since }));
@@ -69,6 +73,14 @@ impl Need {
         needs
     }
 
+    /// The destination, when it has to be told by telephone.
+    pub(super) fn announce(encounter: &Encounter) -> Option<Self> {
+        let (hospital, _) = encounter.inquiries.destination()?;
+        let (_, inquiry) = encounter.inquiries.standing(hospital)?;
+        let since = inquiry.announce_at.filter(|_| inquiry.decision_seen_at.is_none())?;
+        Some(Self::Announce { hospital: hospital.clone(), since })
+    }
+
     /// A hospital is to be rung.
     pub(super) const fn is_ring(&self) -> bool {
         matches!(self, Self::Ring(_))
@@ -76,7 +88,7 @@ impl Need {
 
     /// It comes before ringing hospitals.
     pub(super) const fn is_before_ringing(&self) -> bool {
-        matches!(self, Self::TellOfLoss { .. } | Self::Coordinate { .. })
+        matches!(self, Self::TellOfLoss { .. } | Self::Coordinate { .. } | Self::Announce { .. })
     }
 
     /// Its place among the things to be done, 0 first.
@@ -84,15 +96,19 @@ impl Need {
         match self {
             Self::TellOfLoss { .. } => 0,
             Self::Coordinate { .. } => 1,
-            Self::Ring(_) => 2,
-            Self::AskNext { .. } => 3,
+            Self::Announce { .. } => 2,
+            Self::Ring(_) => 3,
+            Self::AskNext { .. } => 4,
         }
     }
 
     /// Since when it has to be done.
     pub(super) const fn since(&self) -> Timestamp {
         match self {
-            Self::TellOfLoss { since, .. } | Self::Coordinate { since } | Self::AskNext { since } => *since,
+            Self::TellOfLoss { since, .. }
+            | Self::Coordinate { since }
+            | Self::Announce { since, .. }
+            | Self::AskNext { since } => *since,
             Self::Ring(ring) => ring.since,
         }
     }
@@ -101,7 +117,7 @@ impl Need {
     pub(super) const fn priority(&self) -> AlarmPriority {
         match self {
             Self::TellOfLoss { .. } | Self::Coordinate { .. } => AlarmPriority::High,
-            Self::Ring(_) | Self::AskNext { .. } => AlarmPriority::Medium,
+            Self::Announce { .. } | Self::Ring(_) | Self::AskNext { .. } => AlarmPriority::Medium,
         }
     }
 }

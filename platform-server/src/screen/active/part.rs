@@ -183,6 +183,7 @@ impl Drawing<'_> {
         match need {
             Need::TellOfLoss { .. } => w.tell,
             Need::Coordinate { .. } => w.coordinate,
+            Need::Announce { .. } => w.announce,
             Need::Ring(_) => w.ring,
             Need::AskNext { .. } => w.next,
         }
@@ -199,6 +200,10 @@ impl Drawing<'_> {
                 let name = nobody.map_or(w.no_coordinator, |nobody| nobody.coordinator(language(self.lang)));
                 let number = nobody.map(|nobody| nobody.telephone.clone()).unwrap_or_default();
                 (name.to_owned(), number, self.rule(case))
+            }
+            Need::Announce { hospital, .. } => {
+                let (name, number) = self.hospital(hospital);
+                (name, number, w.announce_why.to_owned())
             }
             Need::Ring(ring) => {
                 let (name, number) = self.hospital(&ring.hospital);

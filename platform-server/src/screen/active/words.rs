@@ -24,6 +24,8 @@ webkit::words! {
     secured_to_ask: "未照会の確保病院：", "Secured and not asked:";
     secured_asked: "確保病院は照会済み", "The secured hospitals are asked";
     and: "、", ", ";
+    announce: "搬送先に電話する", "Ring the destination";
+    announce_why: "搬送決定を病院でまだ誰も確認していません", "Nobody at the hospital has confirmed the decision yet";
     ring: "病院に電話する", "Ring the hospital";
     no_call: "電話の記録なし", "No call recorded";
     call: "{crew}が{at}に電話：{outcome}", "{crew} rang at {at}: {outcome}";

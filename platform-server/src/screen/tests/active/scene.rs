@@ -81,8 +81,17 @@ impl Scene {
         case
     }
 
+    /// What the crew does. A hospital that it asks has a board open, which shows the question at once.
     pub async fn crew(&self, case: EncounterId, event: EncounterEvent) {
+        let asked = match &event {
+            EncounterEvent::AskRequested { hospitals, .. } => hospitals.clone(),
+            _ => Vec::new(),
+        };
         self.writes(RecordedEvent { author: crew_author(crew_of(case)), ..by_crew(case, event) }).await;
+        for number in asked.iter().filter_map(|hospital| hospital.as_str().get(8..)?.parse().ok()) {
+            let (inquiry, hospital) = (self.ledger.inquiry(case, number), hospital(number));
+            self.hospital(number, case, EncounterEvent::InquiryReceived { inquiry, hospital }).await;
+        }
     }
 
     pub async fn answers(&self, number: u8, case: EncounterId, answer: Answer) {

@@ -193,3 +193,23 @@ async fn what_is_due_first_stands_first_and_a_headquarters_sees_its_own() {
     scene.at(25 * 3_600).await;
     has(&scene.text(), &["照会中の事案もありません"]);
 }
+
+#[tokio::test]
+async fn a_destination_that_nobody_there_has_confirmed_is_to_be_rung_until_somebody_does() {
+    let mut scene = Scene::new();
+    let case = scene.open(1, Urgency::Red1).await;
+    scene.crew(case, ask(&[15])).await;
+    scene.answers(15, case, Answer::Accept).await;
+    scene.crew(case, choose(15)).await;
+    has(&scene.text(), &["照会中の事案もありません"]);
+    // The zone rings for red 1 after 60 s.
+    scene.at(61).await;
+    has(
+        &scene.text(),
+        &["搬送先に電話する 湊野医療センター", "搬送決定を病院でまだ誰も確認していません", "☎ 00-0000-0015"],
+    );
+    lacks(&scene.text(), &["搬送先変更を検討中"]);
+    let (inquiry, hospital) = (scene.ledger().inquiry(case, 15), hospital(15));
+    scene.hospital(15, case, EncounterEvent::DecisionAcknowledged { inquiry, hospital }).await;
+    has(&scene.text(), &["照会中の事案もありません"]);
+}
