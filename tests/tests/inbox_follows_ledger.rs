@@ -68,6 +68,7 @@ enum Says {
     Fetched(u8),
     Ask(Vec<u8>),
     Choose(u8),
+    ChooseInstead(u8, u8),
     Close,
 }
 
@@ -88,6 +89,7 @@ fn says() -> impl Strategy<Value = Says> {
         2 => any::<u8>().prop_map(Says::Fetched),
         4 => prop::collection::vec(0..HOSPITALS, 1..3).prop_map(Says::Ask),
         1 => (0..HOSPITALS).prop_map(Says::Choose),
+        1 => (0..HOSPITALS, 0..HOSPITALS).prop_map(|(number, left)| Says::ChooseInstead(number, left)),
         1 => Just(Says::Close),
     ]
 }
@@ -268,6 +270,12 @@ impl Region {
 
     fn event(&self, says: Says) -> EncounterEvent {
         let hospital = |number: u8| self.gateways[usize::from(number)].hospital.clone();
+        let chosen = |hospital, instead_of| EncounterEvent::DestinationRequested {
+            hospital,
+            reason: None,
+            seen: None,
+            instead_of,
+        };
         match says {
             Says::Complaint(number) => EncounterEvent::ComplaintRecorded { complaint: format!("主訴{number}") },
             Says::Vitals { from_s, count, pulse } => EncounterEvent::VitalsRecorded {
@@ -312,7 +320,8 @@ impl Region {
             Says::Ask(numbers) => {
                 EncounterEvent::AskRequested { hospitals: numbers.into_iter().map(hospital).collect(), reason: None }
             }
-            Says::Choose(number) => EncounterEvent::DestinationRequested { hospital: hospital(number), reason: None },
+            Says::Choose(number) => chosen(hospital(number), None),
+            Says::ChooseInstead(number, left) => chosen(hospital(number), Some(hospital(left))),
             Says::Close => EncounterEvent::Closed,
         }
     }

@@ -98,6 +98,10 @@ impl Refused {
                 Text::new("この病院への照会は終わっています。", "This hospital is no longer being asked."),
                 Text::new("必要なことは電話で伝えてください。", "Say by telephone what it has to know."),
             ),
+            InquiryRefusal::AnswerChanged => (
+                Text::new("この病院の回答の条件が変わりました。", "This hospital has changed its condition."),
+                Text::new("今の条件を確かめて、もう一度選んでください。", "Read what it says now, then choose again."),
+            ),
             _ => (
                 Text::new("今はこの操作はできません。", "This cannot be done now."),
                 Text::new("画面の状態を確かめてください。", "Look at what the screen shows now."),

@@ -320,6 +320,8 @@ webkit::words! {
     step_seen: "担当者確認", "Seen by staff";
     step_answered: "回答", "Answered";
     choose: "ここに搬送する", "Go to this hospital";
+    choose_instead: "こちらに変更", "Change to this hospital";
+    choose_instead_if: "条件を了承してこちらに変更", "Accept the condition and change to this hospital";
     choosing: "搬送先の確定を送信しました。連携基盤の決定を待っています", "The choice was sent. Waiting for the platform's decision";
     destination: "搬送先 決定", "Destination";
     decided_at: "決定", "decided";
@@ -327,6 +329,7 @@ webkit::words! {
     decision_waits: "搬送先の確認待ち あと", "The destination has not confirmed yet:";
     announce: "搬送先に電話してください", "Call the destination now";
     announced: "電話で伝えた", "Told by telephone";
+    condition_since: "回答 {at}", "said {at}";
     patience: "応答の目安 あと", "Answer due in";
     patience_stand_in: "（既定値。圏域の基準は不明）", "(a default: the zone's rule is not known here)";
     overdue_before: "回答期限を", "Answer overdue by";

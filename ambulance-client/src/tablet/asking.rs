@@ -6,7 +6,7 @@
 use domain::{
     event::EncounterEvent,
     ids::{EncounterId, EventId, HospitalId},
-    inquiry::{CallOutcome, Inquiry, InquiryRefusal, OverrideReason, RedirectReason, query_text},
+    inquiry::{CallOutcome, Choice, Inquiry, InquiryRefusal, OverrideReason, RedirectReason, SeenAnswer, query_text},
 };
 use jiff::Timestamp;
 use proto::convert::CandidateView;
@@ -20,7 +20,50 @@ pub fn drive_min(candidates: &[CandidateView], hospital: &HospitalId, inquiry: &
     ranked.map_or_else(|| f64::from(inquiry.drive_min), |one| one.drive.minutes)
 }
 
+/// A choice as the crew makes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoiceEntry {
+    /// Which hospital.
+    pub hospital: HospitalId,
+    /// Why this one, when another acceptance was offered first.
+    pub reason: Option<OverrideReason>,
+    /// Since when the answer stood that the page showed; `None` when it is not told: then the one that the tablet knows.
+    pub seen_at: Option<Timestamp>,
+    /// The hospital of the choice that the page showed as on its way.
+    pub instead_of: Option<HospitalId>,
+}
+
+impl ChoiceEntry {
+    /// The choice of a hospital with nothing said beside it.
+    #[must_use]
+    pub const fn of(hospital: HospitalId) -> Self {
+        Self { hospital, reason: None, seen_at: None, instead_of: None }
+    }
+}
+
 impl WorkingCase {
+    /// The wish that a choice becomes: with the acceptance that the crew saw, and in place of the choice that is still on its way.
+    fn wish(&self, entry: ChoiceEntry) -> Result<EncounterEvent, ActError> {
+        let ChoiceEntry { hospital, reason, seen_at, instead_of } = entry;
+        let board = &self.encounter.inquiries;
+        let acceptance =
+            board.latest_of(&hospital).and_then(|(_, one)| one.answer).filter(|(one, _)| one.is_acceptance());
+        let known = acceptance.map(|(answer, at)| SeenAnswer { answer, at });
+        let seen = match (known, seen_at) {
+            (None, Some(_)) => return Err(ActError::Asking(InquiryRefusal::NotAccepted)),
+            (Some(known), Some(at)) => Some(SeenAnswer { at, ..known }),
+            (known, None) => known,
+        };
+        let waiting = || self.wishes.destination().map(|(waiting, _)| waiting.clone());
+        let instead_of = instead_of.or_else(waiting).filter(|left| *left != hospital);
+        // Everything else is left to the platform, which knows more.
+        let choice = Choice { hospital: &hospital, seen, instead_of: instead_of.as_ref() };
+        if board.check_choice(&choice) == Err(InquiryRefusal::AnswerChanged) {
+            return Err(ActError::Asking(InquiryRefusal::AnswerChanged));
+        }
+        Ok(EncounterEvent::DestinationRequested { hospital, reason, seen: known, instead_of })
+    }
+
     /// Hospitals that the crew could choose now, the one that is offered first in front.
     #[must_use]
     pub fn acceptances(&self, now: Timestamp) -> Vec<&HospitalId> {
@@ -49,17 +92,18 @@ impl Acts {
     }
 
     /// Confirms a hospital as destination; with why this one, when another acceptance was offered first. A condition that the hospital named
-    /// is accepted with it. The platform decides, and tells.
+    /// is accepted with it, as the crew saw it. While another choice is on its way, it is left for this one. The platform decides, and tells.
     ///
     /// # Errors
-    /// [`ActError::Record`].
-    pub async fn choose(
-        &self,
-        encounter: EncounterId,
-        hospital: HospitalId,
-        reason: Option<OverrideReason>,
-    ) -> Result<(), ActError> {
-        self.record(encounter, EncounterEvent::DestinationRequested { hospital, reason }).await?;
+    /// [`ActError::Asking`] when the hospital has declined since, or named another condition than the crew saw.
+    pub async fn choose(&self, encounter: EncounterId, entry: ChoiceEntry) -> Result<(), ActError> {
+        let key = self.key;
+        let read = |case: &WorkingCase| {
+            if case.encounter.has_applied(key) { Ok(None) } else { case.wish(entry).map(Some) }
+        };
+        if let Some(wish) = self.with_case(encounter, read).ok_or(RecordError::UnknownCase)?? {
+            self.record(encounter, wish).await?;
+        }
         Ok(())
     }
 

@@ -7,6 +7,8 @@ use domain::{
     consent::{Consent, ConsentBasis, IdentityCheck},
     encounter::{Encounter, Fetch, FoldError},
     event::{EncounterEvent, RecordedEvent},
+    ids::EventId,
+    inquiry::InquiryBoard,
     own_hospital::{Directory, OwnHospitals},
     patient::{IdentitySource, japan_date},
     record::Category,
@@ -15,7 +17,7 @@ use domain::{
 use jiff::Timestamp;
 use proto::convert::{CandidateView, Guidance};
 
-use super::{identity::Proposal, wishes::Wishes};
+use super::{identity::Proposal, told::Told, wishes::Wishes};
 use crate::{
     card::{AuthEvidence, CardReading},
     photo::ScreenPhoto,
@@ -27,6 +29,8 @@ use crate::{
 pub struct WorkingCase {
     /// Folded state.
     pub encounter: Encounter,
+    /// From which the questions of [`Self::encounter`] are folded.
+    told: Told,
     /// The last ranking, best first.
     pub candidates: Vec<CandidateView>,
     /// When it was made, by the platform's clock.
@@ -127,6 +131,7 @@ impl WorkingCase {
     pub(super) fn open(first: &RecordedEvent, _now: Instant) -> Result<Self, FoldError> {
         Ok(Self {
             encounter: Encounter::open(first)?,
+            told: Told::open(first)?,
             candidates: Vec::new(),
             ranked_at: None,
             ranked_class: None,
@@ -154,7 +159,8 @@ impl WorkingCase {
         })
     }
 
-    pub(super) fn apply(&mut self, recorded: &RecordedEvent) -> Result<bool, FoldError> {
+    /// Applies one event: told by the platform in the order of its log, or an own one. Returns whether anything has changed by it.
+    pub(super) fn apply(&mut self, recorded: &RecordedEvent, is_told: bool) -> Result<bool, FoldError> {
         let is_new = self.encounter.apply(recorded)?;
         if is_new {
             self.wishes.apply(recorded);
@@ -163,7 +169,26 @@ impl WorkingCase {
         if let (true, EncounterEvent::CategoryFetched { category, .. }) = (is_new, &recorded.event) {
             self.note_category(*category);
         }
-        Ok(is_new)
+        let board = self.told.note(recorded, is_told)?;
+        Ok(self.show(board) || is_new)
+    }
+
+    /// The platform will never take an own event. Returns whether anything has changed by it.
+    pub(super) fn take_back(&mut self, event: EventId) -> bool {
+        self.wishes.take_back(event);
+        let board = self.told.take_back(event);
+        self.show(board)
+    }
+
+    /// Own events of asking that the platform has not told back.
+    #[cfg(test)]
+    pub(crate) fn untold(&self) -> Vec<RecordedEvent> {
+        self.told.own().to_vec()
+    }
+
+    fn show(&mut self, board: Option<InquiryBoard>) -> bool {
+        let changed = board.filter(|board| *board != self.encounter.inquiries);
+        changed.map(|board| self.encounter.inquiries = board).is_some()
     }
 
     fn note_category(&mut self, category: Category) {

@@ -23,6 +23,7 @@ mod record;
 mod revocation;
 mod spoken;
 mod test_read;
+mod told;
 mod trust;
 mod vouching;
 mod wishes;
@@ -52,7 +53,7 @@ use proto::convert::{CandidateView, RankingView};
 use webkit::live::LiveHub;
 
 pub use acts::{ActError, Acts, ConsentEntry};
-pub use asking::drive_min;
+pub use asking::{ChoiceEntry, drive_min};
 pub use card_desk::{CardMoment, watch_reader};
 pub use case::{Timings, WorkingCase};
 pub use identity::Proposal;
@@ -330,18 +331,19 @@ impl Tablet {
 
     /// Notes that the platform will never take an event.
     pub fn note_rejected(&self, id: EventId, code: &str) {
-        {
+        let changed: Vec<_> = {
             let mut inner = self.inner();
             inner.rejected.push(Rejected { id, code: code.to_owned(), at: self.clock.now() });
-            for case in inner.cases.values_mut() {
-                case.wishes.take_back(id);
-            }
             if inner.rejected.len() > REJECTED_MAX {
                 inner.rejected.remove(0);
             }
-        }
+            inner.cases.values_mut().filter_map(|case| case.take_back(id).then_some(case.encounter.id)).collect()
+        };
         tracing::error!(event = %id, code, "the platform refused an event for good");
         self.hub.publish(parts::LINK);
+        for encounter in changed {
+            self.hub.publish(parts::case_part(encounter, parts::HOSPITALS));
+        }
     }
 }
 
@@ -366,7 +368,7 @@ impl Inner {
 
     fn apply(&mut self, recorded: &RecordedEvent, seq: Option<u64>) -> Result<bool, FoldError> {
         let is_new = match self.cases.get_mut(&recorded.encounter) {
-            Some(case) => case.apply(recorded)?,
+            Some(case) => case.apply(recorded, seq.is_some())?,
             None => {
                 let mut case = WorkingCase::open(recorded, Instant::now())?;
                 case.names = Arc::clone(&self.names);

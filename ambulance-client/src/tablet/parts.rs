@@ -28,8 +28,20 @@ pub(crate) fn case_part(encounter: EncounterId, part: &str) -> String {
 
 /// The part that shows an event.
 pub(super) fn part_of(encounter: EncounterId, event: &EncounterEvent) -> String {
-    let part = match event {
-        EncounterEvent::Opened { .. } | EncounterEvent::Closed => return CASES.to_owned(),
+    match part(event) {
+        CASES => CASES.to_owned(),
+        part => case_part(encounter, part),
+    }
+}
+
+/// True when the questions of a case may stand otherwise after the event.
+pub(super) fn is_of_asking(event: &EncounterEvent) -> bool {
+    part(event) == HOSPITALS
+}
+
+const fn part(event: &EncounterEvent) -> &'static str {
+    match event {
+        EncounterEvent::Opened { .. } | EncounterEvent::Closed => CASES,
         EncounterEvent::MilestoneReached { .. } | EncounterEvent::Located { .. } => TIMES,
         EncounterEvent::CardRead(_)
         | EncounterEvent::CardReadFailed { .. }
@@ -69,8 +81,7 @@ pub(super) fn part_of(encounter: EncounterId, event: &EncounterEvent) -> String 
         | EncounterEvent::DestinationDecided { .. }
         | EncounterEvent::InquiryReleased { .. }
         | EncounterEvent::CaseCalledUp { .. } => HOSPITALS,
-    };
-    case_part(encounter, part)
+    }
 }
 
 /// True when the event changes something beside the hospitals too: which one is the patient's own, or that the destination is reached.

@@ -14,6 +14,7 @@ mod pull_changes;
 mod reader;
 mod record;
 mod service;
+mod told;
 mod vouching;
 mod vouching_card;
 mod windows;

@@ -44,8 +44,9 @@ impl Wishes {
                 }
             }
             EncounterEvent::DestinationRequested { hospital, .. } => self.destination = Some((hospital.clone(), wish)),
-            EncounterEvent::DestinationDecided { .. } => {
-                self.destination = None;
+            EncounterEvent::DestinationDecided { hospital, .. } => {
+                // A choice that was made in place of the decided one still waits: it is decided or refused by itself.
+                self.destination = self.destination.take().filter(|(wished, _)| wished != hospital);
                 self.next_due = false;
             }
             EncounterEvent::WithdrawRequested { hospital } => {
@@ -135,6 +136,16 @@ mod tests {
         HospitalId::new(format!("13100000{number:02}")).unwrap()
     }
 
+    fn chosen(number: u8) -> EncounterEvent {
+        let hospital = hospital(number);
+        EncounterEvent::DestinationRequested { hospital, reason: None, seen: None, instead_of: None }
+    }
+
+    fn decided(number: u8) -> EncounterEvent {
+        let (hospital, inquiry) = (hospital(number), host::fresh::inquiry_id());
+        EncounterEvent::DestinationDecided { hospital, inquiry, standard: String::new() }
+    }
+
     fn open(wishes: &Wishes) -> Vec<HospitalId> {
         wishes.open_asks().map(|(hospital, _)| hospital.clone()).collect()
     }
@@ -163,8 +174,8 @@ mod tests {
     #[test]
     fn only_the_refusal_of_the_newest_destination_wish_takes_it_back() {
         let mut wishes = Wishes::default();
-        let first = recorded(EncounterEvent::DestinationRequested { hospital: hospital(1), reason: None });
-        let second = recorded(EncounterEvent::DestinationRequested { hospital: hospital(2), reason: None });
+        let first = recorded(chosen(1));
+        let second = recorded(chosen(2));
         wishes.apply(&first);
         wishes.apply(&second);
         let refuse = |wish| {
@@ -173,6 +184,17 @@ mod tests {
         wishes.apply(&refuse(first.id));
         assert_eq!(wishes.destination().map(|(hospital, _)| hospital.clone()), Some(hospital(2)));
         wishes.apply(&refuse(second.id));
+        assert_eq!(wishes.destination(), None);
+    }
+
+    #[test]
+    fn the_decision_for_a_choice_that_was_left_answers_no_other_one() {
+        let mut wishes = Wishes::default();
+        wishes.apply(&recorded(chosen(1)));
+        wishes.apply(&recorded(chosen(2)));
+        wishes.apply(&recorded(decided(1)));
+        assert_eq!(wishes.destination().map(|(hospital, _)| hospital.clone()), Some(hospital(2)));
+        wishes.apply(&recorded(decided(2)));
         assert_eq!(wishes.destination(), None);
     }
 

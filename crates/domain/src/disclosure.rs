@@ -60,7 +60,9 @@ pub const fn sections_of(event: &EncounterEvent) -> &'static [Section] {
         | EncounterEvent::QueryAnswered { .. }
         | EncounterEvent::TelephoneNoted { .. }
         | EncounterEvent::RedirectRequested { .. }
-        | EncounterEvent::RedirectEnded => &[Section::Situation],
+        | EncounterEvent::RedirectEnded
+        // The destination that is left is told that another one is looked for.
+        | EncounterEvent::DestinationRequested { instead_of: Some(_), .. } => &[Section::Situation],
         EncounterEvent::PatientIdentified(_) => &[Section::Patient],
         // An eligibility that turned out to be somebody else's takes identity and record along.
         EncounterEvent::IdentityJudged { .. }
@@ -93,7 +95,7 @@ pub const fn sections_of(event: &EncounterEvent) -> &'static [Section] {
         | EncounterEvent::LossAcknowledged
         | EncounterEvent::ReleaseAcknowledged { .. }
         | EncounterEvent::DecisionAcknowledged { .. }
-        | EncounterEvent::DestinationRequested { .. }
+        | EncounterEvent::DestinationRequested { instead_of: None, .. }
         | EncounterEvent::DestinationDecided { .. }
         | EncounterEvent::InquiryReleased { .. }
         | EncounterEvent::CaseCalledUp { .. }

@@ -191,7 +191,8 @@ impl Encounter {
             EncounterEvent::Opened { .. }
             | EncounterEvent::AskRequested { .. }
             | EncounterEvent::WithdrawRequested { .. }
-            | EncounterEvent::DestinationRequested { .. } => {}
+            | EncounterEvent::DestinationRequested { instead_of: None, .. } => {}
+            EncounterEvent::DestinationRequested { instead_of: Some(left), .. } => self.inquiries.choice_left(left, at),
             EncounterEvent::MilestoneReached { milestone, at } => self.milestones.reach(*milestone, *at),
             EncounterEvent::Located { place } => self.place = Some(*place),
             EncounterEvent::CardRead(summary) => {
@@ -272,7 +273,9 @@ impl Encounter {
             EncounterEvent::LossAcknowledged => self.inquiries.loss_acknowledged(at),
             EncounterEvent::ReleaseAcknowledged { inquiry, .. } => self.inquiries.release_seen(*inquiry, at),
             EncounterEvent::DecisionAcknowledged { inquiry, .. } => self.inquiries.decision_seen(*inquiry, at),
-            EncounterEvent::DestinationDecided { hospital, .. } => self.inquiries.decided(hospital.clone(), at),
+            EncounterEvent::DestinationDecided { hospital, inquiry, .. } => {
+                self.inquiries.decided_for(*inquiry, hospital.clone(), at);
+            }
             EncounterEvent::InquiryReleased { inquiry, reason, .. } => self.inquiries.released(*inquiry, *reason, at),
             EncounterEvent::CaseCalledUp { hospital } => self.inquiries.called_up(hospital.clone(), at),
             EncounterEvent::Closed => self.inquiries.close(),

@@ -11,7 +11,7 @@ use crate::{
     inference::Finding,
     inquiry::{
         Answer, AskTerms, CallOutcome, DeclineReason, EscalationStep, InquiryRefusal, OverrideReason, RedirectReason,
-        ReleaseReason,
+        ReleaseReason, SeenAnswer,
     },
     interview::{NoCardReason, SpokenHistory},
     milestone::Milestone,
@@ -274,6 +274,10 @@ pub enum EncounterEvent {
         hospital: HospitalId,
         /// Why this one, when another acceptance was offered first.
         reason: Option<OverrideReason>,
+        /// The acceptance that the crew saw; `None` when it saw none, or from an older tablet.
+        seen: Option<SeenAnswer>,
+        /// The hospital of the choice that was still on its way and is left for this one.
+        instead_of: Option<HospitalId>,
     },
     /// The one destination of this encounter.
     DestinationDecided {

@@ -312,6 +312,7 @@ fn who_was_asked_for_a_redirection_is_waited_for_also_when_the_destination_is_lo
     board.redirecting(RedirectReason::Condition, at(7));
     ask(&mut board, &[2], 10);
     board.acceptance_withdrawn(id(1), DeclineReason::TreatingOthers, at(20));
+    board.loss_acknowledged(at(21));
     board.answered(id(2), NO, at(30));
     assert_eq!(due(&board, 30), [Due::EndRound]);
     board.round_ended(at(30));

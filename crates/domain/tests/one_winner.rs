@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     ids::{HospitalId, InquiryId},
     inquiry::{
-        Access, Answer, AskOrigin, AskTerms, CallOutcome, DeclineReason, Due, EscalationStep, InquiryBoard,
+        Access, Answer, AskOrigin, AskTerms, CallOutcome, Choice, DeclineReason, Due, EscalationStep, InquiryBoard,
         MAX_INQUIRIES, Proviso, RedirectReason, ReleaseReason,
     },
     standard::AskingRules,
@@ -28,6 +28,8 @@ enum Op {
     Voice(usize, CallOutcome),
     AnswerWrongHospital(usize, usize),
     Choose(usize),
+    /// A choice in place of another one that the crew has left.
+    ChooseInstead(usize, usize),
     TakeBack(usize),
     Redirect,
     Stay,
@@ -58,6 +60,7 @@ fn op() -> impl Strategy<Value = Op> {
         1 => (0..HOSPITALS).prop_map(Op::AnswerOld),
         1 => (0..HOSPITALS, 0..HOSPITALS).prop_map(|(of, by)| Op::AnswerWrongHospital(of, by)),
         6 => (0..HOSPITALS).prop_map(Op::Choose),
+        3 => (0..HOSPITALS, 0..HOSPITALS).prop_map(|(index, left)| Op::ChooseInstead(index, left)),
         2 => (0..HOSPITALS).prop_map(Op::TakeBack),
         2 => Just(Op::Redirect),
         1 => Just(Op::Stay),
@@ -72,6 +75,8 @@ fn op() -> impl Strategy<Value = Op> {
 struct Paper {
     /// Questions that stand, with the answer.
     standing: BTreeMap<usize, (InquiryId, Option<Said>)>,
+    /// Questions that were taken back because the patient was to go elsewhere, with the last answer.
+    let_go: BTreeMap<usize, (InquiryId, Option<Said>)>,
     called_up: BTreeMap<usize, u32>,
     /// Who was asked in another way than by the code.
     asked_by_crew: BTreeSet<usize>,
@@ -138,6 +143,7 @@ impl Both {
         if origin != AskOrigin::CalledUp {
             self.paper.asked_by_crew.insert(index);
         }
+        self.paper.let_go.remove(&index);
         self.paper.asked += 1;
     }
 
@@ -194,6 +200,9 @@ impl Both {
                 if let Some((_, answer)) = self.paper.standing.get_mut(&index).filter(|_| counts) {
                     *answer = Some(said);
                 }
+                if let Some((_, answer)) = self.paper.let_go.get_mut(&index) {
+                    *answer = Some(said);
+                }
             }
             Op::AnswerWrongHospital(of, by) => {
                 if let Some((id, _)) = self.paper.standing.get(&of).filter(|_| of != by) {
@@ -204,6 +213,7 @@ impl Both {
                 }
             }
             Op::Choose(index) => self.choose(index)?,
+            Op::ChooseInstead(index, left) => self.choose_instead(index, left)?,
             Op::TakeBack(index) => {
                 let stands = self.paper.standing.contains_key(&index) && self.paper.destination != Some(index);
                 let allowed = !self.paper.closed && stands;
@@ -267,25 +277,50 @@ impl Both {
         let offered =
             self.board.acceptances(|_, _| 0.0, self.now).iter().any(|(_, one)| one.hospital == hospital(index));
         prop_assert_eq!(offered, allowed, "what can be chosen is offered, and nothing else");
-        if let Ok(to_release) = checked {
-            self.decisions_in_search += 1;
-            let before = self.paper.destination;
-            for id in &to_release {
-                let reason = if before.is_some_and(|old| self.paper.standing.get(&old).is_some_and(|(of, _)| of == id))
-                {
-                    ReleaseReason::Redirected
-                } else {
-                    ReleaseReason::AnotherChosen
-                };
-                self.board.released(*id, reason, self.now);
-            }
-            self.board.decided(hospital(index), self.now);
-            self.paper.destination = Some(index);
-            self.paper.is_known = false;
-            self.paper.redirecting = false;
-            self.paper.standing.retain(|of, _| *of == index);
+        if let (Ok(to_release), Some((id, _))) = (checked, self.paper.standing.get(&index).copied()) {
+            self.decide(index, id, &to_release);
         }
         Ok(())
+    }
+
+    /// The choice that was left is decided by now, or refused, or still asked: the new one wins if its hospital's last word is a yes.
+    fn choose_instead(&mut self, index: usize, left: usize) -> Checked {
+        let (hospital, left_id) = (hospital(index), hospital(left));
+        let leaves = self.paper.destination == Some(left);
+        let open = !self.paper.closed && (self.paper.is_open() || leaves);
+        let question = self.paper.standing.get(&index).or_else(|| self.paper.let_go.get(&index)).copied();
+        let yes = matches!(question, Some((_, Some(Said::Yes | Said::If))));
+        let checked = self.board.check_choice(&Choice { hospital: &hospital, seen: None, instead_of: Some(&left_id) });
+        prop_assert_eq!(checked.is_ok(), open && yes && self.paper.destination != Some(index), "{:?}", checked);
+        self.board.choice_left(&left_id, self.now);
+        if leaves && !self.paper.closed && !self.paper.redirecting {
+            self.paper.redirecting = true;
+            self.decisions_in_search = 0;
+        }
+        if let Ok(winner) = checked {
+            prop_assert_eq!(Some(winner.inquiry), question.map(|(id, _)| id));
+            self.paper.let_go.remove(&index);
+            self.paper.standing.extend(question.map(|question| (index, question)));
+            self.decide(index, winner.inquiry, &winner.to_release);
+        }
+        Ok(())
+    }
+
+    fn decide(&mut self, index: usize, winner: InquiryId, to_release: &[InquiryId]) {
+        self.decisions_in_search += 1;
+        let before = self.paper.destination;
+        self.board.decided_for(winner, hospital(index), self.now);
+        for id in to_release {
+            let is_left = before.is_some_and(|old| self.paper.standing.get(&old).is_some_and(|(of, _)| of == id));
+            let reason = if is_left { ReleaseReason::Redirected } else { ReleaseReason::AnotherChosen };
+            self.board.released(*id, reason, self.now);
+        }
+        self.paper.destination = Some(index);
+        self.paper.is_known = false;
+        self.paper.redirecting = false;
+        let (kept, let_go) = std::mem::take(&mut self.paper.standing).into_iter().partition(|(of, _)| *of == index);
+        self.paper.standing = kept;
+        self.paper.let_go.extend::<BTreeMap<_, _>>(let_go);
     }
 
     fn agree(&self) -> Checked {

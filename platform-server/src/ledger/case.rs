@@ -85,6 +85,7 @@ impl Case {
             | EncounterEvent::AcceptanceWithdrawn { .. }
             | EncounterEvent::RedirectRequested { .. }
             | EncounterEvent::RedirectEnded
+            | EncounterEvent::DestinationRequested { instead_of: Some(_), .. }
             | EncounterEvent::TelephoneNoted { .. }
             | EncounterEvent::RoundEnded { .. }
             // The standard asks for signs and vitals that were looked at.

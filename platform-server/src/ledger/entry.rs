@@ -39,20 +39,14 @@ impl Entry {
     }
 
     /// Whether another entry of the same identity is a retry of this one. A retry that was made anew after a restart differs in its
-    /// instants, so kinds of events that carry an instant of their own are compared by kind.
+    /// instants, so kinds of events that carry an instant of their own are compared by kind; a choice by the hospital, for what the crew saw
+    /// is looked up anew.
     pub(super) fn is_same_wish(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Event(one), Self::Event(other)) => {
-                let carries_instant = matches!(
-                    one.event,
-                    EncounterEvent::MilestoneReached { .. }
-                        | EncounterEvent::ConsentRecorded(_)
-                        | EncounterEvent::Observed(_)
-                        | EncounterEvent::VitalsRecorded { .. }
-                );
                 one.encounter == other.encounter
                     && one.author.organisation == other.author.organisation
-                    && (one.event == other.event || carries_instant && one.event.code() == other.event.code())
+                    && says_the_same(&one.event, &other.event)
             }
             (Self::Readiness(one), Self::Readiness(other)) => one.hospital == other.hospital && one.said == other.said,
             _ => false,
@@ -72,5 +66,22 @@ impl Entry {
             v1::log_entry::Entry::Event(event) => Ok(Self::Event(Arc::new(event_from_wire(event)?))),
             v1::log_entry::Entry::Readiness(changed) => Ok(Self::Readiness(Arc::new(readiness_from_wire(changed)?))),
         }
+    }
+}
+
+fn says_the_same(one: &EncounterEvent, other: &EncounterEvent) -> bool {
+    match (one, other) {
+        (
+            EncounterEvent::DestinationRequested { hospital: one, .. },
+            EncounterEvent::DestinationRequested { hospital: other, .. },
+        ) => one == other,
+        (
+            EncounterEvent::MilestoneReached { .. }
+            | EncounterEvent::ConsentRecorded(_)
+            | EncounterEvent::Observed(_)
+            | EncounterEvent::VitalsRecorded { .. },
+            _,
+        ) => one.code() == other.code(),
+        _ => one == other,
     }
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod asking;
+mod choice;
 mod decision;
 mod due;
 mod gate;

@@ -6,12 +6,12 @@ use domain::{
     ids::{EventId, HospitalId, InquiryId},
     inquiry::{
         Answer, AskOrigin, AskTerms, CallOutcome, DeclineReason, EscalationStep, InquiryRefusal, OverrideReason,
-        QUERY_MAX_CHARS, RedirectReason, ReleaseReason,
+        QUERY_MAX_CHARS, RedirectReason, ReleaseReason, SeenAnswer,
     },
 };
 
 use super::{
-    field::{WireError, code, event_id, id, inquiry_id, list, optional_code, small, text, wrong},
+    field::{WireError, code, event_id, id, inquiry_id, instant, list, optional_code, small, text, wrong},
     inquiry::{answer_from_wire, answer_to_wire},
 };
 use crate::v1::{self, recorded_event::Event};
@@ -119,8 +119,19 @@ pub(super) fn acceptance_withdrawn(inquiry: InquiryId, hospital: &HospitalId, re
     })
 }
 
-pub(super) fn destination_requested(hospital: &HospitalId, reason: Option<OverrideReason>) -> Event {
-    Event::DestinationRequested(v1::DestinationRequested { hospital_id: to(hospital), reason: reason_code(reason) })
+pub(super) fn destination_requested(
+    hospital: &HospitalId,
+    reason: Option<OverrideReason>,
+    seen: Option<SeenAnswer>,
+    instead_of: Option<&HospitalId>,
+) -> Event {
+    Event::DestinationRequested(v1::DestinationRequested {
+        hospital_id: to(hospital),
+        reason: reason_code(reason),
+        seen: seen.map(|seen| answer_to_wire(seen.answer)),
+        seen_at_ms: seen.map_or(0, |seen| seen.at.as_millisecond()),
+        instead_of_hospital_id: instead_of.map_or_else(String::new, to),
+    })
 }
 
 pub(super) fn destination_decided(hospital: &HospitalId, inquiry: InquiryId, standard: &str) -> Event {
@@ -141,6 +152,10 @@ pub(super) fn inquiry_released(inquiry: InquiryId, hospital: &HospitalId, reason
 
 pub(super) fn case_called_up(hospital: &HospitalId) -> Event {
     Event::CaseCalledUp(v1::CaseCalledUp { hospital_id: to(hospital) })
+}
+
+fn seen_from_wire(answer: &v1::Answer, at_ms: i64) -> Result<SeenAnswer, WireError> {
+    Ok(SeenAnswer { answer: answer_from_wire(Some(answer))?, at: instant("seen_at_ms", at_ms)? })
 }
 
 /// Any event of asking from the wire.
@@ -234,6 +249,11 @@ fn deciding_from_wire(event: Event) -> Result<EncounterEvent, WireError> {
         Event::DestinationRequested(wire) => EncounterEvent::DestinationRequested {
             hospital: from(wire.hospital_id)?,
             reason: optional_code("reason", &wire.reason, OverrideReason::from_code)?,
+            seen: wire.seen.as_ref().map(|seen| seen_from_wire(seen, wire.seen_at_ms)).transpose()?,
+            instead_of: Some(wire.instead_of_hospital_id)
+                .filter(|left| !left.is_empty())
+                .map(|left| id("instead_of_hospital_id", HospitalId::new(left)))
+                .transpose()?,
         },
         Event::DestinationDecided(wire) => EncounterEvent::DestinationDecided {
             hospital: from(wire.hospital_id)?,

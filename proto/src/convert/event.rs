@@ -170,7 +170,9 @@ fn body_to_wire(event: &EncounterEvent) -> Event {
         EncounterEvent::DecisionAcknowledged { inquiry, hospital } => {
             Event::DecisionAcknowledged(asking::receipt(*inquiry, hospital))
         }
-        EncounterEvent::DestinationRequested { hospital, reason } => asking::destination_requested(hospital, *reason),
+        EncounterEvent::DestinationRequested { hospital, reason, seen, instead_of } => {
+            asking::destination_requested(hospital, *reason, *seen, instead_of.as_ref())
+        }
         EncounterEvent::DestinationDecided { hospital, inquiry, standard } => {
             asking::destination_decided(hospital, *inquiry, standard)
         }

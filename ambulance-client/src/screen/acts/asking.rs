@@ -5,6 +5,7 @@ use domain::{
     ids::{EventId, HospitalId},
     inquiry::{CallOutcome, OverrideReason, QUERY_MAX_CHARS, RedirectReason},
 };
+use jiff::Timestamp;
 use webkit::{lang::Text, problem::Field};
 
 use super::Call;
@@ -13,11 +14,13 @@ use crate::{
         answer::{Refusal, Refused},
         form::{Form, missing, not_understood},
     },
-    tablet::ActError,
+    tablet::{ActError, ChoiceEntry},
 };
 
 const HOSPITAL: Field = Field { name: "hospital", label: Text::new("医療機関", "Hospital") };
 const REASON: Field = Field { name: "reason", label: Text::new("理由", "Reason") };
+const SEEN: Field = Field { name: "seen", label: Text::new("確かめた回答", "The answer that was seen") };
+const INSTEAD_OF: Field = Field { name: "instead_of", label: Text::new("変更前の病院", "The hospital before") };
 const OUTCOME: Field = Field { name: "outcome", label: Text::new("電話の結果", "Outcome of the call") };
 const QUERY: Field = Field { name: "query", label: Text::new("質問", "Query") };
 const TEXT: Field = Field { name: "text", label: Text::new("返答", "Reply") };
@@ -45,7 +48,13 @@ pub(super) async fn destination(call: Call) -> HttpResponse {
     call.on_case(|form, tablet, id| {
         let hospital = one_hospital(form)?;
         let reason = form.optional_code(REASON, OverrideReason::from_code)?;
-        Ok(async move { tablet.choose(id, hospital, reason).await })
+        let again = Text::new("画面を再読み込みして、もう一度選んでください。", "Reload the page and choose again.");
+        let seen_at = form.number(SEEN, again)?.map(Timestamp::from_millisecond);
+        let seen_at = seen_at.transpose().map_err(|_| not_understood(SEEN, again))?;
+        let instead_of = form.single(INSTEAD_OF)?.map(HospitalId::new);
+        let instead_of = instead_of.transpose().map_err(|_| not_understood(INSTEAD_OF, again))?;
+        let entry = ChoiceEntry { hospital, reason, seen_at, instead_of };
+        Ok(async move { tablet.choose(id, entry).await.map_err(|error| told(HOSPITAL, error)) })
     })
     .await
 }

@@ -171,9 +171,31 @@ async fn the_destination_is_changed_or_kept_and_never_both_at_once() {
     let (status, _, code, ja) = refused(&bench, &teller, "redirect-ended", "").await;
     assert_eq!((status, code.as_str()), (409, "choice-on-its-way"));
     assert!(ja.contains("決定を待ってください"), "{ja}");
+    for own in bench.tablet.with_case(teller.id, |case| case.untold()).unwrap() {
+        bench.tablet.take_in(99, &own);
+    }
     teller.decide(3);
     let moved = bench.case(teller.id).await;
     assert_eq!((&moved["destination"]["hospital"], &moved["redirect"]), (&json!(hospital(3)), &json!(null)));
+}
+
+#[actix_web::test]
+async fn a_condition_that_was_not_seen_is_not_chosen_and_a_choice_that_waits_is_changed() {
+    let bench = Bench::new().await;
+    let mut teller = bench.filled();
+    teller.ask(&[1, 2]);
+    teller.answer(1, Answer::AcceptIf(Proviso::new(60, None).unwrap()));
+    teller.answer(2, Answer::Accept);
+    let seen = question(&bench, &teller, 1).await["answered_at_ms"].as_i64().unwrap();
+    let body = |seen: i64| format!("hospital={}&seen={seen}", hospital(1));
+    let (status, field, code, ja) = refused(&bench, &teller, "destination", &body(seen - 1)).await;
+    assert_eq!((status, field.as_str(), code.as_str()), (409, "hospital", "answer-changed"));
+    assert!(ja.contains("もう一度選んでください"), "{ja}");
+    posted(&bench, &teller, "destination", &body(seen)).await;
+    let change = format!("hospital={}&instead_of={}", hospital(2), hospital(1));
+    posted(&bench, &teller, "destination", &change).await;
+    let wished = bench.tablet.with_case(teller.id, |case| case.wishes.destination().map(|(id, _)| id.clone()));
+    assert_eq!(wished.unwrap(), Some(hospital(2)));
 }
 
 #[actix_web::test]

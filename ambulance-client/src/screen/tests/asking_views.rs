@@ -4,6 +4,7 @@ use domain::{
     event::EncounterEvent,
     inquiry::{Answer, CallOutcome, DeclineReason, EscalationStep, Proviso, RedirectReason, Requirement},
 };
+use jiff::SignedDuration;
 use webkit::lang::Lang;
 
 use super::{
@@ -18,6 +19,48 @@ fn part(bench: &Bench, teller: &Teller) -> String {
 fn row(html: &str, number: u8) -> String {
     let key = format!("asked-{}", hospital(number));
     html.split("<article").find(|row| row.contains(&key)).unwrap().split("</article>").next().unwrap().to_owned()
+}
+
+fn chosen(number: u8) -> EncounterEvent {
+    EncounterEvent::DestinationRequested { hospital: hospital(number), reason: None, seen: None, instead_of: None }
+}
+
+#[actix_web::test]
+async fn the_condition_of_the_destination_stands_where_it_is_shown_with_when_it_was_said() {
+    let bench = Bench::new().await;
+    let mut teller = bench.filled();
+    teller.ask(&[1]);
+    teller.answer(1, Answer::AcceptIf(Proviso::new(60, Some(Requirement::NoSurgery)).unwrap()));
+    teller.decide(1);
+    let html = part(&bench, &teller);
+    let panel = html.split("class=\"destination\"").nth(1).unwrap().split("</div>").next().unwrap();
+    assert!(panel.contains("条件付き") && panel.contains("<strong>60分後</strong>（<span"), "{panel}");
+    assert!(panel.contains("・手術はできない") && panel.contains("回答 09:59"), "{panel}");
+    let mut plain = bench.filled();
+    plain.ask(&[1]);
+    plain.answer(1, Answer::Accept);
+    plain.decide(1);
+    assert!(!part(&bench, &plain).contains("destination-condition"));
+}
+
+#[actix_web::test]
+async fn while_a_choice_waits_the_other_acceptances_can_be_changed_to() {
+    let bench = Bench::new().await;
+    let mut teller = bench.filled();
+    teller.ask(&[1, 2, 3, 4]);
+    teller.answer(1, Answer::Accept);
+    teller.answer(2, Answer::Accept);
+    teller.answer(3, Answer::AcceptIf(Proviso::new(20, None).unwrap()));
+    let html = part(&bench, &teller);
+    let seen = format!("name=\"seen\" value=\"{}\"", (teller.now - SignedDuration::from_secs(12)).as_millisecond());
+    assert!(row(&html, 1).contains(&seen) && !row(&html, 1).contains("name=\"instead_of\""), "{html}");
+    teller.tell(5, chosen(1));
+    let html = part(&bench, &teller);
+    assert!(!row(&html, 1).contains("class=\"choose\"") && !row(&html, 4).contains("class=\"choose\""), "{html}");
+    let other = row(&html, 2);
+    assert!(other.contains("こちらに変更（長押し）") && other.contains(&seen), "{other}");
+    assert!(other.contains(&format!("name=\"instead_of\" value=\"{}\"", hospital(1))), "{other}");
+    assert!(row(&html, 3).contains("条件を了承してこちらに変更"));
 }
 
 #[actix_web::test]
@@ -189,7 +232,7 @@ async fn while_the_destination_is_changed_it_stands_and_the_list_can_be_asked() 
     assert!(open.contains("搬送先変更を検討中（容態の変化 ") && open.contains("変更しない"), "{open}");
     assert!(open.contains("現在の搬送先：<strong>県立中央病院 救命救急センター</strong>（有効）"), "{open}");
     assert!(!open.contains("搬送先 決定") && open.contains("次の推奨") && open.contains("ask-ticked"), "{open}");
-    teller.tell(1, EncounterEvent::DestinationRequested { hospital: hospital(2), reason: None });
+    teller.tell(1, chosen(2));
     assert!(!part(&bench, &teller).contains("変更しない"), "a choice is on its way");
 }
 

@@ -25,7 +25,7 @@ use webkit::{
 };
 
 use self::{
-    asked::{AskedRow, asked_rows},
+    asked::{AskedRow, Condition, asked_rows, condition},
     banners::{Lost, Notice, Redirecting},
     candidates::{Candidate, candidate, override_reasons},
     queries::{QueryCard, Replied},
@@ -57,7 +57,7 @@ struct Hospitals {
     destination: Option<Destination>,
     redirect_reasons: Vec<Choice>,
     own: own::Own,
-    choosing: Option<String>,
+    choosing: Option<Choosing>,
     accepted: Option<Accepted>,
     asked: Vec<AskedRow>,
     refusals: Vec<(String, &'static str, String)>,
@@ -68,6 +68,12 @@ struct Hospitals {
     beyond: usize,
     ranked: Option<Html>,
     place_known: bool,
+}
+
+/// A choice that waits for the platform.
+struct Choosing {
+    id: HospitalId,
+    name: String,
 }
 
 /// Somebody has accepted and can be chosen.
@@ -85,6 +91,8 @@ struct Destination {
     at: String,
     /// Whether it knows.
     receipt: Receipt,
+    /// The condition on which it takes the patient, and when it said so.
+    condition: Option<(Condition, String)>,
     replied: Vec<Replied>,
 }
 
@@ -152,7 +160,7 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
         destination: destination(case, &copied).filter(|_| !open),
         redirect_reasons: choices!(RedirectReason, case, |_| false),
         own,
-        choosing: copied.wishes.destination().filter(|_| open).map(|(id, _)| name(case, &copied, id)),
+        choosing: choosing(case, &copied).filter(|_| open),
         accepted: accepted(case, &copied, &asked).filter(|_| open),
         guidance: guidance::guidance(case, &copied),
         ask: ask(case, &copied, &asked, &candidates),
@@ -166,6 +174,11 @@ pub(super) fn part(case: &CaseView<'_>) -> Option<Html> {
         }),
         place_known: copied.place_known,
     }))
+}
+
+fn choosing(case: &CaseView<'_>, copied: &Copied) -> Option<Choosing> {
+    let (id, _) = copied.wishes.destination()?;
+    Some(Choosing { id: id.clone(), name: name(case, copied, id) })
 }
 
 /// Somebody has accepted; a condition has to be read first. How many they are is said as soon as there is a choice.
@@ -242,13 +255,16 @@ fn name(case: &CaseView<'_>, copied: &Copied, id: &HospitalId) -> String {
 
 fn destination(case: &CaseView<'_>, copied: &Copied) -> Option<Destination> {
     let (id, at) = copied.board.destination()?;
+    let question = copied.board.latest_of(id).map(|(_, inquiry)| inquiry);
+    let since = |inquiry: &Inquiry| inquiry.answer.map(|(_, at)| clock_hm(at.as_millisecond()));
     Some(Destination {
         name: name(case, copied, id),
         telephone: known(case, copied, id).map(|one| one.telephone).unwrap_or_default(),
-        minutes: copied.board.latest_of(id).map(|(_, inquiry)| inquiry.drive_min),
+        minutes: question.map(|inquiry| inquiry.drive_min),
         at: clock_hm(at.as_millisecond()),
         receipt: receipt::receipt(case, copied),
-        replied: copied.board.latest_of(id).map(|(_, inquiry)| queries::replied(inquiry)).unwrap_or_default(),
+        condition: question.and_then(|inquiry| condition(case, inquiry).zip(since(inquiry))),
+        replied: question.map(queries::replied).unwrap_or_default(),
     })
 }
 
@@ -257,7 +273,7 @@ fn refusals(case: &CaseView<'_>, copied: &Copied) -> Vec<(String, &'static str, 
     let outdated = |refusal: &Refusal| {
         let asked_since =
             copied.board.latest_of(&refusal.hospital).is_some_and(|(_, Inquiry { sent_at, .. })| *sent_at > refusal.at);
-        let decided_since = copied.board.destination().is_some_and(|(_, at)| *at >= refusal.at);
+        let decided_since = copied.board.destination().is_some_and(|(_, at)| *at > refusal.at);
         asked_since || decided_since
     };
     let mut shown: Vec<&Refusal> = Vec::new();

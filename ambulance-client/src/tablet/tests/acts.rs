@@ -13,7 +13,7 @@ use domain::{
 use jiff::Timestamp;
 
 use super::bench::{Bench, hospital};
-use crate::tablet::{ActError, InterviewEntry};
+use crate::tablet::{ActError, ChoiceEntry, InterviewEntry};
 
 fn interview(name: &str, age_years: Option<u8>) -> InterviewEntry {
     InterviewEntry { name: name.to_owned(), age_years, ..InterviewEntry::of(Sex::Female) }
@@ -97,14 +97,14 @@ async fn a_wish_carries_its_reason_to_the_platform() {
     let case = bench.open().await;
     let (acts, reason) = (|| bench.tablet.acts(), Some(OverrideReason::Road));
     acts().ask(case, vec![hospital(1)], reason).await.unwrap();
-    acts().choose(case, hospital(1), reason).await.unwrap();
+    acts().choose(case, ChoiceEntry { reason, ..ChoiceEntry::of(hospital(1)) }).await.unwrap();
     assert_eq!(
         bench.events_of("ask-requested"),
         [EncounterEvent::AskRequested { hospitals: vec![hospital(1)], reason }]
     );
     assert_eq!(
         bench.events_of("destination-requested"),
-        [EncounterEvent::DestinationRequested { hospital: hospital(1), reason }]
+        [EncounterEvent::DestinationRequested { hospital: hospital(1), reason, seen: None, instead_of: None }]
     );
 }
 

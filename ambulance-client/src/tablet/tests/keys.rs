@@ -16,7 +16,7 @@ use domain::{
 use jiff::Timestamp;
 
 use super::bench::{Bench, hospital};
-use crate::tablet::{Acts, ConsentEntry, InterviewEntry};
+use crate::tablet::{Acts, ChoiceEntry, ConsentEntry, InterviewEntry};
 
 /// Carries out the act of this number; `None` when there are no more.
 async fn act(acts: &Acts, number: usize, case: EncounterId) -> Option<&'static str> {
@@ -34,7 +34,7 @@ async fn act(acts: &Acts, number: usize, case: EncounterId) -> Option<&'static s
         6 => ("observed", acts.observe(case, observation).await),
         7 => ("vitals-recorded", acts.measure(case, BTreeMap::from([(VitalKind::Pulse, Tenths(800))])).await),
         8 => ("ask-requested", acts.ask(case, vec![hospital(1)], None).await),
-        9 => ("destination-requested", acts.choose(case, hospital(1), None).await),
+        9 => ("destination-requested", acts.choose(case, ChoiceEntry::of(hospital(1))).await),
         10 => ("finding-dismissed", acts.dismiss(case, "gout").await),
         11 => ("flag-dismissed", acts.dismiss_flag(case, "shunt-arm").await),
         _ => return None,

@@ -7,7 +7,7 @@ use journal::{Engine as _, OUTBOX_LIMIT_ITEMS, OutboxError};
 use trust::seal::SealingKey;
 
 use super::bench::{Bench, hospital, open};
-use crate::tablet::{ActError, InterviewEntry, RecordError};
+use crate::tablet::{ActError, ChoiceEntry, InterviewEntry, RecordError};
 
 fn complaint(text: &str) -> EncounterEvent {
     EncounterEvent::ComplaintRecorded { complaint: text.to_owned() }
@@ -135,7 +135,7 @@ async fn a_wish_that_the_platform_will_never_take_is_no_longer_waited_for() {
     let ids: Vec<_> = (0..MAX_INQUIRIES as u8).map(hospital).collect();
     bench.tablet.acts().ask(case, ids.clone(), None).await.unwrap();
     let wish = bench.sent()[1].id;
-    bench.tablet.acts().choose(case, hospital(1), None).await.unwrap();
+    bench.tablet.acts().choose(case, ChoiceEntry::of(hospital(1))).await.unwrap();
     assert_eq!(bench.case(case, |case| case.wishes.open_asks().count()), ids.len());
     bench.tablet.note_rejected(wish, "limit-reached");
     assert_eq!(bench.case(case, |case| case.wishes.open_asks().count()), 0);

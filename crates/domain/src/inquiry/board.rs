@@ -120,13 +120,15 @@ impl InquiryBoard {
     }
 
     /// Records a telephone call of the crew to a hospital that stands asked. What was said counts as the hospital's answer; a call that
-    /// could not stand as an answer is kept as a call only.
+    /// could not stand as an answer is kept as a call only. A crew without a link rings on after its first choice was decided: what it heard
+    /// from a hospital that this released counts once it chooses that one instead.
     pub fn called(&mut self, hospital: &HospitalId, outcome: CallOutcome, at: Timestamp) {
-        let Some(id) = self.standing(hospital).map(|(id, _)| id) else { return };
+        let latest = self.latest_of(hospital).filter(|(_, one)| one.is_standing() || one.may_return());
+        let Some((id, stands)) = latest.map(|(id, one)| (id, one.is_standing())) else { return };
         if matches!(outcome, CallOutcome::Reached | CallOutcome::AcceptedByVoice) {
             self.decision_seen(id, at);
         }
-        let may_answer = self.is_open() && !self.is_destination(hospital);
+        let may_answer = !stands || self.is_open() && !self.is_destination(hospital);
         let Some(inquiry) = self.inquiries.get_mut(&id) else { return };
         if inquiry.calls.len() < MAX_CALLS {
             inquiry.calls.push((outcome, at));
@@ -203,7 +205,7 @@ impl InquiryBoard {
     /// Records the decision. Without a redirection in between the first one stands whatever follows.
     pub fn decided(&mut self, hospital: HospitalId, at: Timestamp) {
         if self.destination.is_none() || self.redirect.take().is_some() {
-            let chosen = self.standing(&hospital).map(|(id, _)| id);
+            let chosen = self.latest_of(&hospital).map(|(id, _)| id);
             if let Some(inquiry) = chosen.and_then(|id| self.inquiries.get_mut(&id)) {
                 // Whoever knew of a decision before it was lost has to learn of this one.
                 (inquiry.decision_seen_at, inquiry.announce_at) = (None, None);

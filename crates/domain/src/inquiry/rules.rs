@@ -1,6 +1,6 @@
 //! Whether a wish may become an event, and who may read what. Nothing here changes anything.
 
-use super::{AskOrigin, Inquiry, InquiryBoard, InquiryRefusal, MAX_QUERIES, ReleaseReason};
+use super::{AskOrigin, Choice, Inquiry, InquiryBoard, InquiryRefusal, MAX_QUERIES, ReleaseReason};
 use crate::ids::{EventId, HospitalId, InquiryId};
 
 /// Most hospitals asked about one patient: the activity record lists inquiries 1–10; that many for each of three searches (the first, after
@@ -183,17 +183,7 @@ impl InquiryBoard {
     /// # Errors
     /// The refusal to tell the crew: decided already, closed, or no standing acceptance.
     pub fn check_choose(&self, hospital: &HospitalId) -> Result<Vec<InquiryId>, InquiryRefusal> {
-        if self.closed {
-            return Err(InquiryRefusal::Closed);
-        }
-        if !self.is_open() || self.is_destination(hospital) {
-            return Err(InquiryRefusal::AlreadyDecided);
-        }
-        let (winner, inquiry) = self.standing(hospital).ok_or(InquiryRefusal::NotAsked)?;
-        if !inquiry.is_accepted() {
-            return Err(InquiryRefusal::NotAccepted);
-        }
-        Ok(self.inquiries.iter().filter(|(id, one)| **id != winner && one.is_standing()).map(|(id, _)| *id).collect())
+        self.check_choice(&Choice { hospital, seen: None, instead_of: None }).map(|winner| winner.to_release)
     }
 
     /// The questions to be taken back when the destination stays as it was.

@@ -47,6 +47,7 @@ coded! {
         AlreadyDecided = "already-decided", "搬送先は決定済みです", "The destination is already decided";
         NotAsked = "not-asked", "この病院には照会していません", "This hospital was not asked";
         NotAccepted = "not-accepted", "この病院の受入回答がありません", "This hospital has not accepted";
+        AnswerChanged = "answer-changed", "回答の条件が変わりました。条件を確かめて選び直してください", "Its condition has changed: read it and choose again";
         TooLate = "too-late", "照会は終了しています(他院に決定)", "The question was taken back (another hospital was chosen)";
         TooManyAnswers = "too-many-answers", "回答の変更が多すぎます。電話で連絡してください", "Changed too often: call the crew";
         TooManyQueries = "too-many-queries", "質問が多すぎます。電話で連絡してください", "Too many queries: call the crew";

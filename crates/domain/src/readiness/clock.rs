@@ -14,5 +14,7 @@ pub const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(2);
 pub fn on_our_clock(at: Timestamp, sent_at: Option<Timestamp>, now: Timestamp) -> Timestamp {
     let age = sent_at.map(|sent_at| sent_at.duration_since(at)).filter(|age| !age.is_negative());
     let ours = age.and_then(|age| now.checked_sub(age).ok()).unwrap_or(at);
-    ours.min(now)
+    // Whole milliseconds, as it is stored and told: whoever compares two instants has the same ones before and after a restart.
+    let ours = ours.min(now);
+    Timestamp::from_millisecond(ours.as_millisecond()).unwrap_or(ours)
 }

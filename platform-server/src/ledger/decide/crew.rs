@@ -3,7 +3,7 @@
 use domain::{
     event::{EncounterEvent, RecordedEvent},
     ids::{HospitalId, InquiryId},
-    inquiry::{AskOrigin, AskTerms, InquiryRefusal, OverrideReason, ReleaseReason},
+    inquiry::{AskOrigin, AskTerms, Choice, InquiryRefusal, OverrideReason, ReleaseReason, Winner},
     selection::Candidate,
 };
 
@@ -20,10 +20,12 @@ pub(super) fn consequences(desk: &Desk<'_>, event: &RecordedEvent) -> Vec<Record
             let wish = Wish { hospitals, reason: *reason, event };
             ask(desk, &wish, &platform)
         }
-        EncounterEvent::DestinationRequested { hospital, .. } => match board.check_choose(hospital) {
-            Ok(to_release) => decide(desk, hospital, to_release, &platform),
-            Err(reason) => refused(hospital, reason),
-        },
+        EncounterEvent::DestinationRequested { hospital, seen, instead_of, .. } => {
+            match board.check_choice(&Choice { hospital, seen: *seen, instead_of: instead_of.as_ref() }) {
+                Ok(winner) => decide(desk, hospital, winner, &platform),
+                Err(reason) => refused(hospital, reason),
+            }
+        }
         EncounterEvent::WithdrawRequested { hospital } => match board.check_withdraw(hospital) {
             Ok(inquiry) => release(desk, [inquiry], ReleaseReason::WithdrawnByCrew, &platform),
             Err(reason) => refused(hospital, reason),
@@ -88,14 +90,9 @@ fn terms(desk: &Desk<'_>, candidate: &Candidate, reason: Option<OverrideReason>)
     }
 }
 
-fn decide(
-    desk: &Desk<'_>,
-    hospital: &HospitalId,
-    to_release: Vec<InquiryId>,
-    platform: &Platform,
-) -> Vec<RecordedEvent> {
+fn decide(desk: &Desk<'_>, hospital: &HospitalId, winner: Winner, platform: &Platform) -> Vec<RecordedEvent> {
     let board = &desk.case.encounter.inquiries;
-    let Some((inquiry, _)) = board.standing(hospital) else { return Vec::new() };
+    let Winner { inquiry, to_release } = winner;
     let before = board.destination().and_then(|(left, _)| board.standing(left)).map(|(id, _)| id);
     let standard = desk.standard_version();
     let decided = platform.writes(EncounterEvent::DestinationDecided { hospital: hospital.clone(), inquiry, standard });

@@ -116,7 +116,13 @@ pub fn ask(hospitals: &[u8]) -> EncounterEvent {
 }
 
 pub fn choose(number: u8) -> EncounterEvent {
-    EncounterEvent::DestinationRequested { hospital: hospital(number), reason: None }
+    EncounterEvent::DestinationRequested { hospital: hospital(number), reason: None, seen: None, instead_of: None }
+}
+
+/// The crew leaves a choice that is on its way for another hospital.
+pub fn choose_instead(number: u8, left: u8) -> EncounterEvent {
+    let (hospital, instead_of) = (hospital(number), Some(hospital(left)));
+    EncounterEvent::DestinationRequested { hospital, reason: None, seen: None, instead_of }
 }
 
 pub fn reading(second: i64, pulse: u16) -> VitalReading {

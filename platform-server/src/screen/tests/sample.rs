@@ -203,7 +203,12 @@ async fn ask(player: &Player<'_>, played: &Played) {
         player
             .crew(
                 Timestamp::now(),
-                EncounterEvent::DestinationRequested { hospital: hospitals[index].clone(), reason: None },
+                EncounterEvent::DestinationRequested {
+                    hospital: hospitals[index].clone(),
+                    reason: None,
+                    seen: None,
+                    instead_of: None,
+                },
             )
             .await;
     }

@@ -7,6 +7,7 @@ use domain::{
     fetch::Window,
     inquiry::{
         CallOutcome, DeclineReason, EscalationStep, InquiryRefusal, OverrideReason, RedirectReason, ReleaseReason,
+        SeenAnswer,
     },
     interview::NoCardReason,
     milestone::Milestone,
@@ -80,8 +81,16 @@ pub fn bodies() -> Vec<BoxedStrategy<EncounterEvent>> {
         (inquiry_id(), hospital(), answer())
             .prop_map(|(inquiry, hospital, answer)| E::InquiryAnswered { inquiry, hospital, answer })
             .boxed(),
-        (hospital(), option::of(select(OverrideReason::ALL)))
-            .prop_map(|(hospital, reason)| E::DestinationRequested { hospital, reason })
+        (
+            hospital(),
+            option::of(select(OverrideReason::ALL)),
+            option::of((answer(), instant())),
+            option::of(hospital()),
+        )
+            .prop_map(|(hospital, reason, seen, instead_of)| {
+                let seen = seen.map(|(answer, at)| SeenAnswer { answer, at });
+                E::DestinationRequested { hospital, reason, seen, instead_of }
+            })
             .boxed(),
         (hospital(), inquiry_id(), text())
             .prop_map(|(hospital, inquiry, standard)| E::DestinationDecided { hospital, inquiry, standard })

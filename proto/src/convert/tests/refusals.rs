@@ -281,6 +281,9 @@ fn a_bad_question_or_answer_is_refused_by_its_field() {
         (33, "query_event_id", on!(QueryAnswered, |one| one.query_event_id.clear())),
         (38, "reason", on!(RedirectRequested, |one| one.reason.clear())),
         (20, "hospital_id", on!(DestinationRequested, |one| one.hospital_id.clear())),
+        (20, "decline_reason", on!(DestinationRequested, |one| one.seen = answer(true, "no-bed"))),
+        (20, "seen_at_ms", on!(DestinationRequested, |one| (one.seen, one.seen_at_ms) = (answer(true, ""), i64::MAX))),
+        (20, "instead_of_hospital_id", on!(DestinationRequested, |one| one.instead_of_hospital_id = "13".to_owned())),
         (21, "inquiry_id", on!(DestinationDecided, |one| one.inquiry_id.clear())),
         (22, "reason", on!(InquiryReleased, |one| one.reason = OTHER.to_owned())),
     ]);

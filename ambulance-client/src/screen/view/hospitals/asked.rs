@@ -46,6 +46,10 @@ pub(super) struct AskedRow {
     pub call: String,
     pub replied: Vec<Replied>,
     pub can_be_chosen: bool,
+    /// It was chosen, and the choice waits for the platform.
+    pub is_choosing: bool,
+    /// Since when its answer stands, milliseconds: what the crew sees is what it chooses.
+    pub seen_ms: Option<i64>,
     /// Choosing it while another one is offered first.
     pub asks_why: bool,
     pub can_be_withdrawn: bool,
@@ -97,6 +101,8 @@ fn unsent(case: &CaseView<'_>, copied: &Copied, id: &HospitalId) -> AskedRow {
         call: String::new(),
         replied: Vec::new(),
         can_be_chosen: false,
+        is_choosing: false,
+        seen_ms: None,
         asks_why: false,
         can_be_withdrawn: false,
     }
@@ -131,6 +137,8 @@ fn asked(case: &CaseView<'_>, copied: &Copied, inquiry: &Inquiry) -> AskedRow {
         call: newest_call(case, inquiry),
         replied: replied(inquiry),
         can_be_chosen,
+        is_choosing: copied.wishes.destination().is_some_and(|(chosen, _)| chosen == id),
+        seen_ms: inquiry.answer.map(|(_, at)| at.as_millisecond()),
         asks_why: several && !is_first,
         can_be_withdrawn: is_standing && !is_withdrawing && board.is_open() && board.check_withdraw(id).is_ok(),
     }
@@ -159,7 +167,7 @@ fn bed(case: &CaseView<'_>, minutes: f64) -> String {
     case.view.words().bed_in.replace("{n}", &format!("{:.0}", minutes.ceil()))
 }
 
-fn condition(case: &CaseView<'_>, inquiry: &Inquiry) -> Option<Condition> {
+pub(super) fn condition(case: &CaseView<'_>, inquiry: &Inquiry) -> Option<Condition> {
     let (answer, at) = inquiry.answer?;
     let proviso = answer.proviso()?;
     let wait = proviso.wait_min();
