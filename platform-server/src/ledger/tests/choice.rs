@@ -3,7 +3,7 @@
 use domain::{
     event::{EncounterEvent, RecordedEvent},
     ids::EncounterId,
-    inquiry::{Answer, CallOutcome, InquiryRefusal, Proviso, Requirement, SeenAnswer},
+    inquiry::{Answer, CallOutcome, InquiryBoard, InquiryRefusal, Proviso, Requirement, SeenAnswer},
 };
 
 use super::region::{NO_BED, ask, by_crew, by_hospital, choose, choose_instead, hospital, ledger, words};
@@ -29,11 +29,13 @@ async fn since(ledger: &Ledger, case: EncounterId, event: EncounterEvent) -> Vec
     words(&ledger.story(case))[known..].iter().map(|word| (*word).to_owned()).collect()
 }
 
+fn board(ledger: &Ledger, case: EncounterId) -> InquiryBoard {
+    ledger.state().case(case).unwrap().encounter.inquiries.clone()
+}
+
 /// The answer of a hospital as the crew sees it now.
 fn seen(ledger: &Ledger, case: EncounterId, number: u8) -> Option<SeenAnswer> {
-    let state = ledger.state();
-    let board = &state.case(case).unwrap().encounter.inquiries;
-    board.latest_of(&hospital(number)).unwrap().1.answer.map(|(answer, at)| SeenAnswer { answer, at })
+    board(ledger, case).latest_of(&hospital(number)).unwrap().1.answer.map(|(answer, at)| SeenAnswer { answer, at })
 }
 
 fn choose_as_seen(number: u8, seen: Option<SeenAnswer>) -> EncounterEvent {
@@ -45,9 +47,8 @@ fn rung(number: u8, outcome: CallOutcome) -> EncounterEvent {
 }
 
 fn destination(ledger: &Ledger, case: EncounterId) -> Option<u8> {
-    let state = ledger.state();
-    let destination = state.case(case).unwrap().encounter.inquiries.destination();
-    (1..=4).find(|number| destination.is_some_and(|(chosen, _)| *chosen == hospital(*number)))
+    let board = board(ledger, case);
+    (1..=4).find(|number| board.is_destination(&hospital(*number)))
 }
 
 #[tokio::test]
@@ -106,8 +107,7 @@ async fn the_first_choice_is_decided_before_its_change_comes_and_the_patient_goe
         ["destination-requested", "decided 2", "released 1 redirected"]
     );
     assert_eq!(destination(&ledger, case), Some(2));
-    let state = ledger.state();
-    let board = &state.case(case).unwrap().encounter.inquiries;
+    let board = board(&ledger, case);
     assert!(!board.is_open() && board.redirect().is_none() && board.standing(&hospital(2)).is_some());
     assert!((1..=4).all(|number| board.may_read(&hospital(number)) == (number == 2)), "nobody else reads anything");
 }
@@ -150,8 +150,7 @@ async fn a_change_to_a_hospital_that_said_no_leaves_the_destination_as_it_is() {
     assert_eq!(since(&ledger, case, choose_instead(2, 1)).await, ["destination-requested", "refused 2 not-accepted"]);
     assert_eq!(since(&ledger, case, choose_instead(4, 1)).await[1], "refused 4 not-asked");
     assert_eq!(destination(&ledger, case), Some(1));
-    let state = ledger.state();
-    let board = &state.case(case).unwrap().encounter.inquiries;
+    let board = board(&ledger, case);
     assert!(board.is_open(), "but the crew wanted to leave it: another one is looked for");
 }
 
@@ -166,7 +165,7 @@ async fn a_mind_that_changes_again_and_back_ends_with_the_last_choice() {
         ledger.crew(case, wish).await;
         decided += 1;
         assert_eq!(destination(&ledger, case), Some(number));
-        assert_eq!(ledger.state().case(case).unwrap().encounter.inquiries.decisions(), decided);
+        assert_eq!(board(&ledger, case).decisions(), decided);
     }
 }
 
@@ -180,9 +179,7 @@ async fn only_the_choice_that_was_left_is_left() {
         since(&ledger, case, choose_instead(2, 1)).await,
         ["destination-requested", "refused 2 already-decided"]
     );
-    let state = ledger.state();
-    assert!(!state.case(case).unwrap().encounter.inquiries.is_open());
-    drop(state);
+    assert!(!board(&ledger, case).is_open());
     // Taken back by the crew itself: there is nothing left to choose.
     let other = ledger.open_case(2).await;
     ledger.crew(other, ask(&[1, 2])).await;
@@ -203,10 +200,7 @@ async fn who_is_the_destination_again_hears_it_and_has_nothing_to_acknowledge() 
     assert!(matches!(ledger.submit(known()).await.unwrap(), Submitted::Stored(_)));
     ledger.crew(case, choose_instead(2, 1)).await;
     assert!(matches!(ledger.submit(known()).await.unwrap(), Submitted::Duplicate(_)), "it comes after all");
-    let state = ledger.state();
-    let (_, question) = state.case(case).unwrap().encounter.inquiries.standing(&hospital(2)).unwrap();
-    assert_eq!(question.release_seen_at, None);
-    drop(state);
+    assert_eq!(board(&ledger, case).standing(&hospital(2)).unwrap().1.release_seen_at, None);
     let late = ledger.answer(1, case, Answer::Accept).await;
     assert_eq!(late, Submitted::Refused(crate::ledger::Refusal::Inquiry(InquiryRefusal::TooLate)));
 }
