@@ -79,7 +79,9 @@ const TOGETHER_TRIES: usize = 6;
 async fn of_two_acceptances_in_one_millisecond_one_wins() {
     for _ in 0..TOGETHER_TRIES {
         let report = played("same-millisecond.toml", include_str!("data/same-millisecond.toml")).await;
-        if !report.failed.iter().any(|one| one.contains("accepted at")) {
+        // One of them was later, or so late that the other one had been chosen.
+        let apart = |one: &String| one.contains("accepted at") || one.contains("did not accept");
+        if !report.failed.iter().any(apart) {
             assert!(report.ok, "{:?}", report.failed);
             return;
         }

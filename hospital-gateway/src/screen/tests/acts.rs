@@ -206,7 +206,7 @@ async fn departments_beds_and_patterns_are_set_by_forms() {
     assert_eq!(doc["empty_beds"]["count"], 3);
     assert_eq!((&doc["patterns"][0]["name"], &doc["patterns"][0]["band"]["from"]), (&"夜間".into(), &"17:15".into()));
     let page = board.page("/").await;
-    for part in ["空床3(0分前)", "× 脳神経外科", "変わらず", "毎日 17:15–08:30"] {
+    for part in ["空床3(たった今)", "× 脳神経外科", "変わらず", "毎日 17:15–08:30"] {
         assert!(page.contains(part), "{part}");
     }
     let changed = [("pattern", &*key(4)), ("name", "休日")];

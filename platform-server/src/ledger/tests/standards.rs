@@ -97,6 +97,7 @@ async fn an_open_question_is_escalated_by_the_standard_in_force_now_and_no_step_
     let case = encounter(1);
     ledger.submit(RecordedEvent { recorded_at: at(0), ..opened(case) }).await.unwrap();
     ledger.submit(RecordedEvent { recorded_at: at(0), ..by_crew(case, ask(&[1])) }).await.unwrap();
+    ledger.shown(case, 1).await;
     drop(ledger);
     let ledger = later(70);
     let known = ledger.story(case).len();

@@ -113,10 +113,11 @@ impl Crew<'_> {
                 };
                 let Some(hospital) = first["hospital"].as_str() else { continue };
                 let answered = first["answered_at_ms"].as_i64().and_then(|ms| Timestamp::from_millisecond(ms).ok());
-                if let Some(due) =
-                    answered.and_then(|at| at.checked_add(SignedDuration::from_secs(choice.after_s.into())).ok())
-                {
+                let due = answered.and_then(|at| at.checked_add(SignedDuration::from_secs(choice.after_s.into())).ok());
+                if let Some(due) = due.filter(|due| *due > stage.clock.now()) {
+                    // Then the crew looks once more: another acceptance of the same millisecond may have come a moment later.
                     stage.wait_until(due).await;
+                    continue;
                 }
                 let tapped = Instant::now();
                 if tablet

@@ -185,7 +185,7 @@ pub(super) const WRONG: &[(&str, &str, &str)] = &[
     ("seen_after_s = 20", "seen_after_s = 90", "line 71, hospital#1.seen_after_s: it is seen after 90 s, but answered after 60 s. Give 0 to 60"),
     ("answer = \"decline\"\nreason = \"no-bed\"", "answer = \"none\"", "line 69, hospital#1.after_s: a hospital that does not answer has no time of an answer. Remove it, or give an `answer`"),
     ("answer = \"decline\"", "level = \"primary\"\nanswer = \"decline\"", "line 65, hospital#1: a hospital that is added to the region needs more fields. Give code, name, level, lat, lon and capabilities"),
-    ("answer = \"decline\"", "watched = false\nanswer = \"decline\"", "line 69, hospital#1.watched: nobody has the board open, but somebody sees or answers. Write answer = \"none\" and no `seen_after_s`, or remove `watched`"),
+    ("answer = \"decline\"", "watched = false\nanswer = \"decline\"", "line 68, hospital#1.watched: nobody has the board open, but somebody sees or answers. Write answer = \"none\" and no `seen_after_s`, or remove `watched`"),
     // Lines that fail.
     ("who = \"crew\"", "who = \"platform\"", "line 73, network#1.who: there is no hospital \"platform\" in the region and it is neither \"crew\" nor \"record-service\". simulations/data/region.toml lists the names and codes"),
     ("offline = true", "offline = false", "line 73, network#1.who: it is not clear what is wrong with the line. Give either `offline = true` or `latency_ms = 2000`"),
