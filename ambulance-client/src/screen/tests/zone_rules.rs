@@ -2,6 +2,7 @@
 
 use domain::{
     event::EncounterEvent,
+    inquiry::Answer,
     observation::{Observation, Sign},
     scores::STROKE_SIGNS_MIN,
     standard::AskingRules,
@@ -48,6 +49,21 @@ async fn the_wait_before_ringing_is_the_zones() {
     assert!(!row(&bench, &teller, 1).contains("既定値"));
     told(&teller, Guidance { telephone_after_s: 60, ..Guidance::default() });
     assert_eq!(wait_s(&bench, &teller, 1), 60, "an open question follows the rules that the platform goes by now");
+}
+
+#[actix_web::test]
+async fn the_wait_for_the_destinations_word_is_the_zones() {
+    let bench = Bench::new().await;
+    let mut teller = bench.filled();
+    teller.ask(&[1]);
+    teller.answer(1, Answer::Accept);
+    teller.decide(1);
+    told(&teller, Guidance { telephone_after_s: 150, ..Guidance::default() });
+    let decided = teller.tablet.with_case(teller.id, |case| case.encounter.inquiries.destination().map(|(_, at)| *at));
+    let until = decided.flatten().unwrap().as_millisecond() + 150_000;
+    let html = bench.part(teller.id, "hospitals", Lang::Ja);
+    let receipt = html.split("搬送先の確認待ち").nth(1).unwrap();
+    assert!(receipt.contains(&format!("data-until=\"{until}\"")), "{receipt}");
 }
 
 #[actix_web::test]

@@ -120,7 +120,7 @@ pub fn open(key: &SealingKey, message: &[u8]) -> RecordedEvent {
     event_from_wire(v1::RecordedEvent::decode(plain.as_slice()).unwrap()).unwrap()
 }
 
-fn who() -> CrewIdentity {
+pub fn who() -> CrewIdentity {
     let crew = CrewId::new("minato-1").unwrap();
     let author = Author {
         role: AuthorRole::Crew,

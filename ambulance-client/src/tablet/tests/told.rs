@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use domain::{
     encounter::Encounter,
-    event::{Author, AuthorRole, EncounterEvent, RecordedEvent},
-    ids::{CrewId, DeviceId, EncounterId, HeadquartersId, InquiryId, PersonId},
+    event::{EncounterEvent, RecordedEvent},
+    ids::{EncounterId, InquiryId},
     inquiry::{
         Answer, AskTerms, CallOutcome, DeclineReason, InquiryBoard, InquiryRefusal, Proviso, ReleaseReason, SeenAnswer,
     },
@@ -13,8 +13,8 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use super::bench::{Bench, hospital};
-use crate::tablet::{ActError, ChoiceEntry, WorkingCase};
+use super::bench::{Bench, hospital, who};
+use crate::tablet::{ActError, ChoiceEntry, CrewIdentity, WorkingCase};
 
 const BY_VOICE: [CallOutcome; 2] = [CallOutcome::AcceptedByVoice, CallOutcome::DeclinedByVoice];
 const ON_THE_BOARD: [Answer; 2] = [Answer::Accept, Answer::Decline(DeclineReason::NoBed)];
@@ -163,14 +163,7 @@ fn in_every_order_of_calls_and_answers_the_tablet_ends_where_the_platform_ends()
 }
 
 fn opened() -> RecordedEvent {
-    let crew = CrewId::new("minato-1").unwrap();
-    let author = Author {
-        role: AuthorRole::Crew,
-        organisation: crew.as_str().to_owned(),
-        person: PersonId::new("captain-1").unwrap(),
-        device: DeviceId::new("tablet-minato-1").unwrap(),
-    };
-    let headquarters = HeadquartersId::new("minato").unwrap();
+    let CrewIdentity { author, crew, headquarters, .. } = who();
     RecordedEvent {
         id: host::fresh::event_id(),
         encounter: host::fresh::encounter_id(),

@@ -158,8 +158,7 @@ fn steps_due(id: InquiryId, inquiry: &Inquiry, rules: &AskingRules, now: Timesta
 
 /// How long a question waits until a person must ring, seconds. One that no screen shows (the gateway is away, or connected and nobody has its
 /// board open) is rung when the reminder is due: a reminder would call nobody.
-#[must_use]
-pub const fn ring_after_s(inquiry: &Inquiry, rules: &AskingRules) -> u32 {
+const fn ring_after_s(inquiry: &Inquiry, rules: &AskingRules) -> u32 {
     if inquiry.received_at.is_some() { rules.telephone_after_s } else { rules.remind_after_s }
 }
 

@@ -30,7 +30,7 @@ impl InquiryBoard {
         let silent_after = SignedDuration::from_secs(i64::from(rules.next_after_s));
         let newest: Vec<&Inquiry> = self
             .iter()
-            .filter(|(id, inquiry)| self.latest_of(&inquiry.hospital).is_some_and(|(newest, _)| newest == *id))
+            .filter(|(id, inquiry)| self.is_newest(*id, &inquiry.hospital))
             .map(|(_, inquiry)| inquiry)
             .collect();
         let count = |is: &dyn Fn(&Inquiry) -> bool| {

@@ -4,6 +4,7 @@ use domain::{
     inquiry::{CallOutcome, Inquiry},
     standard::AskingRules,
 };
+use jiff::Timestamp;
 use proto::convert::Guidance;
 use webkit::{
     moment::clock_hm,
@@ -29,27 +30,31 @@ pub(super) struct Patience {
     pub outcomes: Vec<(&'static str, &'static str)>,
 }
 
-/// How long an answer is waited for before somebody has to ring, seconds: by the rules that the platform goes by for this patient.
-struct Wait {
+/// How long a hospital's word is waited for before somebody has to ring: by the rules that the platform goes by for this patient.
+pub(super) struct Wait {
     seconds: u32,
     is_told: bool,
 }
 
 impl Wait {
     /// Of a platform that has not said it (none was heard yet, or it is older than the field) the national default counts.
-    fn of(guidance: &Guidance) -> Self {
+    pub(super) fn of(guidance: &Guidance) -> Self {
         match guidance.telephone_after_s {
             0 => Self { seconds: AskingRules::default().telephone_after_s, is_told: false },
             seconds => Self { seconds, is_told: true },
         }
+    }
+
+    /// Its end, milliseconds since 1970, when it began at `since`.
+    pub(super) fn ends_ms(&self, since: Timestamp) -> i64 {
+        since.as_millisecond() + i64::from(self.seconds) * 1_000
     }
 }
 
 /// The platform says when somebody has to ring. Until it does, the wait of the zone's rules runs down.
 pub(super) fn patience(case: &CaseView<'_>, guidance: &Guidance, inquiry: &Inquiry) -> Patience {
     let wait = Wait::of(guidance);
-    let expected = inquiry.sent_at.as_millisecond() + i64::from(wait.seconds) * 1_000;
-    let ends = inquiry.telephone_at.map_or(expected, |at| at.as_millisecond());
+    let ends = inquiry.telephone_at.map_or_else(|| wait.ends_ms(inquiry.sent_at), |at| at.as_millisecond());
     let now = case.view.now_ms();
     let w = case.view.words();
     Patience {

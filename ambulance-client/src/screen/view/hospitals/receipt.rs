@@ -3,7 +3,6 @@
 use domain::{
     ids::HospitalId,
     inquiry::{CallOutcome, Inquiry},
-    standard::AskingRules,
 };
 use jiff::Timestamp;
 use webkit::{
@@ -11,7 +10,11 @@ use webkit::{
     parts::{AlarmPriority, Html, countdown},
 };
 
-use super::{CaseView, Copied, calls::newest_call, known};
+use super::{
+    CaseView, Copied,
+    calls::{Wait, newest_call},
+    known,
+};
 
 /// What came of the decision at the destination.
 #[derive(Default)]
@@ -50,10 +53,10 @@ pub(super) fn receipt(case: &CaseView<'_>, copied: &Copied) -> Receipt {
     Receipt { known: String::new(), waiting: waits.then(|| waiting(case, copied, inquiry, *decided_at)) }
 }
 
-/// The platform says when somebody has to ring. Until it does (or when it cannot be heard) the nation-wide wait counts.
+/// The platform says when somebody has to ring. Until it does, the wait for an answer of the zone's rules runs down.
 fn waiting(case: &CaseView<'_>, copied: &Copied, inquiry: &Inquiry, decided_at: Timestamp) -> Waiting {
     let w = case.view.words();
-    let wait_ms = i64::from(AskingRules::default().telephone_after_s) * 1_000;
+    let ends_ms = Wait::of(&copied.guidance).ends_ms(decided_at);
     let has_rung = inquiry.was_rung_since_decision();
     let alarm = |due: Timestamp| {
         let id = format!("announce-{}", due.as_millisecond());
@@ -62,7 +65,7 @@ fn waiting(case: &CaseView<'_>, copied: &Copied, inquiry: &Inquiry, decided_at: 
     Waiting {
         hospital: inquiry.hospital.clone(),
         telephone: known(case, copied, &inquiry.hospital).map(|one| one.telephone).unwrap_or_default(),
-        left: countdown(case.view.lang, decided_at.as_millisecond() + wait_ms, case.view.now_ms()),
+        left: countdown(case.view.lang, ends_ms, case.view.now_ms()),
         is_due: inquiry.announce_at.is_some(),
         alarm: inquiry.announce_at.filter(|_| !has_rung).map(alarm),
         call: if has_rung { newest_call(case, inquiry) } else { String::new() },
